@@ -1,0 +1,1 @@
+"""The vault on disk: SQLite with sealed records."""

@@ -1,0 +1,1 @@
+"""The demo service: an authorization server and a small API on loopback."""

@@ -1,0 +1,85 @@
+"""A person's account at a service, with its tokens and how it stands."""
+
+from dataclasses import dataclass, field, replace
+
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Service
+from oauth_desk.domain.status import Cause, Condition, Move, Status, after
+from oauth_desk.domain.tokens import Instant, Tokens
+
+IN_FLIGHT_LIMIT = 60.0
+"""Seconds after which a renewal that left its mark is known to have been cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who signed in. ``label`` is for people, ``subject`` identifies; either may be empty."""
+
+    label: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """Committed before a renewal is sent: the refresh token of this generation may be spent."""
+
+    since: Instant
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the overview tells about past renewals."""
+
+    renewals_in_a_row: int = 0
+    last_renewed_at: Instant | None = None
+    last_duration: float | None = None
+    last_used_at: Instant | None = None
+    clock_skew: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One record of the vault.
+
+    ``generation`` moves with every change of tokens, 1 at sign-in. An answer that
+    belongs to an older generation is dropped. ``service`` is the snapshot of
+    sign-in; later changes of the catalogue do not reach it by themselves.
+    """
+
+    id: str
+    name: str
+    service: Service
+    tokens: Tokens
+    created_at: Instant
+    signed_in_at: Instant
+    generation: int = 1
+    account: Account = field(default_factory=Account)
+    scopes_asked: tuple[str, ...] = ()
+    condition: Condition = field(default_factory=Condition)
+    in_flight: InFlight | None = None
+    history: History = field(default_factory=History)
+    dpop_key: Secret | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def renews(self) -> bool:
+        """Tell whether the program can renew this connection by itself."""
+        return self.tokens.refresh_token is not None
+
+    def condition_at(self, now: Instant) -> Condition:
+        """Return how the connection stands at ``now``: the stored condition, judged by the clock."""
+        stored = self.condition
+        if stored.status is Status.SIGN_IN_NEEDED:
+            return stored
+        if self.in_flight is not None and 0 <= now - self.in_flight.since < IN_FLIGHT_LIMIT:
+            return replace(stored, status=Status.RENEWING)
+        if not self.renews and not self.tokens.lives(now):
+            return Condition(Status.SIGN_IN_NEEDED, Cause.EXPIRED)
+        return stored
+
+    def moved(self, move: Move, **condition: object) -> "Connection":
+        """Return the connection after ``move``, with the given fields of its new condition."""
+        current = Status.RENEWING if self.in_flight is not None else self.condition.status
+        status = after(current, move)
+        return replace(self, condition=Condition(status=status, **condition))  # type: ignore[arg-type]

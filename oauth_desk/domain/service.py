@@ -1,0 +1,159 @@
+"""A service and this program's registration with it: the parsed service profile."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from oauth_desk.domain.secret import Secret
+
+Pairs = tuple[tuple[str, str], ...]
+"""A small ordered mapping that stays frozen and hashable."""
+
+ANY_PORT_REDIRECT: Final = "http://127.0.0.1/callback"
+
+
+class AuthMethod(StrEnum):
+    """How the client proves itself to the token endpoint (RFC 7591 §2)."""
+
+    NONE = "none"
+    BASIC = "client_secret_basic"
+    POST = "client_secret_post"
+    PRIVATE_KEY_JWT = "private_key_jwt"
+
+
+class Offer(StrEnum):
+    """Whether an extension is used: never, where metadata offers it, or always."""
+
+    OFF = "off"
+    OFFERED = "offered"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where the authorization server listens (RFC 8414 §2). None = not known."""
+
+    authorization: str | None = None
+    token: str | None = None
+    revocation: str | None = None
+    introspection: str | None = None
+    device_authorization: str | None = None
+    userinfo: str | None = None
+    registration: str | None = None
+    pushed_authorization_request: str | None = None
+    jwks_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """This program's registration. ``redirect_uri`` without a port: any port."""
+
+    client_id: str | None = None
+    client_secret: Secret | None = None
+    auth_method: AuthMethod | None = None
+    redirect_uri: str = ANY_PORT_REDIRECT
+    registered_dynamically: bool = False
+    secret_expires_at: float | None = None
+    registration_token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountProbe:
+    """A request that tells who signed in; label and subject are dotted JSON paths."""
+
+    url: str
+    label: str = ""
+    subject: str = ""
+    method: str = "GET"
+    headers: Pairs = ()
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Extra fixed parameters. ``token`` goes with code and renewal requests, ``refresh`` with renewals alone."""
+
+    authorization: Pairs = ()
+    token: Pairs = ()
+    refresh: Pairs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """Extensions and trust. Paths in ``ca_file`` and ``client_certificate`` are absolute once parsed."""
+
+    dpop: Offer = Offer.OFFERED
+    pushed: Offer = Offer.OFFERED
+    resource: tuple[str, ...] = ()
+    ca_file: str | None = None
+    client_certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quirks:
+    """How a service departs from the standards, as data; each is explained in the catalogue's README."""
+
+    rejected_errors: tuple[str, ...] = ()
+    denied_errors: tuple[str, ...] = ()
+    basic_encoding: str = "form"
+    scope_parameter: str = "scope"
+    send_pkce: bool = True
+    issuer_mismatch_allowed: bool = False
+    token_request_headers: Pairs = ()
+    errors_with_http_200: bool = False
+    refresh_idle_seconds: int | None = None
+    refresh_absolute_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What discovery said beyond the endpoints (RFC 8414 §2); empty without discovery."""
+
+    grant_types: tuple[str, ...] = ()
+    auth_methods: tuple[str, ...] = ()
+    challenge_methods: tuple[str, ...] | None = None
+    scopes: tuple[str, ...] = ()
+    iss_parameter_supported: bool = False
+    signing_algorithms: tuple[str, ...] = ()
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything known about a service. A connection keeps its own snapshot (NORMS C11)."""
+
+    id: str
+    name: str
+    category: str = ""
+    issuer: str | None = None
+    endpoints: Endpoints = field(default_factory=Endpoints)
+    api_base_urls: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    developer_console_url: str | None = None
+    docs_url: str | None = None
+    color: str = ""
+    summary: str = ""
+    client: Client = field(default_factory=Client)
+    client_secret_needed: bool = False
+    instructions: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    scope_separator: str = " "
+    scope_meaning: Pairs = ()
+    account: AccountProbe | None = None
+    parameters: Parameters = field(default_factory=Parameters)
+    security: Security = field(default_factory=Security)
+    quirks: Quirks = field(default_factory=Quirks)
+    metadata: Metadata = field(default_factory=Metadata)
+    locked: tuple[str, ...] = ()
+    is_demo: bool = False
+
+    @property
+    def needs_client(self) -> bool:
+        """Tell whether the person must bring a client id, or a secret, of their own."""
+        if self.client.client_id is None:
+            return self.endpoints.registration is None
+        return self.client_secret_needed and self.client.client_secret is None
+
+    def meaning(self, scope: str) -> str:
+        """Return what a permission allows in plain words; the scope itself if nobody wrote any."""
+        return dict(self.scope_meaning).get(scope, scope)

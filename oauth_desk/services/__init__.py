@@ -1,0 +1,1 @@
+"""Use-cases on asyncio: no Qt, no concrete input or output, no clock but the one handed in."""

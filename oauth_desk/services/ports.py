@@ -1,0 +1,372 @@
+"""What the services need from outside. Adapters and fakes implement it; one contract suite runs on both."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.events import ActivityEntry
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.protocol.http import Headers, Request, Response
+
+# --- time and chance ---------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Wall and monotonic time; ``sleep`` may end early never, late always."""
+
+    def now(self) -> Instant:
+        """Return wall-clock seconds since the epoch."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds that never jump."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness, so that tests can hold it still."""
+
+    def fraction(self) -> float:
+        """Return a number in 0…1 for jitter."""
+        ...
+
+    def token(self) -> str:
+        """Return 32 random bytes, base64url without padding, from the system's CSPRNG."""
+        ...
+
+
+# --- HTTP --------------------------------------------------------------------
+
+
+class TransportFault(StrEnum):
+    """What broke a call below HTTP."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    DISCONNECTED = "disconnected"
+    TOO_LARGE = "too_large"
+    BAD_REQUEST = "bad_request"
+    OTHER = "other"
+
+
+class TransportError(Exception):
+    """No complete answer. ``sent`` tells whether any byte of the request may have reached the server."""
+
+    def __init__(self, fault: TransportFault, detail: str, *, sent: bool) -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Per-connection TLS: an extra CA file and a client certificate (paths)."""
+
+    ca_file: str | None = None
+    client_certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes; the body is counted after decompression (NORMS C39)."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 60.0
+    body: int = 1 << 20
+
+
+BACK_CHANNEL = Limits()
+
+
+class StreamedAnswer(Protocol):
+    """An answer whose body is read piece by piece."""
+
+    status: int
+    headers: Headers
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the decompressed body."""
+        ...
+
+
+class HttpClient(Protocol):
+    """Sends one request; never follows a redirect, never logs a URL or a header."""
+
+    async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
+        """Return the whole answer or raise TransportError."""
+        ...
+
+    def stream(
+        self, request: Request, *, limits: Limits, trust: Trust | None = None
+    ) -> AbstractAsyncContextManager[StreamedAnswer]:
+        """Open an answer for reading in pieces; raise TransportError."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+# --- the vault ---------------------------------------------------------------
+
+
+class Protection(StrEnum):
+    """Where the key of a vault comes from."""
+
+    KEYRING = "keyring"
+    PASSPHRASE = "passphrase"
+
+
+@dataclass(frozen=True, slots=True)
+class VaultHeader:
+    """The part of a vault that is readable without its key."""
+
+    vault_id: str
+    protection: Protection
+    format: int
+
+
+class VaultFault(StrEnum):
+    """Why a vault file cannot be used."""
+
+    DAMAGED = "damaged"
+    READ_ONLY = "read_only"
+    FULL = "full"
+    BUSY = "busy"
+    NEWER = "newer"
+    WRONG_KEY = "wrong_key"
+    OTHER = "other"
+
+
+class VaultError(Exception):
+    """The vault file cannot be read or written. ``set_aside`` and ``backup`` name files after damage."""
+
+    def __init__(
+        self, fault: VaultFault, detail: str, *, set_aside: Path | None = None, backup: Path | None = None
+    ) -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
+        self.set_aside = set_aside
+        self.backup = backup
+
+
+class NameTaken(Exception):
+    """Another connection has that name (compared without case)."""
+
+
+class Gone(Exception):
+    """The record does not exist any more."""
+
+
+Change = Callable[[Connection], Connection]
+"""A pure function from the record as it is in the file to the record as it shall be. May raise to change nothing."""
+
+
+class Vault(Protocol):
+    """An open vault. Every write is one durable transaction before the call returns; VaultError on failure."""
+
+    async def connections(self) -> list[Connection]:
+        """Return all records, by name."""
+        ...
+
+    async def read(self, connection_id: str) -> Connection | None:
+        """Return one record as it is in the file now."""
+        ...
+
+    async def insert(self, connection: Connection, *entries: ActivityEntry) -> None:
+        """Add a record; raise NameTaken."""
+        ...
+
+    async def update(self, connection_id: str, change: Change, *entries: ActivityEntry) -> Connection:
+        """Read, change and write one record in one transaction (other processes wait); raise Gone, NameTaken."""
+        ...
+
+    async def delete(self, connection_id: str, *entries: ActivityEntry) -> None:
+        """Remove a record; raise Gone."""
+        ...
+
+    async def revision(self) -> int:
+        """Return a number that moves whenever any process wrote to this vault."""
+        ...
+
+    async def log(self, *entries: ActivityEntry) -> None:
+        """Append to the activity log, pruning the oldest beyond the limit."""
+        ...
+
+    async def activity(self, *, connection_id: str | None = None, limit: int = 500) -> list[ActivityEntry]:
+        """Return entries, newest first."""
+        ...
+
+    async def close(self) -> None:
+        """Finish writes under way and close the file."""
+        ...
+
+
+class VaultFile(Protocol):
+    """The vault on disk before it is open."""
+
+    async def header(self) -> VaultHeader | None:
+        """Return the header, or None where there is no vault yet; VaultError(DAMAGED) sets the file aside."""
+        ...
+
+    async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> Vault:
+        """Make a new vault; with a passphrase the key is stored wrapped by it (Argon2id)."""
+        ...
+
+    async def open(self, key: bytes) -> Vault:
+        """Open with the 32-byte key; VaultError(WRONG_KEY)."""
+        ...
+
+    async def unwrap(self, passphrase: Secret) -> bytes:
+        """Return the key of a passphrase vault; VaultError(WRONG_KEY)."""
+        ...
+
+
+class KeyringState(StrEnum):
+    """Why the keyring gave no key."""
+
+    ABSENT = "absent"
+    LOCKED = "locked"
+    REFUSED = "refused"
+    DISALLOWED = "disallowed"
+    HANGING = "hanging"
+
+
+class KeyringError(Exception):
+    """The keyring could not be used; a missing key is not an error but None."""
+
+    def __init__(self, state: KeyringState, detail: str) -> None:
+        super().__init__(state, detail)
+        self.state = state
+        self.detail = detail
+
+
+class KeyStore(Protocol):
+    """The operating system's keyring, called off the caller's thread."""
+
+    async def fetch(self, vault_id: str) -> bytes | None:
+        """Return the vault's key, None if the keyring has none; raise KeyringError."""
+        ...
+
+    async def store(self, vault_id: str, key: bytes) -> None:
+        """Save the key and read it back; raise KeyringError."""
+        ...
+
+    async def delete(self, vault_id: str) -> None:
+        """Forget the key."""
+        ...
+
+    async def describe(self) -> str:
+        """Name the backend for people; raise KeyringError."""
+        ...
+
+
+# --- processes, browser, callback --------------------------------------------
+
+
+class LockBusy(Exception):
+    """The lock was not free within the time given."""
+
+
+class Locks(Protocol):
+    """One kernel lock per connection, across processes, freed by the kernel when a holder dies (NORMS C105)."""
+
+    def hold(self, connection_id: str, *, wait: float = 60.0) -> AbstractAsyncContextManager[None]:
+        """Hold the lock; raise LockBusy after ``wait`` seconds, VaultError where it cannot be made."""
+        ...
+
+
+class BrowserError(Exception):
+    """No browser could be started."""
+
+
+class Browser(Protocol):
+    """The system browser."""
+
+    async def open(self, url: str) -> None:
+        """Show ``url``; raise BrowserError."""
+        ...
+
+
+class PortTaken(Exception):
+    """The fixed callback port is in use."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.port = port
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackPage:
+    """What the browser shows at the end: static words, no secret (NORMS C29)."""
+
+    title: str
+    text: str
+    good: bool
+
+
+class Listener(Protocol):
+    """A callback server that waits for one sign-in."""
+
+    redirect_uri: str
+
+    async def next_query(self) -> str:
+        """Wait for the next GET on the exact path and return its raw query string.
+
+        The browser is kept waiting until ``answer`` is called for it.
+        """
+        ...
+
+    async def answer(self, page: CallbackPage) -> None:
+        """Serve the page to the browser whose query was returned last."""
+        ...
+
+    async def close(self) -> None:
+        """Stop listening."""
+        ...
+
+
+class Loopback(Protocol):
+    """Opens callback servers on loopback (RFC 8252 §7.3)."""
+
+    async def listen(self, redirect_uri: str) -> Listener:
+        """Bind for ``redirect_uri`` (no port: any) before the browser opens; raise PortTaken."""
+        ...
+
+
+class ProfileFolder(Protocol):
+    """Where service profiles come from, in search order; later wins except for locked fields."""
+
+    async def texts(self) -> Sequence[tuple[Path, str]]:
+        """Return (path, TOML text) of every profile."""
+        ...
+
+    async def read(self, path: Path) -> str:
+        """Return one file's text; raise OSError or UnicodeError."""
+        ...
+
+
+class DemoHost(Protocol):
+    """Starts the demo service in a process of its own."""
+
+    async def start(self) -> str:
+        """Return its issuer address, starting it if it does not run."""
+        ...
+
+    async def stop(self) -> None:
+        """End it."""
+        ...
