@@ -172,6 +172,15 @@ class Gone(Exception):
     """The record does not exist any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the vault holds beyond a known revision: the records written since, and the ids of all that exist."""
+
+    revision: int
+    written: tuple[Connection, ...]
+    ids: frozenset[str]
+
+
 Change = Callable[[Connection], Connection]
 """A pure function from the record as it is in the file to the record as it shall be. May raise to change nothing."""
 
@@ -201,6 +210,13 @@ class Vault(Protocol):
 
     async def revision(self) -> int:
         """Return a number that moves whenever any process wrote to this vault."""
+        ...
+
+    async def changes(self, since: int) -> Changes:
+        """Return the records written after revision ``since`` (each row keeps the revision of its last write).
+
+        ``since=0`` returns all. Cheap where nothing changed: only the ids are read.
+        """
         ...
 
     async def log(self, *entries: ActivityEntry) -> None:
