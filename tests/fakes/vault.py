@@ -9,6 +9,7 @@ from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import (
     Change,
+    Changes,
     Gone,
     NameTaken,
     Protection,
@@ -34,6 +35,7 @@ class MemoryVaultFile:
         self.key: bytes | None = None
         self.passphrase: Secret | None = None
         self.records: dict[str, Connection] = {}
+        self.written_at: dict[str, int] = {}
         self.entries: list[ActivityEntry] = []
         self.revision = 0
         self.fault: VaultError | None = None
@@ -85,6 +87,11 @@ class MemoryVaultFile:
         if self.fault is not None:
             raise self.fault
 
+    def put(self, connection: Connection) -> None:
+        """Write a record within the commit that follows."""
+        self.records[connection.id] = connection
+        self.written_at[connection.id] = self.revision + 1
+
     def committed(self, *entries: ActivityEntry) -> None:
         """Count a commit and keep its entries."""
         self.entries.extend(entries)
@@ -115,7 +122,7 @@ class MemoryVault:
 
         def work() -> None:
             self._check_name(connection)
-            self.file.records[connection.id] = connection
+            self.file.put(connection)
 
         await self._write(work, *entries)
 
@@ -127,7 +134,7 @@ class MemoryVault:
                 raise Gone(connection_id)
             changed = change(self.file.records[connection_id])
             self._check_name(changed)
-            self.file.records[connection_id] = changed
+            self.file.put(changed)
             return changed
 
         return await self._write(work, *entries)
@@ -145,6 +152,13 @@ class MemoryVault:
         """Return a number that moves with every write."""
         await self._turn()
         return self.file.revision
+
+    async def changes(self, since: int) -> Changes:
+        """Return what was written after ``since``."""
+        await self._turn()
+        file = self.file
+        written = tuple(record for record in file.records.values() if file.written_at[record.id] > since)
+        return Changes(file.revision, written, frozenset(file.records))
 
     async def log(self, *entries: ActivityEntry) -> None:
         """Append to the activity log."""
