@@ -45,6 +45,8 @@ class Connection:
     ``generation`` moves with every change of tokens, 1 at sign-in. An answer that
     belongs to an older generation is dropped. ``service`` is the snapshot of
     sign-in; later changes of the catalogue do not reach it by themselves.
+    ``unanswered_since`` remembers a renewal whose answer never came, until the next
+    success: a rejection then means "the last renewal was cut off".
     """
 
     id: str
@@ -58,6 +60,7 @@ class Connection:
     scopes_asked: tuple[str, ...] = ()
     condition: Condition = field(default_factory=Condition)
     in_flight: InFlight | None = None
+    unanswered_since: Instant | None = None
     history: History = field(default_factory=History)
     dpop_key: Secret | None = None
     notes: tuple[str, ...] = ()

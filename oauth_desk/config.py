@@ -1,0 +1,96 @@
+"""Frozen settings, defaults and paths."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+APP_NAME: Final = "OAuth Desk"
+_FOLDER_NAME: Final = "oauth-desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the start of the program decided. ``own_folder`` tells that ``--data-dir`` was given."""
+
+    data_dir: Path
+    own_folder: bool = False
+    passphrase_file: Path | None = None
+    demo: bool = False
+    log_level: str = "info"
+
+    @property
+    def vault(self) -> Path:
+        """Return the vault's file."""
+        return self.data_dir / "vault.db"
+
+    @property
+    def locks(self) -> Path:
+        """Return the folder of the per-connection locks."""
+        return self.data_dir / "locks"
+
+    @property
+    def log(self) -> Path:
+        """Return the folder of the program's log."""
+        return self.data_dir / "log"
+
+    @property
+    def profiles(self) -> Path:
+        """Return the user's own service profiles."""
+        return self.data_dir / "services"
+
+    @property
+    def preferences(self) -> Path:
+        """Return the window's remembered state."""
+        return self.data_dir / "preferences.json"
+
+    @property
+    def demo_state(self) -> Path:
+        """Return what the demo service remembers."""
+        return self.data_dir / "demo.json"
+
+
+def settings(
+    *,
+    data_dir: Path | None = None,
+    passphrase_file: Path | None = None,
+    demo: bool = False,
+    log_level: str = "info",
+    environment: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Combine the command line with the environment; the command line wins."""
+    chosen = data_dir or _path(environment, "OAUTH_DESK_DATA_DIR")
+    return Settings(
+        data_dir=(chosen or default_data_dir()).expanduser().absolute(),
+        own_folder=chosen is not None,
+        passphrase_file=passphrase_file or _path(environment, "OAUTH_DESK_PASSPHRASE_FILE"),
+        demo=demo,
+        log_level=log_level,
+    )
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    text = environment.get(name, "")
+    return Path(text) if text else None
+
+
+def default_data_dir() -> Path:
+    """Return where this system keeps a user's application data."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where a folder was given
+
+    return user_data_path(_FOLDER_NAME, appauthor=False)
+
+
+def machine_profiles() -> Path:
+    """Return the machine-wide folder for service profiles that administrators fill."""
+    from platformdirs import site_config_path  # noqa: PLC0415
+
+    return site_config_path(_FOLDER_NAME, appauthor=False) / "services"
+
+
+def resources() -> Path:
+    """Return the folder of icons, styles and the catalogue, installed or in a source tree."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_resources"
+    return installed if installed.is_dir() else package.parent / "resources"

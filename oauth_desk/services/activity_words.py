@@ -1,0 +1,65 @@
+"""The words for lines of the activity log."""
+
+from typing import Final
+
+from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.services.wording import Line, Tone
+
+_RENEWALS: Final = {
+    "renewed": Line("Renewed.", Tone.GOOD, "check"),
+    "adopted": Line("Renewed by another copy of the program.", Tone.GOOD, "check"),
+    "network": Line("Could not reach the service. Trying again by itself; nothing is lost.", Tone.ATTENTION, "wifi-off"),
+    "unanswered": Line("The service did not answer. Trying again by itself.", Tone.ATTENTION, "wifi-off"),
+    "captive_portal": Line("The network showed a page of its own instead.", Tone.ATTENTION, "wifi-off"),
+    "busy": Line("The service asked us to wait. Nothing is lost.", Tone.ATTENTION, "clock"),
+    "server_error": Line("The service has a problem of its own. Trying again by itself.", Tone.ATTENTION, "clock"),
+    "refusing": Line("The service refused without saying why. Trying again by itself.", Tone.ATTENTION, "clock"),
+    "not_saved": Line("Renewed, but not saved yet: the disk cannot be written.", Tone.BAD, "alert"),
+    "rejected": Line("The service no longer accepts this connection.", Tone.BAD, "alert"),
+    "cut_off": Line("The last renewal was cut off, and the service closed the connection.", Tone.BAD, "alert"),
+    "idle": Line("The service ended the connection because it was not used.", Tone.BAD, "alert"),
+    "too_old": Line("The service ended the connection because of its age.", Tone.BAD, "alert"),
+    "expired": Line("The time of this connection is over.", Tone.BAD, "alert"),
+    "refused": Line("The service refuses to renew and gives no reason.", Tone.BAD, "alert"),
+    "settings_problem": Line("The service refuses this program’s registration.", Tone.BAD, "alert"),
+}
+
+_SIGN_INS: Final = {
+    "connected": Line("Connected.", Tone.GOOD, "check"),
+    "reconnected": Line("Signed in again.", Tone.GOOD, "check"),
+}
+
+_DISCONNECTS: Final = {
+    "yes": Line("Disconnected; the service was told.", Tone.NEUTRAL, "check"),
+    "no": Line("Disconnected here only, as asked.", Tone.NEUTRAL, "check"),
+    "unsupported": Line("Disconnected here; the service offers no way to be told.", Tone.NEUTRAL, "check"),
+    "failed": Line("Disconnected here; the service could not be told.", Tone.ATTENTION, "alert"),
+}
+
+
+def activity_line(entry: ActivityEntry) -> Line:
+    """Return the sentence, tone and icon of a log line."""
+    match entry.kind:
+        case ActivityKind.RENEWAL:
+            line = _RENEWALS.get(entry.outcome)
+        case ActivityKind.SIGN_IN:
+            line = _SIGN_INS.get(entry.outcome)
+        case ActivityKind.DISCONNECT:
+            line = _DISCONNECTS.get(entry.outcome)
+        case ActivityKind.REQUEST:
+            return _request_line(entry)
+        case _:
+            line = None
+    if line is None:
+        tone = Tone.BAD if entry.kind is ActivityKind.PROBLEM else Tone.NEUTRAL
+        return Line(entry.detail or entry.outcome, tone, "alert" if tone is Tone.BAD else "check")
+    return Line(f"{line.text} {entry.detail}".strip() if line.tone is Tone.GOOD else line.text, line.tone, line.icon)
+
+
+def _request_line(entry: ActivityEntry) -> Line:
+    """``outcome`` of a request is the status, or the fault; ``detail`` is method, host and path."""
+    if entry.outcome.isdigit():
+        good = int(entry.outcome) < 400  # noqa: PLR2004 - RFC 9110 §15
+        tone = Tone.GOOD if good else Tone.ATTENTION
+        return Line(f"Answered a request ({entry.detail}, {entry.outcome}).", tone, "check" if good else "alert")
+    return Line(f"A request got no answer ({entry.detail}).", Tone.ATTENTION, "alert")

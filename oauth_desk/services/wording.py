@@ -1,0 +1,214 @@
+"""The words for states, times and events, shared by the window and the command line."""
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.tokens import Instant
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86400
+
+
+class Tone(StrEnum):
+    """Green: nothing to do. Amber: the program is on it. Red: you are needed."""
+
+    GOOD = "good"
+    ATTENTION = "attention"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short state: its words, its tone and the name of its icon."""
+
+    text: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A state in full: one sentence as a title, and what more there is to say."""
+
+    title: str
+    text: str = ""
+
+
+# --- times -------------------------------------------------------------------
+
+
+def duration(seconds: float) -> str:
+    """Say a length of time in at most two units: ``42 min``, ``6 h 10 min``, ``3 days``."""
+    whole = max(0, int(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    if whole < DAY:
+        hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days = whole // DAY
+    return f"{days} days" if days > 1 else "1 day"
+
+
+def countdown(seconds: float) -> str:
+    """Say the time left as a clock: ``0:58``, ``42:10``; from an hour on ``1 h 5 min``."""
+    whole = max(0, int(seconds))
+    return f"{whole // MINUTE}:{whole % MINUTE:02d}" if whole < HOUR else duration(whole)
+
+
+def clock_time(at: Instant, now: Instant) -> str:
+    """Say a moment in local time: ``16:42``, ``tomorrow at 16:42``, ``3 May at 16:42``."""
+    then, today = time.localtime(at), time.localtime(now)
+    hour = time.strftime("%H:%M", then)
+    if (then.tm_year, then.tm_yday) == (today.tm_year, today.tm_yday):
+        return hour
+    tomorrow = time.localtime(now + DAY)
+    if (then.tm_year, then.tm_yday) == (tomorrow.tm_year, tomorrow.tm_yday):
+        return f"tomorrow at {hour}"
+    return f"{day(at, now)} at {hour}"
+
+
+def day(at: Instant, now: Instant) -> str:
+    """Say a date: ``3 May``, with the year where it is another."""
+    then = time.localtime(at)
+    text = f"{then.tm_mday} {time.strftime('%B', then)}"
+    return text if then.tm_year == time.localtime(now).tm_year else f"{text} {then.tm_year}"
+
+
+# --- the list ----------------------------------------------------------------
+
+_RETRYING_LINES: Final = {
+    Cause.BUSY: "Service is busy",
+    Cause.SERVER_ERROR: "Service has a problem",
+    Cause.REFUSING: "Service refuses, trying again",
+    Cause.NOT_SAVED: "Cannot save",
+}
+
+
+def list_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
+    """Return the state line of a card."""
+    condition = connection.condition_at(now)
+    match condition.status:
+        case Status.RENEWING:
+            return Line("Renewing…", Tone.GOOD, "refresh")
+        case Status.RETRYING if condition.cause is Cause.NOT_SAVED:
+            return Line("Cannot save", Tone.BAD, "alert")
+        case Status.RETRYING:
+            text = _RETRYING_LINES.get(condition.cause or Cause.NETWORK, "Waiting for the network")
+            icon = "wifi-off" if text == "Waiting for the network" else "clock"
+            return Line(text, Tone.ATTENTION, icon)
+        case Status.SIGN_IN_NEEDED:
+            return Line("Sign in again", Tone.BAD, "alert")
+        case Status.SETTINGS_PROBLEM:
+            return Line("Check its settings", Tone.BAD, "alert")
+        case Status.LOCKED:
+            return Line("Locked", Tone.NEUTRAL, "lock")
+    return _valid_line(connection, now, next_renewal_at)
+
+
+def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
+    expires_at = connection.tokens.expires_at
+    if expires_at is None:
+        return Line("No expiry given", Tone.NEUTRAL, "check")
+    if not connection.renews:
+        return Line(f"Ends in {_left(expires_at - now)}", Tone.GOOD, "check")
+    if next_renewal_at is None or next_renewal_at <= now:
+        return Line("Renews now", Tone.GOOD, "check")
+    return Line(f"Renews in {_left(next_renewal_at - now)}", Tone.GOOD, "check")
+
+
+def _left(seconds: float) -> str:
+    """Count down by the second in the last two minutes."""
+    return countdown(seconds) if seconds < 2 * MINUTE else duration(seconds)
+
+
+# --- the page ----------------------------------------------------------------
+
+_SETTINGS: Final = {
+    Cause.CLIENT: "{service} refuses this program’s registration. Your sign-in is kept.",
+    Cause.PERMISSIONS: "{service} does not know one of the permissions asked for. Your sign-in is kept.",
+    Cause.GRANT_TYPE: "{service} does not let this program renew by itself. Your sign-in is kept.",
+    Cause.RESOURCE: "{service} does not know the address this connection is for. Your sign-in is kept.",
+}
+
+_SIGN_IN: Final = {
+    Cause.REJECTED: "{service} no longer accepts this connection. This usually happens after a password change, "
+    "or when somebody removed the app’s access.",
+    Cause.CUT_OFF: "The last renewal was cut off half-way and {service} closed the connection for safety.",
+    Cause.IDLE: "{service} ends connections that were not used for {idle}.",
+    Cause.TOO_OLD: "{service} ends connections after a fixed time, however much they are used.",
+    Cause.EXPIRED: "{service} gave this connection for a limited time, and that time is over.",
+    Cause.REFUSED: "{service} refuses to renew this connection and gives no reason.",
+}
+
+_RETRYING: Final = {
+    Cause.NETWORK: "{service} cannot be reached. Trying again by itself; nothing is lost.",
+    Cause.UNANSWERED: "{service} did not answer. Trying again by itself; nothing is lost.",
+    Cause.CAPTIVE_PORTAL: "The network shows a page of its own instead of {service}. If it asks you to log in, do so; "
+    "nothing is lost.",
+    Cause.BUSY: "{service} asks us to wait until {next}. Nothing is lost.",
+    Cause.SERVER_ERROR: "{service} has a problem of its own. Trying again by itself; nothing is lost.",
+    Cause.REFUSING: "{service} refused a renewal without saying why. Trying again by itself; nothing is lost.",
+    Cause.NOT_SAVED: "The renewed connection could not be saved on this computer. It is kept in memory, and saving goes "
+    "on: free some disk space or check the folder, and do not quit yet.",
+}
+
+
+def sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None = None) -> Sentence:
+    """Return the state as a title and a text."""
+    condition = connection.condition_at(now)
+    match condition.status:
+        case Status.RENEWING:
+            return Sentence("Getting a fresh connection", "This takes a moment.")
+        case Status.RETRYING:
+            title = "Cannot save" if condition.cause is Cause.NOT_SAVED else "Trying again by itself"
+            return Sentence(title, _fill(_RETRYING[condition.cause or Cause.NETWORK], connection, now))
+        case Status.SIGN_IN_NEEDED:
+            return Sentence("Sign in again", _fill(_SIGN_IN[condition.cause or Cause.REJECTED], connection, now))
+        case Status.SETTINGS_PROBLEM:
+            return Sentence("Check its settings", _fill(_SETTINGS[condition.cause or Cause.CLIENT], connection, now))
+        case Status.LOCKED:
+            return Sentence("Locked", "Unlock to see and use your connections.")
+    return _valid_sentence(connection, now, next_renewal_at)
+
+
+def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Sentence:
+    expires_at = connection.tokens.expires_at
+    if expires_at is None:
+        return Sentence("Connected", f"{connection.service.name} did not say for how long.")
+    if not connection.renews:
+        return Sentence(f"Connected until {clock_time(expires_at, now)}", "Then you sign in again.")
+    parts = []
+    if next_renewal_at is not None and next_renewal_at > now:
+        when = clock_time(next_renewal_at, now)
+        parts.append(f"Next renewal {f'today at {when}' if when[0].isdigit() and ' ' not in when else when}.")
+    last = connection.history
+    if last.last_renewed_at is not None and last.last_duration is not None:
+        parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
+    return Sentence("Connected, and renews by itself", " ".join(parts))
+
+
+def _fill(template: str, connection: Connection, now: Instant) -> str:
+    condition = connection.condition
+    idle = connection.service.quirks.refresh_idle_seconds
+    return template.format(
+        service=connection.service.name,
+        next=clock_time(condition.next_try_at, now) if condition.next_try_at is not None else "later",
+        idle=duration(idle) if idle is not None else "some time",
+    )
+
+
+def reconnect_words(connection: Connection, now: Instant) -> Sentence:
+    """Return what the reconnect dialog says: who asks, and why."""
+    why = sentence(connection, now).text
+    return Sentence(
+        f"{connection.service.name} asks you to sign in again",
+        f"{why} Nothing else is lost: name, permissions and history stay.",
+    )
