@@ -43,5 +43,5 @@ class Tokens:
         return remaining is None or remaining > 0
 
     def without_access(self) -> "Tokens":
-        """Return the tokens of a rejected connection: the refresh token stays as evidence, nothing can be handed out."""
+        """Return the tokens of a rejected connection: nothing that can be handed out."""
         return replace(self, access_token=None, id_token=None)

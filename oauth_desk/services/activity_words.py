@@ -8,7 +8,7 @@ from oauth_desk.services.wording import Line, Tone
 _RENEWALS: Final = {
     "renewed": Line("Renewed.", Tone.GOOD, "check"),
     "adopted": Line("Renewed by another copy of the program.", Tone.GOOD, "check"),
-    "network": Line("Could not reach the service. Trying again by itself; nothing is lost.", Tone.ATTENTION, "wifi-off"),
+    "network": Line("Could not reach the service. Trying again; nothing is lost.", Tone.ATTENTION, "wifi-off"),
     "unanswered": Line("The service did not answer. Trying again by itself.", Tone.ATTENTION, "wifi-off"),
     "captive_portal": Line("The network showed a page of its own instead.", Tone.ATTENTION, "wifi-off"),
     "busy": Line("The service asked us to wait. Nothing is lost.", Tone.ATTENTION, "clock"),

@@ -88,29 +88,32 @@ _RETRYING_LINES: Final = {
     Cause.BUSY: "Service is busy",
     Cause.SERVER_ERROR: "Service has a problem",
     Cause.REFUSING: "Service refuses, trying again",
-    Cause.NOT_SAVED: "Cannot save",
+}
+
+_LINES: Final = {
+    Status.RENEWING: Line("Renewing…", Tone.GOOD, "refresh"),
+    Status.SIGN_IN_NEEDED: Line("Sign in again", Tone.BAD, "alert"),
+    Status.SETTINGS_PROBLEM: Line("Check its settings", Tone.BAD, "alert"),
+    Status.LOCKED: Line("Locked", Tone.NEUTRAL, "lock"),
 }
 
 
 def list_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
     """Return the state line of a card."""
     condition = connection.condition_at(now)
-    match condition.status:
-        case Status.RENEWING:
-            return Line("Renewing…", Tone.GOOD, "refresh")
-        case Status.RETRYING if condition.cause is Cause.NOT_SAVED:
-            return Line("Cannot save", Tone.BAD, "alert")
-        case Status.RETRYING:
-            text = _RETRYING_LINES.get(condition.cause or Cause.NETWORK, "Waiting for the network")
-            icon = "wifi-off" if text == "Waiting for the network" else "clock"
-            return Line(text, Tone.ATTENTION, icon)
-        case Status.SIGN_IN_NEEDED:
-            return Line("Sign in again", Tone.BAD, "alert")
-        case Status.SETTINGS_PROBLEM:
-            return Line("Check its settings", Tone.BAD, "alert")
-        case Status.LOCKED:
-            return Line("Locked", Tone.NEUTRAL, "lock")
-    return _valid_line(connection, now, next_renewal_at)
+    if condition.status is Status.RETRYING:
+        return _retrying_line(condition.cause)
+    fixed = _LINES.get(condition.status)
+    return fixed if fixed is not None else _valid_line(connection, now, next_renewal_at)
+
+
+def _retrying_line(cause: Cause | None) -> Line:
+    if cause is Cause.NOT_SAVED:
+        return Line("Cannot save", Tone.BAD, "alert")
+    text = _RETRYING_LINES.get(cause or Cause.NETWORK)
+    if text is None:
+        return Line("Waiting for the network", Tone.ATTENTION, "wifi-off")
+    return Line(text, Tone.ATTENTION, "clock")
 
 
 def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
@@ -156,8 +159,8 @@ _RETRYING: Final = {
     Cause.BUSY: "{service} asks us to wait until {next}. Nothing is lost.",
     Cause.SERVER_ERROR: "{service} has a problem of its own. Trying again by itself; nothing is lost.",
     Cause.REFUSING: "{service} refused a renewal without saying why. Trying again by itself; nothing is lost.",
-    Cause.NOT_SAVED: "The renewed connection could not be saved on this computer. It is kept in memory, and saving goes "
-    "on: free some disk space or check the folder, and do not quit yet.",
+    Cause.NOT_SAVED: "The renewed connection could not be saved on this computer. It is kept in memory, and saving "
+    "goes on: free some disk space or check the folder, and do not quit yet.",
 }
 
 

@@ -1,0 +1,91 @@
+"""What a renewal that did not bring new tokens is called: errors for callers, lines for the log."""
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.wording import sentence
+
+
+def log_line(connection: Connection, now: Instant, outcome: str, detail: str, duration: float) -> ActivityEntry:
+    """Return the log's entry for one renewal."""
+    return ActivityEntry(now, connection.id, connection.name, ActivityKind.RENEWAL, outcome, detail, duration)
+
+
+def trouble(connection: Connection, now: Instant) -> DeskError:
+    """Return the error that a connection's condition means for somebody who wanted a token from it."""
+    condition = connection.condition_at(now)
+    text = sentence(connection, now).text
+    match condition.status:
+        case Status.SIGN_IN_NEEDED:
+            return _sign_in_needed(connection, text, condition.detail)
+        case Status.SETTINGS_PROBLEM:
+            return DeskError(
+                "settings_problem",
+                text,
+                kind=Kind.SETTINGS,
+                detail=_quoted(condition.detail),
+                advice="Check the client ID and secret at the service, then renew again.",
+                remedy=Remedy.FIX_SETTINGS,
+            )
+    if condition.cause is Cause.REFUSING:
+        return DeskError(
+            "refused", text, detail=_quoted(condition.detail), advice="Try again in a while.", remedy=Remedy.RETRY
+        )
+    return DeskError(
+        "unreachable",
+        text,
+        kind=Kind.UNREACHABLE,
+        detail=_quoted(condition.detail),
+        advice="Check the network if this goes on.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def _sign_in_needed(connection: Connection, text: str, detail: str) -> DeskError:
+    return DeskError(
+        "sign_in_needed",
+        text,
+        kind=Kind.SIGN_IN_NEEDED,
+        detail=_quoted(detail),
+        advice=f"Sign in again on “{connection.name}”.",
+        remedy=Remedy.SIGN_IN,
+    )
+
+
+def cannot_renew(connection: Connection) -> DeskError:
+    """Return the error for renewing a connection that has nothing to renew with."""
+    return DeskError(
+        "cannot_renew",
+        f"{connection.service.name} did not give this connection a way to renew by itself.",
+        kind=Kind.SIGN_IN_NEEDED,
+        advice=f"Sign in again on “{connection.name}” when its time is over.",
+        remedy=Remedy.SIGN_IN,
+    )
+
+
+def not_saved(connection: Connection) -> DeskError:
+    """Return the error while new tokens wait in memory for the disk."""
+    return DeskError(
+        "not_saved",
+        f"“{connection.name}” was renewed, but the result cannot be saved on this computer.",
+        detail="It is kept in memory and saving goes on.",
+        advice="Free some disk space or check the folder, and do not quit yet.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def lock_busy(connection: Connection) -> DeskError:
+    """Return the error where another copy of the program holds the lock for too long."""
+    return DeskError(
+        "renewal_busy",
+        f"Another copy of the program is renewing “{connection.name}” and does not finish.",
+        kind=Kind.UNREACHABLE,
+        advice="Try again in a minute.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def _quoted(detail: str) -> str:
+    return f"The service said: {detail}." if detail else ""

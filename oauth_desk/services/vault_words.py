@@ -1,0 +1,118 @@
+"""The words for vaults and keyrings that do not open or cannot be written."""
+
+from typing import Final
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.services.ports import KeyringError, KeyringState, VaultError, VaultFault
+
+_VAULT: Final = {
+    VaultFault.READ_ONLY: (
+        "vault_read_only",
+        "The folder of your connections cannot be written.",
+        "Make it writable for you, or choose another folder with --data-dir.",
+        Kind.FAILURE,
+    ),
+    VaultFault.FULL: (
+        "disk_full",
+        "The disk is full, so nothing can be saved.",
+        "Free some space and try again; what was saved before is intact.",
+        Kind.FAILURE,
+    ),
+    VaultFault.BUSY: (
+        "vault_busy",
+        "Another program is holding the file of your connections.",
+        "Wait a moment and try again.",
+        Kind.FAILURE,
+    ),
+    VaultFault.NEWER: (
+        "vault_newer",
+        "Your connections were saved by a newer version of this program.",
+        "Install that version again; nothing was changed.",
+        Kind.LOCKED,
+    ),
+    VaultFault.WRONG_KEY: (
+        "wrong_key",
+        "This key does not open your connections.",
+        "Check the passphrase, or unlock the keyring of the account that made them; nothing was changed.",
+        Kind.LOCKED,
+    ),
+    VaultFault.OTHER: (
+        "vault_error",
+        "The file of your connections cannot be used.",
+        "Try again; if it stays so, run “oauth-desk doctor”.",
+        Kind.FAILURE,
+    ),
+}
+
+
+def vault_trouble(error: VaultError) -> DeskError:
+    """Word a fault of the vault file."""
+    if error.fault is VaultFault.DAMAGED:
+        return _damaged(error)
+    code, title, advice, kind = _VAULT[error.fault]
+    remedy = Remedy.UNLOCK if kind is Kind.LOCKED else Remedy.RETRY
+    return DeskError(code, title, kind=kind, detail=error.detail, advice=advice, remedy=remedy)
+
+
+def _damaged(error: VaultError) -> DeskError:
+    kept = f"The file was kept as {error.set_aside}." if error.set_aside else "The file was left as it is."
+    advice = (
+        f"The newest backup is {error.backup}; copy it to vault.db to go back to it."
+        if error.backup
+        else "There is no backup; connect your accounts anew, or bring back a copy of your own."
+    )
+    return DeskError(
+        "vault_damaged",
+        "The file of your connections is damaged.",
+        kind=Kind.LOCKED,
+        detail=kept,
+        advice=advice,
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+_KEYRING: Final = {
+    KeyringState.ABSENT: (
+        "keyring_absent",
+        "This system has no keyring that could keep the key of your connections.",
+        "Install and start one (GNOME Keyring, KWallet), or use --passphrase-file.",
+    ),
+    KeyringState.LOCKED: (
+        "keyring_locked",
+        "The keyring is locked.",
+        "Unlock it and try again.",
+    ),
+    KeyringState.REFUSED: (
+        "keyring_refused",
+        "The keyring was not unlocked.",
+        "Try again and allow access when the system asks.",
+    ),
+    KeyringState.DISALLOWED: (
+        "keyring_disallowed",
+        "The keyring set up here does not protect anything, so it is not used.",
+        "Set up a real keyring, or use --passphrase-file.",
+    ),
+    KeyringState.HANGING: (
+        "keyring_hanging",
+        "The keyring does not answer.",
+        "Look for a window that asks to unlock it, then try again.",
+    ),
+}
+
+
+def keyring_trouble(error: KeyringError) -> DeskError:
+    """Word a keyring that gave no key."""
+    code, title, advice = _KEYRING[error.state]
+    return DeskError(code, title, kind=Kind.LOCKED, detail=error.detail, advice=advice, remedy=Remedy.UNLOCK)
+
+
+def key_missing() -> DeskError:
+    """Return the error for a vault whose key is not in this keyring: never replaced by a new vault."""
+    return DeskError(
+        "key_missing",
+        "The keyring does not have the key of your connections.",
+        kind=Kind.LOCKED,
+        detail="The connections are still saved, encrypted, and were not touched.",
+        advice="Log in as the user who made them, or bring back that user’s keyring.",
+        remedy=Remedy.UNLOCK,
+    )
