@@ -1,0 +1,38 @@
+"""Small widgets in the look of the drawings, shared by every page."""
+
+from oauth_desk.ui.controls.banner import Banner
+from oauth_desk.ui.controls.button import Button, ButtonKind
+from oauth_desk.ui.controls.card import Card, Page, Rule
+from oauth_desk.ui.controls.chip import Chip, ChipButton
+from oauth_desk.ui.controls.field import Field, SearchField
+from oauth_desk.ui.controls.mark import Mark, mark_colour, paint_mark
+from oauth_desk.ui.controls.progress import CountdownRing, Spinner, ThinBar, paint_bar
+from oauth_desk.ui.controls.sheet import Sheet
+from oauth_desk.ui.controls.tabs import TabBar
+from oauth_desk.ui.controls.text import ElidedLabel, Heading, IconLabel, Text
+
+__all__ = [
+    "Banner",
+    "Button",
+    "ButtonKind",
+    "Card",
+    "Chip",
+    "ChipButton",
+    "CountdownRing",
+    "ElidedLabel",
+    "Field",
+    "Heading",
+    "IconLabel",
+    "Mark",
+    "Page",
+    "Rule",
+    "SearchField",
+    "Sheet",
+    "Spinner",
+    "TabBar",
+    "Text",
+    "ThinBar",
+    "mark_colour",
+    "paint_bar",
+    "paint_mark",
+]
