@@ -10,7 +10,7 @@ from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnector
 from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
-from oauth_desk.services.ports import Clock, DemoHost
+from oauth_desk.services.ports import Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
@@ -35,3 +35,4 @@ class Desk:
     inspector: Inspector
     activity: ActivityLog
     demo: DemoHost
+    http: HttpClient
