@@ -35,11 +35,11 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
     """Cut at the line ends where a piece parses by itself: a value may run over several lines."""
     piece: list[str] = []
     start = 1
-    for number, line in enumerate(text.splitlines(keepends=True), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not piece:
             start = number
-        piece.append(line)
-        statement = "".join(piece)
+        piece.append(line.removesuffix("\r"))
+        statement = "\n".join(piece)
         try:
             empty = not tomllib.loads(statement)
         except tomllib.TOMLDecodeError:

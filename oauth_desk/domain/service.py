@@ -101,6 +101,7 @@ class Quirks:
     issuer_mismatch_allowed: bool = False
     token_request_headers: Pairs = ()
     errors_with_http_200: bool = False
+    token_request_body: str = "form"
     refresh_idle_seconds: int | None = None
     refresh_absolute_seconds: int | None = None
 

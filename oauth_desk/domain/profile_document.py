@@ -1,0 +1,143 @@
+"""A service as the nested tables of its profile, and back. Values are already checked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import (
+    AccountProbe,
+    AuthMethod,
+    Client,
+    Endpoints,
+    Offer,
+    Pairs,
+    Parameters,
+    Quirks,
+    Security,
+    Service,
+)
+
+Document = dict[str, Any]
+"""Table → key → value, as TOML reads it; arrays are tuples. A client secret is plain text here: never shown."""
+
+T = TypeVar("T")
+
+
+def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
+    """Build the service; ``base`` is the folder that relative file names count from."""
+    service: Mapping[str, Any] = document.get("service", {})
+    scopes: Mapping[str, Any] = document.get("scopes", {})
+    plain = ("id", "name", "category", "issuer", "api_base_urls", "allowed_hosts", "developer_console_url")
+    more = ("docs_url", "color", "summary", "instructions")
+    client: Mapping[str, Any] = document.get("client", {})
+    return Service(
+        **_chosen(service, (*plain, *more)),
+        endpoints=Endpoints(**{field: service[key] for key, field in ENDPOINTS.items() if key in service}),
+        client=_client(client),
+        client_secret_needed=client.get("secret_needed", False),
+        scopes=scopes.get("default", ()),
+        scope_separator=scopes.get("separator", " "),
+        scope_meaning=_pairs(scopes.get("meaning", {})),
+        account=_account(document.get("account", {})),
+        parameters=Parameters(**{name: _pairs(table) for name, table in document.get("parameters", {}).items()}),
+        security=_security(document.get("security", {}), base),
+        quirks=_with_pairs(Quirks, document.get("quirks", {})),
+        locked=document.get("policy", {}).get("locked", ()),
+    )
+
+
+def document_of(service: Service) -> Document:
+    """Return the profile that gives this service again; what is at its default is left out."""
+    client = {**_changed(service.client, Client()), "secret_needed": service.client_secret_needed or None}
+    for not_of_a_profile in ("registered_dynamically", "secret_expires_at", "registration_token"):
+        client.pop(not_of_a_profile, None)
+    tables: Document = {
+        "service": _service_table(service),
+        "client": client,
+        "scopes": {
+            "default": service.scopes,
+            "separator": None if service.scope_separator == " " else service.scope_separator,
+            "meaning": dict(service.scope_meaning),
+        },
+        "account": _changed(service.account, AccountProbe("")) if service.account else {},
+        "parameters": _changed(service.parameters, Parameters()),
+        "security": _changed(service.security, Security()),
+        "quirks": _changed(service.quirks, Quirks()),
+        "policy": {"locked": service.locked},
+    }
+    cleaned = {name: _without_silence(table) for name, table in tables.items()}
+    return {"format": FORMAT, **{name: table for name, table in cleaned.items() if table}}
+
+
+def _service_table(service: Service) -> Document:
+    endpoints = {key: getattr(service.endpoints, field) for key, field in ENDPOINTS.items()}
+    head = {"id": service.id, "name": service.name, "category": service.category, "summary": service.summary}
+    return {
+        **head,
+        "issuer": service.issuer,
+        **endpoints,
+        "api_base_urls": service.api_base_urls,
+        "allowed_hosts": service.allowed_hosts,
+        "developer_console_url": service.developer_console_url,
+        "docs_url": service.docs_url,
+        "color": service.color,
+        "instructions": service.instructions,
+    }
+
+
+def _chosen(table: Mapping[str, Any], keys: Iterable[str]) -> Document:
+    return {key: table[key] for key in keys if key in table}
+
+
+def _pairs(table: Mapping[str, str]) -> Pairs:
+    return tuple(table.items())
+
+
+def _client(table: Mapping[str, Any]) -> Client:
+    known: Document = _chosen(table, ("client_id", "redirect_uri"))
+    if "client_secret" in table:
+        known["client_secret"] = Secret(table["client_secret"])
+    if "auth_method" in table:
+        known["auth_method"] = AuthMethod(table["auth_method"])
+    return Client(**known)
+
+
+def _account(table: Mapping[str, Any]) -> AccountProbe | None:
+    return _with_pairs(AccountProbe, table) if "url" in table else None
+
+
+def _security(table: Mapping[str, Any], base: Path | None) -> Security:
+    known = dict(table)
+    for key in ("dpop", "pushed"):
+        if key in known:
+            known[key] = Offer(known[key])
+    for key in ("ca_file", "client_certificate"):
+        if key in known:
+            known[key] = str((base or Path()) / known[key])
+    return Security(**known)
+
+
+def _with_pairs(kind: type[T], table: Mapping[str, Any]) -> T:
+    return kind(**{key: _pairs(value) if isinstance(value, Mapping) else value for key, value in table.items()})
+
+
+def _changed(value: Any, default: Any) -> Document:
+    """Return the fields that differ from ``default``, in the form a document has them."""
+    document: Document = {}
+    for field in fields(value):
+        member = getattr(value, field.name)
+        if member == getattr(default, field.name):
+            continue
+        if isinstance(member, Secret):
+            member = member.reveal()
+        elif isinstance(member, tuple) and member and isinstance(member[0], tuple):
+            member = dict(member)
+        document[field.name] = member
+    return document
+
+
+def _without_silence(table: Document) -> Document:
+    return {key: value for key, value in table.items() if value is not None and value not in ((), {}, "")}

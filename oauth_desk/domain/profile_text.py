@@ -1,0 +1,48 @@
+"""Writing a service as the text of a profile, to share it."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from oauth_desk.domain.profile_document import document_of
+from oauth_desk.domain.service import Service
+
+
+def write_profile(service: Service) -> str:
+    """Return the profile as TOML, without the client secret: it belongs to one person."""
+    document = document_of(service)
+    document.get("client", {}).pop("client_secret", None)
+    return "\n".join(_lines(document)) + "\n"
+
+
+def _lines(document: Mapping[str, Any]) -> Iterator[str]:
+    yield f"format = {document['format']}"
+    for name, table in document.items():
+        if not isinstance(table, Mapping) or not table:
+            continue
+        plain = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
+        if plain:
+            yield from ("", f"[{name}]", *_assignments(plain))
+        for key, value in table.items():
+            if isinstance(value, Mapping):
+                yield from ("", f"[{name}.{key}]", *_assignments(value))
+
+
+def _assignments(table: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in table.items():
+        written = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else _string(key)
+        yield f"{written} = {_value(value)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool | int):
+        return json.dumps(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_string(str(member)) for member in value)}]"
+    return _string(str(value))
+
+
+def _string(text: str) -> str:
+    """Quote as a TOML basic string; the escapes of JSON are a subset of TOML's, control characters never occur."""
+    return json.dumps(text, ensure_ascii=False)

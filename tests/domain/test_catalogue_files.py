@@ -1,0 +1,57 @@
+"""The catalogue that is shipped."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oauth_desk.domain.profile import parse_profile
+from oauth_desk.domain.profile_schema import FREE_TABLES, TABLES
+from oauth_desk.domain.profile_text import write_profile
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "services"
+FILES = sorted(FOLDER.glob("*.toml"))
+GENERIC = {"openid", "oauth"}
+
+
+def test_the_catalogue_has_ten_services_and_two_generic_entries() -> None:
+    """Twelve files: ten services whose facts are sure, and a way to any other."""
+    assert len(FILES) == 12
+    assert {file.stem for file in FILES} > GENERIC
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_entry_is_complete(file: Path) -> None:
+    """An entry has its file's name, words for people, a colour, and both addresses unless it is generic."""
+    text = file.read_text(encoding="utf-8")
+    service = parse_profile(text, base=FOLDER)
+    assert service.id == file.stem
+    assert service.category
+    assert service.summary
+    assert service.color
+    assert service.instructions
+    assert service.client.client_id is None
+    assert service.client.client_secret is None
+    assert service.needs_client
+    assert set(service.scopes) <= {scope for scope, _ in service.scope_meaning}
+    if service.id not in GENERIC:
+        assert service.endpoints.authorization
+        assert service.endpoints.token
+        assert service.api_base_urls
+        assert service.account is not None
+        assert re.search(r'confidence\s"(one|two) sources?"', text.replace("Confidence", "confidence"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_entry_survives_sharing(file: Path) -> None:
+    """Writing an entry and reading it again gives the same service."""
+    service = parse_profile(file.read_text(encoding="utf-8"), base=FOLDER)
+    assert parse_profile(write_profile(service), base=FOLDER) == service
+
+
+def test_the_readme_names_every_key() -> None:
+    """Each key of the format, each quirk above all, is explained beside the files."""
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    keys = {key for table in TABLES.values() for key in table}
+    keys |= {table.removeprefix("quirks.") for table in FREE_TABLES}
+    assert {key for key in keys if f"`{key}`" not in readme and f"`[{key}]`" not in readme} == set()

@@ -1,0 +1,221 @@
+"""The service profile: what is read, and what is refused with key and line."""
+
+from pathlib import Path
+
+import pytest
+
+from oauth_desk.domain.profile import ProfileError, parse_profile
+from oauth_desk.domain.profile_text import write_profile
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import AuthMethod, Offer
+
+FULL = """\
+format = 1
+
+[service]
+id = "acme"
+name = "Acme CRM"
+category = "Sales"
+issuer = "https://login.acme.example"
+authorization_endpoint = "https://login.acme.example/authorize?tenant=1"
+token_endpoint = "https://login.acme.example/token"
+revocation_endpoint = "https://login.acme.example/revoke"
+introspection_endpoint = "https://login.acme.example/introspect"
+device_authorization_endpoint = "https://login.acme.example/device"
+userinfo_endpoint = "https://login.acme.example/userinfo"
+registration_endpoint = "https://login.acme.example/register"
+pushed_authorization_request_endpoint = "https://login.acme.example/par"
+jwks_uri = "https://login.acme.example/jwks"
+api_base_urls = ["https://api.acme.example/v2"]
+developer_console_url = "https://acme.example/apps#list"
+color = "#1f6feb"
+
+[client]
+client_id = "desk-123"
+client_secret = "canary-5ecret"
+auth_method = "client_secret_post"
+redirect_uri = "http://127.0.0.1:4711/callback"
+
+[scopes]
+default = ["read", "offline_access"]
+separator = " "
+[scopes.meaning]
+read = "See your contacts"
+
+[account]
+url = "https://api.acme.example/v2/me"
+label = "email"
+subject = "id"
+
+[parameters.authorization]
+prompt = "consent"
+[parameters.token]
+audience = "acme"
+[parameters.refresh]
+hint = "again"
+
+[security]
+dpop = "offered"
+pushed = "required"
+resource = ["https://api.acme.example"]
+ca_file = "acme.pem"
+
+[quirks]
+rejected_errors = ["bad_refresh_token"]
+token_request_headers = { Accept-Version = "2" }
+
+[policy]
+locked = ["client.client_id", "scopes.default"]
+"""
+
+HEAD = 'format = 1\n[service]\nid = "acme"\nname = "Acme"\n'
+
+
+def test_every_table_of_the_format_arrives_in_the_service(tmp_path: Path) -> None:
+    """A profile with every table gives a service with every value."""
+    service = parse_profile(FULL, base=tmp_path)
+    assert (service.id, service.name, service.category) == ("acme", "Acme CRM", "Sales")
+    assert service.endpoints.pushed_authorization_request == "https://login.acme.example/par"
+    assert service.endpoints.authorization == "https://login.acme.example/authorize?tenant=1"
+    assert service.client.client_secret == Secret("canary-5ecret")
+    assert service.client.auth_method is AuthMethod.POST
+    assert service.scopes == ("read", "offline_access")
+    assert service.meaning("read") == "See your contacts"
+    assert service.account is not None
+    assert service.account.label == "email"
+    assert service.parameters.token == (("audience", "acme"),)
+    assert service.parameters.refresh == (("hint", "again"),)
+    assert service.security.pushed is Offer.REQUIRED
+    assert service.security.ca_file == str(tmp_path / "acme.pem")
+    assert service.quirks.token_request_headers == (("Accept-Version", "2"),)
+    assert service.locked == ("client.client_id", "scopes.default")
+
+
+def test_a_written_profile_reads_as_the_same_service_without_the_secret(tmp_path: Path) -> None:
+    """Sharing a profile loses nothing but the client secret."""
+    text = write_profile(parse_profile(FULL, base=tmp_path))
+    assert "canary-5ecret" not in text
+    without = FULL.replace('client_secret = "canary-5ecret"\n', "")
+    assert parse_profile(text, base=tmp_path) == parse_profile(without, base=tmp_path)
+
+
+def test_a_profile_needs_no_more_than_an_id_and_a_name() -> None:
+    """Everything but id and name has a default."""
+    assert parse_profile(HEAD).client.redirect_uri == "http://127.0.0.1/callback"
+
+
+REFUSED = [
+    ("unknown key", HEAD + 'colour = "#123456"\n', 5, "service.colour"),
+    ("unknown table", HEAD + "\n[extras]\nx = 1\n", 6, "extras"),
+    ("unknown top-level key", 'format = 1\nname = "x"\n[service]\nid = "a"\nname = "b"\n', 2, "name"),
+    ("unknown table of parameters", HEAD + "[parameters.device]\na = 'b'\n", 5, "parameters.device"),
+    ("wrong type", HEAD + "category = 3\n", 5, "service.category"),
+    ("wrong type in an array", HEAD + "[scopes]\ndefault = ['a', 2]\n", 6, "scopes.default"),
+    ("a text where an array belongs", HEAD + "[scopes]\ndefault = 'a b'\n", 6, "scopes.default"),
+    ("scopes in one member", HEAD + "[scopes]\ndefault = ['a b']\n", 6, "scopes.default"),
+    ("a number as switch", HEAD + "[quirks]\nsend_pkce = 1\n", 6, "quirks.send_pkce"),
+    ("a switch as number", HEAD + "[quirks]\nrefresh_idle_seconds = true\n", 6, "quirks.refresh_idle_seconds"),
+    ("a table where a text belongs", HEAD + "[service.issuer]\na = 1\n", 5, "service.issuer"),
+    ("a text where a table belongs", 'format = 1\nclient = "x"\n[service]\nid = "a"\nname = "b"\n', 2, "client"),
+    ("tables repeated", HEAD + "[[client]]\nclient_id = 'x'\n", 5, "client"),
+    ("bad id", HEAD.replace('"acme"', '"Acme CRM"'), 3, "service.id"),
+    ("empty id", HEAD.replace('"acme"', '""'), 3, "service.id"),
+    ("empty name", HEAD.replace('"Acme"', '"  "'), 4, "service.name"),
+    ("no name", 'format = 1\n\n[service]\nid = "a"\n', 3, "service"),
+    ("another format", HEAD.replace("format = 1", "format = 2"), 1, "format"),
+    ("format as text", HEAD.replace("format = 1", 'format = "1"'), 1, "format"),
+    ("plain http", HEAD + 'token_endpoint = "http://acme.example/t"\n', 5, "service.token_endpoint"),
+    ("http to a name", HEAD + 'token_endpoint = "http://localhost/t"\n', 5, "service.token_endpoint"),
+    ("http to a look-alike", HEAD + 'issuer = "http://127.0.0.1.acme.example"\n', 5, "service.issuer"),
+    ("another scheme", HEAD + 'token_endpoint = "ftp://acme.example/t"\n', 5, "service.token_endpoint"),
+    ("no scheme", HEAD + 'token_endpoint = "acme.example/t"\n', 5, "service.token_endpoint"),
+    ("no host", HEAD + 'token_endpoint = "https:///t"\n', 5, "service.token_endpoint"),
+    ("a bad port", HEAD + 'token_endpoint = "https://acme.example:port/t"\n', 5, "service.token_endpoint"),
+    ("a user in the address", HEAD + 'issuer = "https://me:pw@acme.example"\n', 5, "service.issuer"),
+    ("fragment", HEAD + 'authorization_endpoint = "https://a.example/x#y"\n', 5, "service.authorization_endpoint"),
+    ("empty fragment", HEAD + 'token_endpoint = "https://a.example/x#"\n', 5, "service.token_endpoint"),
+    ("issuer with a query", HEAD + 'issuer = "https://a.example/?x=1"\n', 5, "service.issuer"),
+    ("a space in the address", HEAD + 'token_endpoint = "https://a.example/ x"\n', 5, "service.token_endpoint"),
+    ("control character", HEAD + 'category = "a\\u0007b"\n', 5, "service.category"),
+    ("direction character", HEAD + 'category = "a\\u202Eb"\n', 5, "service.category"),
+    ("line break in the secret", HEAD + '[client]\nclient_secret = "a\\nb"\n', 6, "client.client_secret"),
+    ("unknown auth method", HEAD + '[client]\nauth_method = "magic"\n', 6, "client.auth_method"),
+    ("https redirect", HEAD + '[client]\nredirect_uri = "https://acme.example/cb"\n', 6, "client.redirect_uri"),
+    ("redirect elsewhere", HEAD + '[client]\nredirect_uri = "http://192.0.2.1/cb"\n', 6, "client.redirect_uri"),
+    ("unknown offer", HEAD + '[security]\ndpop = "yes"\n', 6, "security.dpop"),
+    ("resource with fragment", HEAD + '[security]\nresource = ["https://a.example/#x"]\n', 6, "security.resource"),
+    ("relative file in pasted text", HEAD + '[security]\nca_file = "x.pem"\n', 6, "security.ca_file"),
+    ("colour", HEAD + 'color = "blue"\n', 5, "service.color"),
+    ("host pattern", HEAD + 'allowed_hosts = ["*"]\n', 5, "service.allowed_hosts"),
+    ("account without address", HEAD + '[account]\nlabel = "x"\n', 5, "account"),
+    ("unknown locked key", HEAD + '[policy]\nlocked = ["client.id"]\n', 6, "policy.locked"),
+    ("a header of our own", HEAD + '[account.headers]\nAuthorization = "x"\n', 6, "account.headers.Authorization"),
+    ("scope among parameters", HEAD + '[parameters.token]\nscope = "x"\n', 6, "parameters.token.scope"),
+    (
+        "secret without a way",
+        HEAD + '[client]\nauth_method = "none"\nsecret_needed = true\n',
+        7,
+        "client.secret_needed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "key"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
+def test_a_mistake_is_told_with_its_line_and_key(text: str, line: int, key: str) -> None:
+    """A malformed profile is refused, naming the line and the key."""
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(text)
+    assert (caught.value.line, caught.value.key) == (line, key)
+    assert str(caught.value).startswith(f"line {line}: ")
+
+
+@pytest.mark.parametrize("name", ["response_type", "state", "nonce", "code_challenge", "redirect_uri", "client_secret"])
+def test_a_profile_cannot_set_what_the_program_sets(name: str) -> None:
+    """C02, C03, C06, C07: no profile replaces the parameters that keep a sign-in safe."""
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(HEAD + f'[parameters.authorization]\n{name} = "x"\n')
+    assert caught.value.key == f"parameters.authorization.{name}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (HEAD + "category = \n", 5),
+        (HEAD + "category = 'a\n", 5),
+        (HEAD + "[client\n", 5),
+        (HEAD + "id = 'twice'\n", 5),
+        (HEAD + "instructions = ['a',\n", 5),
+        ("\n\n<html>", 3),
+    ],
+)
+def test_bad_toml_is_told_with_its_line(text: str, line: int) -> None:
+    """What is no TOML at all is a profile error too, with the line."""
+    with pytest.raises(ProfileError, match="not valid TOML") as caught:
+        parse_profile(text)
+    assert caught.value.line == line
+
+
+def test_an_empty_file_says_how_a_profile_begins() -> None:
+    """A file without format says what is missing."""
+    with pytest.raises(ProfileError, match="format = 1"):
+        parse_profile("")
+
+
+def test_a_value_is_never_quoted_in_the_error() -> None:
+    """A mistake beside a secret does not print the secret."""
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(HEAD + '[client]\nclient_secret = "canary\\u0007secret"\n')
+    assert "canary" not in str(caught.value)
+
+
+def test_deep_nesting_and_long_texts_are_refused_calmly() -> None:
+    """Neither a hostile nesting nor a huge file gets past the first look."""
+    with pytest.raises(ProfileError):
+        parse_profile("x = " + "[" * 5000)
+    with pytest.raises(ProfileError, match="too long"):
+        parse_profile("#" * 300_000)
+
+
+def test_a_byte_order_mark_is_no_mistake() -> None:
+    """Editors that begin a file with a byte order mark are forgiven."""
+    assert parse_profile("\ufeff" + HEAD).id == "acme"
