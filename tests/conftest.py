@@ -1,0 +1,62 @@
+"""What holds for every test: no connection beyond loopback, no file outside folders of its own, no real screen."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.loopback_guard import LoopbackGuard
+
+GUARD = pytest.StashKey[LoopbackGuard]()
+
+# Before any test module imports Qt. Tests that need a screen start a program of their own on it.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch every connection from here on; an audit hook cannot be taken back."""
+    guard = LoopbackGuard()
+    guard.install()
+    config.stash[GUARD] = guard
+
+
+@pytest.fixture(autouse=True)
+def no_connection_beyond_loopback(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that tried to leave this machine, even where the program took it for a broken network."""
+    guard = request.config.stash[GUARD]
+    yield
+    if seen := guard.forget():
+        pytest.fail(f"tried to reach beyond loopback: {', '.join(seen)}")
+
+
+def private_folders(root: Path) -> dict[str, str]:
+    """Return the variables that keep a program's files below ``root``, on every system; the folders are made."""
+    folders = {
+        "HOME": root / "home",
+        "XDG_DATA_HOME": root / "data",
+        "XDG_CONFIG_HOME": root / "config",
+        "XDG_CACHE_HOME": root / "cache",
+        "XDG_STATE_HOME": root / "state",
+        "XDG_RUNTIME_DIR": root / "run",
+        "XDG_DATA_DIRS": root / "shared-data",
+        "XDG_CONFIG_DIRS": root / "shared-config",
+    }
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    return {name: str(folder) for name, folder in folders.items()}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def private_home() -> Iterator[Path]:
+    """Keep the tests away from the files, the keyring and the settings of whoever runs them."""
+    with tempfile.TemporaryDirectory(prefix="desk-") as folder, pytest.MonkeyPatch.context() as patch:
+        for name, value in private_folders(Path(folder)).items():
+            patch.setenv(name, value)
+        for name in [name for name in os.environ if name.startswith("OAUTH_DESK_")]:
+            patch.delenv(name)
+        patch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={folder}/no-bus")
+        patch.delenv("BROWSER", raising=False)
+        yield Path(folder)
