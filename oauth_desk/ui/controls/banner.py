@@ -11,7 +11,7 @@ from oauth_desk.ui.controls.card import Card
 from oauth_desk.ui.controls.text import Text
 from oauth_desk.ui.theme import Theme, Type
 
-_ICONS: Final = {"bad": "alert-circle", "attention": "alert-triangle", "accent": "info", "good": "check-circle"}
+_ICONS: Final = {"bad": "alert", "attention": "alert-triangle", "accent": "info", "good": "check"}
 _REMEDIES: Final = {
     Remedy.RETRY: "Try again",
     Remedy.SIGN_IN: "Sign in again",
