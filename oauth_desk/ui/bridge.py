@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from dataclasses import fields
+from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from shiboken6 import isValid
 
 from oauth_desk.domain.errors import DeskError
@@ -29,6 +30,19 @@ from oauth_desk.ui.ticker import Ticker
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_SIGNALS: Final = {
+    ConnectionAdded: "connection_added",
+    ConnectionChanged: "connection_changed",
+    ConnectionRemoved: "connection_removed",
+    ReconnectNeeded: "reconnect_needed",
+    SaveFailed: "save_failed",
+    SaveRecovered: "save_recovered",
+    ActivityLogged: "activity_logged",
+    VaultLocked: "vault_locked",
+    VaultOpened: "vault_opened",
+    Resumed: "resumed",
+}
 
 
 class Bridge(QObject):
@@ -99,27 +113,8 @@ class Bridge(QObject):
             on_error(error)
 
     def _on_event(self, event: Event) -> None:
-        match event:
-            case ConnectionAdded(connection):
-                self.connection_added.emit(connection)
-            case ConnectionChanged(connection):
-                self.connection_changed.emit(connection)
-            case ConnectionRemoved(connection_id):
-                self.connection_removed.emit(connection_id)
-            case ReconnectNeeded(connection):
-                self.reconnect_needed.emit(connection)
-            case SaveFailed(connection, detail):
-                self.save_failed.emit(connection, detail)
-            case SaveRecovered(connection):
-                self.save_recovered.emit(connection)
-            case ActivityLogged(entry):
-                self.activity_logged.emit(entry)
-            case VaultLocked():
-                self.vault_locked.emit()
-            case VaultOpened():
-                self.vault_opened.emit()
-            case Resumed(seconds):
-                self.resumed.emit(seconds)
+        signal: SignalInstance = getattr(self, _SIGNALS[type(event)])
+        signal.emit(*(getattr(event, field.name) for field in fields(event)))
 
 
 def _alive(callback: Callable[..., object]) -> bool:
