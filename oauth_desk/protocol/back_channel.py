@@ -1,0 +1,40 @@
+"""Form requests to an authorization server (RFC 6749 §3.2; NORMS C35, C36)."""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlencode
+
+from oauth_desk.domain.service import Pairs, Service
+from oauth_desk.protocol.client_auth import Form, authenticate
+from oauth_desk.protocol.http import Headers, Request
+
+_FORM: Final[Headers] = (
+    ("Content-Type", "application/x-www-form-urlencoded"),
+    ("Accept", "application/json"),
+)
+
+_NEVER_EXTRA: Final = frozenset({"client_secret", "code_verifier", "code_challenge", "code_challenge_method", "nonce"})
+
+
+def form_request(service: Service, url: str, form: Form, *, extra: Pairs = (), headers: Pairs = ()) -> Request:
+    """Return the POST that carries ``form``, with client authentication.
+
+    ``extra`` parameters and ``headers`` come from the profile: an extra never
+    stands in for a parameter of the protocol (each goes at most once), an empty
+    one is left out.
+    """
+    proof, complete = authenticate(service, form)
+    complete = with_extra(complete, extra)
+    return Request("POST", url, merged((*_FORM, *proof), headers), urlencode(complete).encode("ascii"))
+
+
+def with_extra(form: Form, extra: Iterable[tuple[str, str]]) -> Form:
+    """Return ``form`` followed by those of ``extra`` that are not empty and not the protocol's own."""
+    taken = {name for name, _ in form} | _NEVER_EXTRA
+    return [*form, *((name, value) for name, value in extra if name not in taken and value)]
+
+
+def merged(headers: Headers, over: Pairs) -> Headers:
+    """Return ``headers`` with those of ``over``, which replace headers of the same name."""
+    replaced = {name.lower() for name, _ in over}
+    return (*((name, value) for name, value in headers if name.lower() not in replaced), *over)

@@ -1,0 +1,33 @@
+"""Text that a service sent, made fit for showing (RFC 6749 §4.1.2.1; NORMS C30)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from oauth_desk.domain.secret import MASK, Secret
+
+LONGEST: Final = 300
+_SHORTEST_SECRET: Final = 6
+_JWT: Final = re.compile(r"eyJ[\w-]{10,}(?:\.[\w-]*)+", re.ASCII)
+
+
+def clean_description(text: str, *, secrets: Iterable[Secret | None] = (), longest: int = LONGEST) -> str:
+    """Return ``text`` on one line, without control and bidi characters, at most ``longest`` characters.
+
+    Some servers repeat what they were sent: the given secrets, and anything that
+    looks like a JWT, are masked.
+    """
+    plain = " ".join("".join(map(_shown, text[: longest * 40])).split())
+    for secret in secrets:
+        if secret is not None and len(secret.reveal()) >= _SHORTEST_SECRET:
+            plain = plain.replace(secret.reveal(), MASK)
+    plain = _JWT.sub(MASK, plain)
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def _shown(character: str) -> str:
+    """Keep a character, turn white space into a space, and drop what is not seen (Cc, Cf, Cs, Co, Cn)."""
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character).startswith("C") else character
