@@ -1,0 +1,15 @@
+"""Fixtures of the service tests."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.services.world import World
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    """Make a world whose processes end with the test."""
+    made = World()
+    yield made
+    await made.close()
