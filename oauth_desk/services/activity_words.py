@@ -53,7 +53,9 @@ def activity_line(entry: ActivityEntry) -> Line:
     if line is None:
         tone = Tone.BAD if entry.kind is ActivityKind.PROBLEM else Tone.NEUTRAL
         return Line(entry.detail or entry.outcome, tone, "alert" if tone is Tone.BAD else "check")
-    return Line(f"{line.text} {entry.detail}".strip() if line.tone is Tone.GOOD else line.text, line.tone, line.icon)
+    if entry.outcome == "renewed" and entry.detail:
+        return Line(f"{line.text} {entry.detail}", line.tone, line.icon)
+    return line
 
 
 def _request_line(entry: ActivityEntry) -> Line:
