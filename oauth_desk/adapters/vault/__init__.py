@@ -1,1 +1,1 @@
-"""The vault on disk: SQLite with sealed records."""
+"""The vault: one SQLite file whose records are sealed one by one (NORMS C103, C104)."""

@@ -1,0 +1,93 @@
+"""Copies of the vault, one a day, and the place for a damaged one. Nothing is ever restored unasked."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from oauth_desk.adapters.private_files import create_private_file, make_private_folder, sync_folder
+from oauth_desk.adapters.vault.database import Identity, identity_of, with_companions
+from oauth_desk.domain.tokens import Instant
+
+KEPT: Final = 7
+FRESH_SECONDS: Final = 3600.0
+"""A day's copy is made anew when it is older than this: rotated tokens age fast."""
+
+
+class Backups:
+    """The folder ``backups`` beside a vault."""
+
+    def __init__(self, vault: Path) -> None:
+        self._vault = vault
+        self.folder = vault.parent / "backups"
+
+    def newest(self) -> Path | None:
+        """Return the newest copy, None if there is none."""
+        return max(self._all(), default=None)
+
+    def is_due(self, now: Instant) -> bool:
+        """Tell whether today's copy is missing or old."""
+        with suppress(FileNotFoundError):
+            age = now - self._of_day(now).stat().st_mtime
+            return not 0 <= age < FRESH_SECONDS
+        return True
+
+    def make(self, connection: sqlite3.Connection, now: Instant) -> Path:
+        """Copy the open vault, replacing today's copy at once, and drop the oldest; raise sqlite3.Error, OSError."""
+        make_private_folder(self.folder)
+        target = self._of_day(now)
+        draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+        draft.unlink(missing_ok=True)
+        try:
+            os.close(create_private_file(draft))
+            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+                connection.backup(copy)
+            os.utime(draft, (now, now))
+            draft.replace(target)
+        finally:
+            for path in with_companions(draft):
+                path.unlink(missing_ok=True)
+        sync_folder(self.folder)
+        self._prune()
+        return target
+
+    def _of_day(self, now: Instant) -> Path:
+        return self.folder / f"{self._vault.stem}-{datetime.fromtimestamp(now, UTC):%Y-%m-%d}.db"
+
+    def _all(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{self._vault.stem}-????-??-??.db"))
+
+    def _prune(self) -> None:
+        for path in self._all()[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+
+def set_aside(path: Path, identity: Identity | None, now: Instant) -> Path | None:
+    """Rename a damaged vault and its companions; return the new name, None if it could not be done.
+
+    ``identity`` is the file that was found damaged: where another process has set
+    it aside already, and perhaps made a new vault, nothing is touched.
+    """
+    if identity is None or identity_of(path) != identity:
+        return None
+    target = _free_name(path, now)
+    try:
+        for old, new in zip(with_companions(path), with_companions(target), strict=True):
+            with suppress(FileNotFoundError):
+                old.rename(new)
+        sync_folder(path.parent)
+    except OSError:
+        return target if target.exists() else None
+    return target
+
+
+def _free_name(path: Path, now: Instant) -> Path:
+    wanted = path.with_name(f"{path.name}.damaged-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
+    target = wanted
+    count = 1
+    while target.exists():
+        count += 1
+        target = wanted.with_name(f"{wanted.name}-{count}")
+    return target

@@ -1,0 +1,86 @@
+"""Sealing of records: AES-256-GCM (NIST SP 800-38D) and, for a passphrase, Argon2id (RFC 9106)."""
+
+import hmac
+import os
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from oauth_desk.domain.secret import Secret
+
+KEY_BYTES: Final = 32
+SALT_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
+_LABEL: Final = "oauth-desk vault"
+_NAMES_LABEL: Final = b"oauth-desk vault names"
+_LARGEST_MEMORY: Final = 1 << 20
+_MOST_ITERATIONS: Final = 64
+_MOST_LANES: Final = 64
+
+
+class Unsealable(Exception):
+    """The bytes were not sealed with this key for this place, or were changed since."""
+
+
+class Sealer:
+    """Seals and opens the rows of one vault.
+
+    Each row is bound to the format, the vault, the table and its own id, so that
+    rows cannot be moved about in the file or between files. A nonce is random and
+    new for every write: with 96 bits that is sound for 2**32 writes under one key.
+    """
+
+    def __init__(self, key: bytes, vault_id: str, file_format: int) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"a vault key has {KEY_BYTES} bytes")
+        self._aead = AESGCM(key)
+        self._place = f"{_LABEL}\0{file_format}\0{vault_id}\0"
+        self._names = hmac.digest(key, _NAMES_LABEL, "sha256")
+
+    def seal(self, table: str, row: str, plain: bytes) -> bytes:
+        """Return nonce and ciphertext."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, plain, self._bound_to(table, row))
+
+    def open(self, table: str, row: str, sealed: bytes) -> bytes:
+        """Return what was sealed; raise Unsealable."""
+        try:
+            return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], self._bound_to(table, row))
+        except (InvalidTag, ValueError):
+            raise Unsealable(f"{table} {row}") from None
+
+    def name_key(self, name: str) -> bytes:
+        """Return a keyed digest by which equal names are found without storing one."""
+        return hmac.digest(self._names, name.casefold().encode("utf-8", "surrogatepass"), "sha256")
+
+    def _bound_to(self, table: str, row: str) -> bytes:
+        return f"{self._place}{table}\0{row}".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Argon2Cost:
+    """How dear a guess of the passphrase is; ``memory`` in KiB (RFC 9106 §4: 64 MiB, 3 passes, 4 lanes)."""
+
+    iterations: int = 3
+    lanes: int = 4
+    memory: int = 64 * 1024
+
+    def __post_init__(self) -> None:
+        bounds = ((self.iterations, _MOST_ITERATIONS), (self.lanes, _MOST_LANES), (self.memory, _LARGEST_MEMORY))
+        if not all(isinstance(value, int) and 0 < value <= most for value, most in bounds):
+            raise ValueError("the cost of the passphrase is out of bounds")
+
+    def as_saved(self) -> dict[str, int]:
+        """Return the form kept in the file."""
+        return asdict(self)
+
+
+def key_from_passphrase(passphrase: Secret, salt: bytes, cost: Argon2Cost) -> bytes:
+    """Return the 32-byte key that wraps a vault's key; takes some tenths of a second."""
+    # Imported here: a vault whose key is in the keyring never needs it.
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id  # noqa: PLC0415
+
+    kdf = Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory)
+    return kdf.derive(passphrase.reveal().encode("utf-8", "surrogateescape"))

@@ -1,0 +1,182 @@
+"""Opening the SQLite file of a vault, and naming what is wrong with it."""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from oauth_desk.adapters.private_files import create_private_file, make_private, make_private_folder, sync_folder
+from oauth_desk.adapters.vault.schema import Damage, FileHeader, check_format, make_tables
+from oauth_desk.services.ports import VaultFault
+
+BUSY_SECONDS: Final = 10.0
+"""How long a write waits for another process's write."""
+
+_LITTLE_SPACE: Final = 1 << 20
+_PRIMARY: Final = 0xFF
+_FAULTS: Final = {
+    sqlite3.SQLITE_CORRUPT: VaultFault.DAMAGED,
+    sqlite3.SQLITE_NOTADB: VaultFault.DAMAGED,
+    sqlite3.SQLITE_FORMAT: VaultFault.DAMAGED,
+    sqlite3.SQLITE_READONLY: VaultFault.READ_ONLY,
+    sqlite3.SQLITE_PERM: VaultFault.READ_ONLY,
+    sqlite3.SQLITE_FULL: VaultFault.FULL,
+    sqlite3.SQLITE_BUSY: VaultFault.BUSY,
+    sqlite3.SQLITE_LOCKED: VaultFault.BUSY,
+    sqlite3.SQLITE_PROTOCOL: VaultFault.BUSY,
+}
+
+Identity = tuple[int, int]
+
+
+def identity_of(path: Path) -> Identity | None:
+    """Return which file stands at ``path`` now; None if none does."""
+    with suppress(FileNotFoundError):
+        status = path.stat()
+        return status.st_dev, status.st_ino
+    return None
+
+
+def with_companions(path: Path) -> tuple[Path, ...]:
+    """Return a database's file and the two that SQLite keeps beside it."""
+    return tuple(path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open SQLite file, used from one thread."""
+
+    path: Path
+    connection: sqlite3.Connection
+    identity: Identity | None
+
+    def is_in_place(self) -> bool:
+        """Tell whether the open file still stands at its path: writes to a removed one would be lost."""
+        return identity_of(self.path) == self.identity
+
+    def close(self) -> None:
+        """Close; SQLite then folds its write-ahead log into the file."""
+        with suppress(sqlite3.Error):
+            self.connection.close()
+
+
+def open_database(path: Path) -> Database | None:
+    """Open a vault's file, None where there is none; raise Damage, NewerFormat, OSError, sqlite3.Error."""
+    if not path.exists():
+        return None
+    if path.stat().st_size == 0:
+        raise Damage("the file is empty")
+    identity = identity_of(path)
+    try:
+        connection = _connect(path, "mode=rw")
+    except sqlite3.OperationalError:
+        if not _only_readable(path):
+            raise
+        connection = _connect(path, "mode=ro&immutable=1")
+    return Database(path, connection, identity)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    # The file is never opened by any other means than SQLite: closing a second
+    # descriptor would drop this process's POSIX locks on it.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+    )
+    try:
+        check_format(connection)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _only_readable(path: Path) -> bool:
+    """Tell whether the file can be read as it is: no writes of others wait in a write-ahead log."""
+    log = path.with_name(path.name + "-wal")
+    return not _writable(path) and os.access(path, os.R_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
+
+
+def make_database(path: Path, header: FileHeader) -> None:
+    """Make a vault's file, whole or not at all; raise FileExistsError, OSError, sqlite3.Error."""
+    make_private_folder(path.parent)
+    if path.exists():
+        raise FileExistsError(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        os.close(create_private_file(draft))
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            make_tables(connection, header)
+        finally:
+            connection.close()
+        _put_in_place(draft, path)
+    finally:
+        _remove(with_companions(draft))
+    sync_folder(path.parent)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    """Move without replacing: of two processes that make a vault at once, one must lose."""
+    if os.name == "posix":
+        try:
+            path.hardlink_to(draft)
+        except PermissionError:  # a file system without hard links
+            draft.rename(path)
+    else:
+        draft.rename(path)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def tighten(path: Path) -> None:
+    """Take foreign permission bits off a vault's file, as after copying a backup back."""
+    with suppress(OSError):
+        make_private(path)
+
+
+def fault_of(error: sqlite3.Error | OSError, path: Path) -> VaultFault:
+    """Return what kind of trouble an error is: the one place where SQLite's errors are read."""
+    if isinstance(error, OSError):
+        return _system_fault(error)
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    if code in _FAULTS:
+        return _FAULTS[code]
+    if code == sqlite3.SQLITE_CANTOPEN and not _writable(path):
+        return VaultFault.READ_ONLY
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path):
+        return VaultFault.FULL
+    if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
+        return VaultFault.DAMAGED  # our statements are fixed: a table or column is missing from the file
+    return VaultFault.OTHER
+
+
+def _system_fault(error: OSError) -> VaultFault:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return VaultFault.READ_ONLY
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return VaultFault.FULL
+    if error.errno == errno.EEXIST:
+        return VaultFault.BUSY
+    return VaultFault.OTHER
+
+
+def _is_full(path: Path) -> bool:
+    import shutil  # noqa: PLC0415 - trouble is rare, and the module slow to load
+
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LITTLE_SPACE
+    return False

@@ -1,0 +1,212 @@
+"""An open vault file: transactions, damage and copies, all on the thread that opened it."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from oauth_desk.adapters.vault.backups import Backups, set_aside
+from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
+from oauth_desk.adapters.vault.database import Database, fault_of, identity_of, open_database, tighten
+from oauth_desk.adapters.vault.rows import Rows
+from oauth_desk.adapters.vault.schema import FORMAT, Damage, FileHeader, NewerFormat, read_header
+from oauth_desk.services.ports import Clock, VaultError, VaultFault
+
+CHECK_ROW = ("meta", "check")
+CHECK_TEXT = b"this key opens this vault"
+
+Result = TypeVar("Result")
+Work = Callable[[Rows], Result]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Result]):
+    """What became of one piece of work: its value, or the error that undid it."""
+
+    value: Result | None = None
+    error: BaseException | None = None
+
+
+class Blame:
+    """Turns every error about one vault file into a VaultError, and sets a damaged file aside."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+
+    def for_error(self, error: Exception, database: Database | None) -> VaultError:
+        """Return the error to raise; a damaged file is closed and renamed first."""
+        if isinstance(error, VaultError):
+            return error
+        if isinstance(error, NewerFormat):
+            return VaultError(VaultFault.NEWER, str(error))
+        if isinstance(error, Damage):
+            return self._damaged(str(error), database)
+        if not isinstance(error, (sqlite3.Error, OSError)):
+            raise error
+        fault = fault_of(error, self._path)
+        if fault is VaultFault.DAMAGED:
+            return self._damaged(str(error), database)
+        return VaultError(fault, _words(error))
+
+    def _damaged(self, detail: str, database: Database | None) -> VaultError:
+        identity = identity_of(self._path)
+        if database is not None:
+            identity = database.identity
+            database.close()
+        aside = set_aside(self._path, identity, self._clock.now())
+        return VaultError(VaultFault.DAMAGED, detail, set_aside=aside, backup=Backups(self._path).newest())
+
+
+def _words(error: Exception) -> str:
+    """Return an error's own words without file names, which the caller knows."""
+    return (error.strerror or "") if isinstance(error, OSError) else str(error)
+
+
+def copy_of(error: VaultError) -> VaultError:
+    """Return an equal error, since one object must not be raised in several tasks."""
+    return VaultError(error.fault, error.detail, set_aside=error.set_aside, backup=error.backup)
+
+
+def look_at(path: Path, clock: Clock) -> FileHeader | None:
+    """Return the header of the vault at ``path``, None where there is none; raise VaultError."""
+    database = None
+    try:
+        database = open_database(path)
+        return None if database is None else read_header(database.connection)
+    except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
+        raise Blame(path, clock).for_error(error, database) from None
+    finally:
+        if database is not None:
+            database.close()
+
+
+class Ledger:
+    """The open file. Used from one thread; the caller closes it."""
+
+    def __init__(self, database: Database, rows: Rows, blame: Blame, clock: Clock) -> None:
+        self._database = database
+        self._db = database.connection
+        self._rows = rows
+        self._blame = blame
+        self._clock = clock
+        self._backups = Backups(database.path)
+        self._broken: VaultError | None = None
+        self.copy_wanted = False
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, clock: Clock) -> "Ledger":
+        """Open with the key; raise VaultError."""
+        blame = Blame(path, clock)
+        database = None
+        try:
+            database = _existing(path)
+            tighten(path)
+            sealer = _fitting(key, read_header(database.connection))
+            return cls(database, Rows(database.connection, sealer), blame, clock)
+        except (VaultError, Damage, NewerFormat, sqlite3.Error, OSError) as error:
+            raised = blame.for_error(error, database)
+            if database is not None:
+                database.close()
+            raise raised from None
+
+    def read(self, work: Work[Result]) -> Result:
+        """Run ``work`` on one unchanging view of the file; raise VaultError."""
+        self._check_whole()
+        try:
+            self._db.execute("BEGIN")
+            try:
+                return work(self._rows)
+            finally:
+                self._roll_back()
+        except (Damage, NewerFormat, sqlite3.Error) as error:
+            raise self._fault(error) from None
+
+    def commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
+        """Run all works in one durable transaction; each that raises is undone alone. Raise VaultError."""
+        self._check_whole()
+        try:
+            return self._commit(works)
+        except (Damage, NewerFormat, sqlite3.Error) as error:
+            raise self._fault(error) from None
+
+    def copy_if_due(self) -> None:
+        """Make the day's copy where one is due; trouble with it is logged and never stops the vault."""
+        self.copy_wanted = False
+        now = self._clock.now()
+        try:
+            if self._broken is None and self._backups.is_due(now) and not self._rows.is_empty():
+                self._backups.make(self._db, now)
+        except (sqlite3.Error, OSError) as error:
+            _log.warning("the vault could not be copied: %s", _words(error))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
+        if not self._database.is_in_place():
+            raise VaultError(VaultFault.OTHER, "the vault's file was moved or replaced by another program")
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._rows.advance()
+            outcomes = [self._attempt(work) for work in works]
+            if any(outcome.error is None for outcome in outcomes):
+                self._db.execute("COMMIT")
+                self.copy_wanted = True
+        finally:
+            self._roll_back()
+        return outcomes
+
+    def _attempt(self, work: Work[Any]) -> Outcome[Any]:
+        self._db.execute("SAVEPOINT work")
+        try:
+            outcome: Outcome[Any] = Outcome(value=work(self._rows))
+        except (sqlite3.Error, Damage):
+            raise
+        except Exception as error:  # noqa: BLE001 - a change may raise whatever it likes: it goes back to its caller
+            self._db.execute("ROLLBACK TO work")
+            outcome = Outcome(
+                error=VaultError(VaultFault.NEWER, str(error)) if isinstance(error, NewerFormat) else error
+            )
+        self._db.execute("RELEASE work")
+        return outcome
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    def _check_whole(self) -> None:
+        if self._broken is not None:
+            raise copy_of(self._broken)
+
+    def _fault(self, error: Exception) -> VaultError:
+        fault = self._blame.for_error(error, self._database)
+        if fault.fault is VaultFault.DAMAGED:
+            self._broken = fault
+        return fault
+
+
+def _existing(path: Path) -> Database:
+    database = open_database(path)
+    if database is None:
+        raise VaultError(VaultFault.OTHER, "there is no vault file")
+    return database
+
+
+def sealed_check(sealer: Sealer) -> bytes:
+    """Return the value by which a wrong key is told from a damaged file."""
+    return sealer.seal(*CHECK_ROW, CHECK_TEXT)
+
+
+def _fitting(key: bytes, header: FileHeader) -> Sealer:
+    try:
+        sealer = Sealer(key, header.vault.vault_id, FORMAT)
+        sealer.open(*CHECK_ROW, header.check)
+    except (ValueError, Unsealable):
+        raise VaultError(VaultFault.WRONG_KEY, "the key does not fit this vault") from None
+    return sealer

@@ -1,0 +1,245 @@
+"""The saved form of a connection and of an activity entry: a schema of its own, with a version."""
+
+import json
+from typing import Any, Final, TypeVar
+
+from oauth_desk.adapters.vault.forms import (
+    NUMBER,
+    PAIRS,
+    SECRET,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    BadForm,
+    Codec,
+    maybe,
+    one_of,
+    record_of,
+    row_of,
+)
+from oauth_desk.domain.connection import Account, Connection, History, InFlight
+from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.service import (
+    AccountProbe,
+    AuthMethod,
+    Client,
+    Endpoints,
+    Metadata,
+    Offer,
+    Parameters,
+    Quirks,
+    Security,
+    Service,
+)
+from oauth_desk.domain.status import Cause, Condition, Status
+from oauth_desk.domain.tokens import Tokens
+
+RECORD_VERSION: Final = 1
+"""Moves when a record written by this release would be misread by the one before."""
+
+Value = TypeVar("Value")
+
+_TEXTS: Final = row_of(TEXT)
+
+ENDPOINTS: Final = record_of(
+    Endpoints,
+    dict.fromkeys(
+        (
+            "authorization",
+            "token",
+            "revocation",
+            "introspection",
+            "device_authorization",
+            "userinfo",
+            "registration",
+            "pushed_authorization_request",
+            "jwks_uri",
+        ),
+        maybe(TEXT),
+    ),
+)
+
+CLIENT: Final = record_of(
+    Client,
+    {
+        "client_id": maybe(TEXT),
+        "client_secret": maybe(SECRET),
+        "auth_method": maybe(one_of(AuthMethod)),
+        "redirect_uri": TEXT,
+        "registered_dynamically": YES_NO,
+        "secret_expires_at": maybe(NUMBER),
+        "registration_token": maybe(SECRET),
+    },
+)
+
+PROBE: Final = record_of(
+    AccountProbe,
+    {"url": TEXT, "label": TEXT, "subject": TEXT, "method": TEXT, "headers": PAIRS, "body": maybe(TEXT)},
+)
+
+PARAMETERS: Final = record_of(Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS})
+
+SECURITY: Final = record_of(
+    Security,
+    {
+        "dpop": one_of(Offer),
+        "pushed": one_of(Offer),
+        "resource": _TEXTS,
+        "ca_file": maybe(TEXT),
+        "client_certificate": maybe(TEXT),
+    },
+)
+
+QUIRKS: Final = record_of(
+    Quirks,
+    {
+        "rejected_errors": _TEXTS,
+        "denied_errors": _TEXTS,
+        "basic_encoding": TEXT,
+        "scope_parameter": TEXT,
+        "send_pkce": YES_NO,
+        "issuer_mismatch_allowed": YES_NO,
+        "token_request_headers": PAIRS,
+        "errors_with_http_200": YES_NO,
+        "refresh_idle_seconds": maybe(WHOLE),
+        "refresh_absolute_seconds": maybe(WHOLE),
+    },
+)
+
+METADATA: Final = record_of(
+    Metadata,
+    {
+        "grant_types": _TEXTS,
+        "auth_methods": _TEXTS,
+        "challenge_methods": maybe(_TEXTS),
+        "scopes": _TEXTS,
+        "iss_parameter_supported": YES_NO,
+        "signing_algorithms": _TEXTS,
+        "document": TEXT,
+    },
+)
+
+SERVICE: Final = record_of(
+    Service,
+    {
+        "id": TEXT,
+        "name": TEXT,
+        "category": TEXT,
+        "issuer": maybe(TEXT),
+        "endpoints": ENDPOINTS,
+        "api_base_urls": _TEXTS,
+        "allowed_hosts": _TEXTS,
+        "developer_console_url": maybe(TEXT),
+        "docs_url": maybe(TEXT),
+        "color": TEXT,
+        "summary": TEXT,
+        "client": CLIENT,
+        "client_secret_needed": YES_NO,
+        "instructions": _TEXTS,
+        "scopes": _TEXTS,
+        "scope_separator": TEXT,
+        "scope_meaning": PAIRS,
+        "account": maybe(PROBE),
+        "parameters": PARAMETERS,
+        "security": SECURITY,
+        "quirks": QUIRKS,
+        "metadata": METADATA,
+        "locked": _TEXTS,
+        "is_demo": YES_NO,
+    },
+)
+
+TOKENS: Final = record_of(
+    Tokens,
+    {
+        "access_token": maybe(SECRET),
+        "obtained_at": NUMBER,
+        "expires_at": maybe(NUMBER),
+        "refresh_token": maybe(SECRET),
+        "refresh_expires_at": maybe(NUMBER),
+        "refresh_obtained_at": maybe(NUMBER),
+        "token_type": TEXT,
+        "scopes": _TEXTS,
+        "id_token": maybe(SECRET),
+    },
+)
+
+CONDITION: Final = record_of(
+    Condition,
+    {
+        "status": one_of(Status),
+        "cause": maybe(one_of(Cause)),
+        "detail": TEXT,
+        "failures": WHOLE,
+        "next_try_at": maybe(NUMBER),
+    },
+)
+
+HISTORY: Final = record_of(
+    History,
+    {
+        "renewals_in_a_row": WHOLE,
+        "last_renewed_at": maybe(NUMBER),
+        "last_duration": maybe(NUMBER),
+        "last_used_at": maybe(NUMBER),
+        "clock_skew": maybe(NUMBER),
+    },
+)
+
+CONNECTION: Final = record_of(
+    Connection,
+    {
+        "id": TEXT,
+        "name": TEXT,
+        "service": SERVICE,
+        "tokens": TOKENS,
+        "created_at": NUMBER,
+        "signed_in_at": NUMBER,
+        "generation": WHOLE,
+        "account": record_of(Account, {"label": TEXT, "subject": TEXT}),
+        "scopes_asked": _TEXTS,
+        "condition": CONDITION,
+        "in_flight": maybe(record_of(InFlight, {"since": NUMBER, "replayed": YES_NO})),
+        "history": HISTORY,
+        "dpop_key": maybe(SECRET),
+        "notes": _TEXTS,
+    },
+)
+
+ENTRY: Final = record_of(
+    ActivityEntry,
+    {
+        "at": NUMBER,
+        "connection_id": TEXT,
+        "name": TEXT,
+        "kind": one_of(ActivityKind),
+        "outcome": TEXT,
+        "detail": TEXT,
+        "duration": maybe(NUMBER),
+    },
+)
+
+
+class NewerRecord(Exception):
+    """A later release of the program wrote this record."""
+
+
+def pack(codec: Codec[Value], value: Value) -> bytes:
+    """Return the bytes to be sealed.
+
+    JSON stays in ASCII: text from services may hold lone surrogates, which UTF-8 cannot carry.
+    """
+    return json.dumps({"version": RECORD_VERSION, "data": codec.save(value)}, separators=(",", ":")).encode()
+
+
+def unpack(codec: Codec[Value], packed: bytes) -> Value:
+    """Return the value; raise BadForm, NewerRecord."""
+    try:
+        saved: Any = json.loads(packed)
+    except (ValueError, RecursionError):
+        raise BadForm("not JSON") from None
+    if not isinstance(saved, dict) or not isinstance(saved.get("version"), int):
+        raise BadForm("no version")
+    if saved["version"] > RECORD_VERSION:
+        raise NewerRecord
+    return codec.load(saved.get("data"))

@@ -1,0 +1,104 @@
+"""The tables of a vault file and its readable header."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Final
+
+from oauth_desk.adapters.vault.cipher import Argon2Cost
+from oauth_desk.services.ports import Protection, VaultHeader
+
+FORMAT: Final = 1
+"""Kept in SQLite's ``user_version``; moves when an older program must not touch the file."""
+
+APPLICATION_ID: Final = int.from_bytes(b"ODvk", "big")
+
+_TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+CREATE TABLE connections (
+    id TEXT PRIMARY KEY,
+    name_key BLOB NOT NULL UNIQUE,
+    generation INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+);
+CREATE INDEX connections_by_revision ON connections (revision);
+CREATE TABLE activity (seq INTEGER PRIMARY KEY, at REAL NOT NULL, connection_id TEXT NOT NULL, sealed BLOB NOT NULL);
+CREATE INDEX activity_by_connection ON activity (connection_id, seq);
+"""
+
+
+class Damage(Exception):
+    """The file is not a whole vault; the message says what was seen and holds no content."""
+
+
+class NewerFormat(Exception):
+    """A later release of the program made or changed the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """A vault key sealed by a key made from a passphrase."""
+
+    salt: bytes
+    cost: Argon2Cost
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeader:
+    """Everything in ``meta`` that is readable without the key."""
+
+    vault: VaultHeader
+    check: bytes
+    wrapped: Wrapped | None
+
+
+def make_tables(connection: sqlite3.Connection, header: FileHeader) -> None:
+    """Write the tables and the header into an empty file."""
+    rows: dict[str, object] = {
+        "vault_id": header.vault.vault_id,
+        "protection": header.vault.protection.value,
+        "check": header.check,
+        "revision": 1,
+    }
+    if header.wrapped is not None:
+        rows["salt"] = header.wrapped.salt
+        rows["cost"] = json.dumps(header.wrapped.cost.as_saved())
+        rows["wrapped_key"] = header.wrapped.sealed
+    connection.executescript(_TABLES)
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID:d}")
+    connection.execute(f"PRAGMA user_version = {FORMAT:d}")
+
+
+def check_format(connection: sqlite3.Connection) -> None:
+    """Raise NewerFormat or Damage where the file is not for this program; touches nothing."""
+    application = _pragma(connection, "application_id")
+    file_format = _pragma(connection, "user_version")
+    if application != APPLICATION_ID:
+        raise Damage("the file is not a vault of this program")
+    if file_format > FORMAT:
+        raise NewerFormat(f"format {file_format}, this program knows {FORMAT}")
+    if file_format < FORMAT:
+        raise Damage("the file has no known format")
+
+
+def read_header(connection: sqlite3.Connection) -> FileHeader:
+    """Return the header; raise Damage."""
+    rows: dict[str, Any] = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    try:
+        protection = Protection(rows["protection"])
+        vault = VaultHeader(str(rows["vault_id"]), protection, FORMAT)
+        wrapped = _wrapped(rows) if protection is Protection.PASSPHRASE else None
+        return FileHeader(vault, bytes(rows["check"]), wrapped)
+    except (KeyError, ValueError, TypeError):
+        raise Damage("the file's header is incomplete") from None
+
+
+def _wrapped(rows: dict[str, Any]) -> Wrapped:
+    return Wrapped(bytes(rows["salt"]), Argon2Cost(**json.loads(rows["cost"])), bytes(rows["wrapped_key"]))
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
