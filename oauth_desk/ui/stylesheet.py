@@ -44,6 +44,7 @@ QTableView, QTreeView, QListView {{
     gridline-color: {hairline}; selection-background-color: {accent_soft}; selection-color: {text};
 }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {accent}; }}
+#connections_list, #connections_list:focus {{ background: transparent; border: none; border-radius: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p12}px; margin: 0; }}
 QScrollBar::handle {{ background: {hairline}; border-radius: {p4}px; margin: 2px; }}

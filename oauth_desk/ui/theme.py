@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -56,12 +56,11 @@ class Theme(QObject):
         self._icons = Icons(resources() / "icons")
         self._forced = forced
         self._fonts: dict[Type, QFont] = {}
-        self._applying = False
         self.reduced_motion = False
         self._system_font = application.font()
+        self._general_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        application.installEventFilter(self)
         self._apply()
 
     @property
@@ -105,12 +104,12 @@ class Theme(QObject):
         """Return the same for places that take a QIcon."""
         return QIcon(self.pixmap(name, colour, size))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow a change of the system's font while running."""
-        if event.type() is QEvent.Type.ApplicationFontChange and watched is self._application and not self._applying:
-            self._system_font = self._application.font()
+    def follow_font(self) -> None:
+        """Take over another system font; a window calls it when the desktop's theme changed."""
+        now = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        if now != self._general_font:
+            self._general_font = self._system_font = now
             self._apply()
-        return False
 
     def _on_system_changed(self) -> None:
         if self._forced is None:
@@ -130,13 +129,11 @@ class Theme(QObject):
         return font
 
     def _apply(self) -> None:
-        self._applying = True
         self._fonts.clear()
         self._application.setFont(self.font())
         self._application.setPalette(qt_palette(self.palette))
         chevron = self._icons.path("chevron-down-dark" if self.dark else "chevron-down-light")
         self._application.setStyleSheet(stylesheet(self.palette, self.px, chevron))
-        self._applying = False
         self.changed.emit()
 
 

@@ -5,6 +5,7 @@ from oauth_desk.ui.controls.button import Button, ButtonKind
 from oauth_desk.ui.controls.card import Card, Page, Rule
 from oauth_desk.ui.controls.chip import Chip, ChipButton
 from oauth_desk.ui.controls.field import Field, SearchField
+from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.controls.mark import Mark, mark_colour, paint_mark
 from oauth_desk.ui.controls.progress import CountdownRing, Spinner, ThinBar, paint_bar
 from oauth_desk.ui.controls.sheet import Sheet
@@ -32,6 +33,7 @@ __all__ = [
     "TabBar",
     "Text",
     "ThinBar",
+    "by_keyboard",
     "mark_colour",
     "paint_bar",
     "paint_mark",

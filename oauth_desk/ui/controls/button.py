@@ -4,9 +4,10 @@ from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.theme import Theme, Type
 
 
@@ -52,6 +53,7 @@ class Button(QPushButton):
         self._hint = hint
         self._large = large
         self._hovered = False
+        self._keyboard = False
         self.setObjectName(name)
         self.setAccessibleName(label or text)
         if not text:
@@ -99,6 +101,14 @@ class Button(QPushButton):
         self.update()
         super().leaveEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring to those who use the keyboard."""
+        self._keyboard = by_keyboard(event, before=self._keyboard)
+        super().focusInEvent(event)
+
+    def _ringed(self) -> bool:
+        return self._keyboard and self.hasFocus()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground, focus ring and content."""
         painter = QPainter(self)
@@ -138,11 +148,11 @@ class Button(QPushButton):
         ground, border = self._ground(), QColor(Qt.GlobalColor.transparent)
         if self._kind in (ButtonKind.SECONDARY, ButtonKind.DANGER):
             border = palette.hairline
-        if self.hasFocus():
+        if self._ringed():
             border = palette.text if self._kind is ButtonKind.PRIMARY else palette.accent
         painter.setBrush(ground)
-        painter.setPen(QPen(border, 2 if self.hasFocus() else 1))
-        if self.hasFocus():
+        painter.setPen(QPen(border, 2 if self._ringed() else 1))
+        if self._ringed():
             area.adjust(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(area, radius, radius)
 
@@ -194,7 +204,7 @@ class Button(QPushButton):
             picture(self._icon_name, 16)
         if self.text():
             font = self.font()
-            font.setUnderline(self._kind is ButtonKind.LINK and (self._hovered or self.hasFocus()))
+            font.setUnderline(self._kind is ButtonKind.LINK and (self._hovered or self._ringed()))
             painter.setFont(font)
             painter.drawText(
                 place(parts[1 if self._icon_name else 0]), Qt.AlignmentFlag.AlignCenter, self._shown_text()

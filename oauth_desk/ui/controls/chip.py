@@ -1,9 +1,10 @@
 """Chips: a fact in a soft colour, or a choice among filters."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
 
+from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.theme import Theme, Type
 
 
@@ -13,13 +14,13 @@ def _size(theme: Theme, text: str, icon: str) -> QSize:
     return QSize(width + (px(14) + px(6) if icon else 0), px(22))
 
 
-def _paint(widget: QWidget, theme: Theme, text: str, icon: str, tone: str) -> None:
+def _paint(widget: QWidget, theme: Theme, text: str, icon: str, tone: str, *, ringed: bool = False) -> None:
     px = theme.px
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area = QRectF(widget.rect())
     painter.setPen(Qt.PenStyle.NoPen)
-    if widget.hasFocus():
+    if ringed:
         painter.setPen(QPen(theme.palette.accent, 2))
         area.adjust(1, 1, -1, -1)
     painter.setBrush(theme.palette.soft(tone))
@@ -79,6 +80,7 @@ class ChipButton(QAbstractButton):
         super().__init__()
         self._theme = theme
         self._icon = icon
+        self._keyboard = False
         self.setText(text)
         self.setCheckable(True)
         self.setObjectName(name)
@@ -98,7 +100,13 @@ class ChipButton(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the chip, in the accent where it is chosen."""
-        _paint(self, self._theme, self.text(), self._icon, "accent" if self.isChecked() else "neutral")
+        tone = "accent" if self.isChecked() else "neutral"
+        _paint(self, self._theme, self.text(), self._icon, tone, ringed=self._keyboard and self.hasFocus())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring to those who use the keyboard."""
+        self._keyboard = by_keyboard(event, before=self._keyboard)
+        super().focusInEvent(event)
 
     def _restyle(self) -> None:
         self.updateGeometry()

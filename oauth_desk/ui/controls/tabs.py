@@ -1,9 +1,10 @@
 """Tabs: underlined on the page head, bold inside a page; a tab may carry a count."""
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar
 
+from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.theme import Theme, Type
 
 
@@ -14,6 +15,7 @@ class TabBar(QTabBar):
         super().__init__()
         self._theme = theme
         self._inner = inner
+        self._keyboard = False
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setDrawBase(False)
@@ -70,6 +72,11 @@ class TabBar(QTabBar):
         px = self._theme.px
         return max(px(22), QFontMetrics(self._theme.font(Type.SECOND)).horizontalAdvance(badge) + px(18))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus ring to those who use the keyboard."""
+        self._keyboard = by_keyboard(event, before=self._keyboard)
+        super().focusInEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint every tab."""
         painter = QPainter(self)
@@ -97,7 +104,7 @@ class TabBar(QTabBar):
         if chosen and not self._inner:
             left = content.right() + 1 - width if right_to_left else content.left()
             painter.fillRect(QRect(left, area.bottom() - 1, width, 2), palette.accent)
-        if chosen and self.hasFocus():
+        if chosen and self._keyboard and self.hasFocus():
             painter.setPen(palette.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             left = content.right() + 1 - width if right_to_left else content.left()

@@ -1,0 +1,1 @@
+"""The connections: the list on the left, and the pages about one of them."""
