@@ -1,0 +1,64 @@
+// Stands before the server and makes it misbehave as networks do: down, busy, or silent after the work was done.
+import { createServer } from 'node:http';
+
+export class Front {
+  faults = [];
+  port = 0;
+
+  constructor(journal) {
+    this.journal = journal;
+    this.server = createServer((request, response) => this.#handle(request, response));
+  }
+
+  get address() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async listen() {
+    await new Promise((done, failed) => {
+      this.server.once('error', failed);
+      this.server.listen(this.port, '127.0.0.1', done);
+    });
+    this.port = this.server.address().port;
+  }
+
+  async down() {
+    const closed = new Promise((done) => this.server.close(done));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  serve(handler) {
+    this.handler = handler;
+  }
+
+  // A fault has a path, a kind and a count: how many requests it meets before it is over.
+  #handle(request, response) {
+    const path = request.url.split('?')[0];
+    const fault = this.faults.find((one) => one.count > 0 && path === one.path);
+    response.on('close', () => this.journal.add('http', {
+      method: request.method, path, status: response.writableFinished ? response.statusCode : null, fault: fault?.kind,
+    }));
+    if (!fault) {
+      this.handler(request, response);
+      return;
+    }
+    fault.count -= 1;
+    FAULTS[fault.kind](request, response, this.handler, fault);
+  }
+}
+
+export const FAULTS = {
+  // The server does all the work; the answer never leaves.
+  lose_answer: (request, response, handler) => {
+    response.write = () => true;
+    response.end = () => request.socket.destroy();
+    handler(request, response);
+  },
+  drop: (request) => request.socket.destroy(),
+  status: (request, response, handler, fault) => {
+    response.writeHead(fault.status, { 'content-type': fault.type ?? 'text/plain', ...fault.headers });
+    response.end(fault.body ?? '');
+  },
+  slow: (request, response, handler, fault) => setTimeout(() => handler(request, response), fault.seconds * 1000),
+};

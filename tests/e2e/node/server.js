@@ -1,0 +1,88 @@
+// An authorization server that others wrote (oidc-provider), as strict as it can be set: every refresh token is
+// used once, and a second use revokes the grant. Prints one JSON line with its addresses, then serves until stdin ends.
+import { createServer } from 'node:http';
+
+import { Provider } from 'oidc-provider';
+
+import { Control } from './control.js';
+import { Front } from './front.js';
+import { interactions } from './interactions.js';
+import { Journal } from './journal.js';
+import { api } from './api.js';
+
+const settings = JSON.parse(process.argv[2] ?? '{}');
+const lifetime = { access: settings.access_ttl ?? 60 };
+const journal = new Journal();
+
+const clients = [
+  {
+    client_id: 'desk-public',
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/other'],
+    grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+  },
+  {
+    // Both hold what form encoding changes (RFC 6749 appendix B).
+    client_id: 'desk confidential:1%2B',
+    client_secret: 'odd +/%:&=?"\'~ secret',
+    application_type: 'native',
+    token_endpoint_auth_method: 'client_secret_basic',
+    redirect_uris: ['http://127.0.0.1/callback'],
+    grant_types: ['authorization_code', 'refresh_token'],
+  },
+  {
+    client_id: 'desk-device',
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    redirect_uris: [],
+    response_types: [],
+    grant_types: ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+  },
+];
+
+const configuration = {
+  clients,
+  cookies: { keys: ['only for tests'] },
+  scopes: ['openid', 'offline_access', 'profile', 'email'],
+  claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
+  findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, name: id, email: `${id}@example.test` }) }),
+  rotateRefreshToken: true,
+  expiresWithSession: () => false,
+  ttl: {
+    AccessToken: () => lifetime.access,
+    RefreshToken: () => 14 * 24 * 3600,
+    IdToken: () => 3600,
+    AuthorizationCode: () => 60,
+    DeviceCode: () => 120,
+    Grant: () => 14 * 24 * 3600,
+    Interaction: () => 600,
+    Session: () => 14 * 24 * 3600,
+  },
+  features: {
+    devInteractions: { enabled: false },
+    deviceFlow: { enabled: true },
+    dPoP: { enabled: settings.dpop ?? false, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => Boolean(settings.dpop) },
+    introspection: { enabled: true },
+    registration: { enabled: true },
+    revocation: { enabled: true },
+    pushedAuthorizationRequests: { enabled: settings.pushed ?? false },
+    userinfo: { enabled: true },
+  },
+  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  pkce: { required: () => true },
+};
+
+const front = new Front(journal);
+await front.listen();
+const provider = new Provider(front.address, configuration);
+journal.watch(provider);
+provider.use(interactions(provider));
+provider.use(api(provider));
+front.serve(provider.callback());
+
+const control = new Control({ provider, front, journal, lifetime });
+const door = createServer(control.handle);
+await new Promise((done) => door.listen(0, '127.0.0.1', done));
+process.stdout.write(`${JSON.stringify({ issuer: front.address, control: `http://127.0.0.1:${door.address().port}` })}\n`);
+process.stdin.on('end', () => process.exit(0)).resume();
