@@ -1,0 +1,158 @@
+"""What the person has chosen and typed so far, and the service it makes."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Client, Service
+from oauth_desk.domain.web_address import check_endpoint, check_issuer
+
+NEEDED: Final = frozenset({"openid", "offline_access"})
+"""Permissions without which the program cannot tell who it is, or stay connected."""
+SCOPES_LOCK: Final = "scopes.default"
+
+
+class Detail(StrEnum):
+    """What only the person can know about a service or the program's registration with it."""
+
+    ISSUER = "issuer"
+    AUTHORIZATION = "authorization"
+    TOKEN = "token"
+    CLIENT_ID = "client_id"
+    CLIENT_SECRET = "client_secret"
+    SCOPES = "scopes"
+
+
+def missing_details(service: Service) -> tuple[Detail, ...]:
+    """Return what has to be typed, in the order it is asked for; a secret is offered wherever an id is asked."""
+    asked: list[Detail] = []
+    endpoints = service.endpoints
+    if service.issuer is None and endpoints.token is None and endpoints.device_authorization is None:
+        if "openid" in service.scopes:
+            asked.append(Detail.ISSUER)
+        else:
+            asked += [Detail.AUTHORIZATION, Detail.TOKEN]
+    if asked or service.needs_client:
+        asked += [Detail.CLIENT_ID, Detail.CLIENT_SECRET]
+    if Detail.TOKEN in asked:
+        asked.append(Detail.SCOPES)
+    return tuple(asked)
+
+
+def optional(detail: Detail, service: Service) -> bool:
+    """Tell whether a detail may stay empty."""
+    if detail is Detail.CLIENT_SECRET:
+        return not service.client_secret_needed
+    # A provider that is only known by its address may register the program by itself.
+    return detail is Detail.SCOPES or (detail is Detail.CLIENT_ID and Detail.ISSUER in missing_details(service))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One service on its way to be connected. ``unticked`` and ``ticked`` depart from the service's defaults."""
+
+    service: Service
+    typed: dict[Detail, str] = field(default_factory=dict, repr=False)
+    unticked: frozenset[str] = frozenset()
+    ticked: frozenset[str] = frozenset()
+
+    def with_typed(self, typed: dict[Detail, str]) -> "Draft":
+        """Return the draft with other details."""
+        return replace(self, typed=typed)
+
+    def problems(self) -> dict[Detail, str]:
+        """Say what is wrong with each detail, in a sentence; empty when the draft can go on."""
+        found = {}
+        for detail in missing_details(self.service):
+            problem = _problem(
+                detail, self.typed.get(detail, "").strip(), may_stay_empty=optional(detail, self.service)
+            )
+            if problem:
+                found[detail] = problem
+        return found
+
+    def complete_service(self) -> Service:
+        """Return the service with what was typed."""
+        typed = {detail: text.strip() for detail, text in self.typed.items() if text.strip()}
+        asked = missing_details(self.service)
+        service = self.service
+        if Detail.CLIENT_ID in asked:
+            service = replace(service, client=_client(service.client, typed))
+        if Detail.ISSUER in asked and Detail.ISSUER in typed:
+            issuer = typed[Detail.ISSUER]
+            service = replace(service, issuer=issuer, name=_host(issuer))
+        if Detail.TOKEN in asked and Detail.TOKEN in typed:
+            endpoints = replace(
+                service.endpoints, authorization=typed.get(Detail.AUTHORIZATION), token=typed[Detail.TOKEN]
+            )
+            service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]))
+        if Detail.SCOPES in asked:
+            service = replace(service, scopes=tuple(typed.get(Detail.SCOPES, "").replace(",", " ").split()))
+        return service
+
+    # --- permissions -------------------------------------------------------------
+
+    def offered(self) -> tuple[str, ...]:
+        """Return the permissions to choose from: those asked by default, then those the profile explains."""
+        defaults = self.service.scopes
+        return (*defaults, *(scope for scope, _ in self.service.scope_meaning if scope not in defaults))
+
+    def is_fixed(self, scope: str) -> bool:
+        """Tell whether a permission cannot be left out, or an administrator decides about all of them."""
+        return SCOPES_LOCK in self.service.locked or (scope in NEEDED and scope in self.service.scopes)
+
+    def is_ticked(self, scope: str) -> bool:
+        """Tell whether a permission will be asked for."""
+        if scope in self.service.scopes:
+            return scope not in self.unticked
+        return scope in self.ticked
+
+    def tick(self, scope: str, *, on: bool) -> "Draft":
+        """Return the draft with one permission more or fewer."""
+        if self.is_fixed(scope):
+            return self
+        if scope in self.service.scopes:
+            return replace(self, unticked=self.unticked - {scope} if on else self.unticked | {scope})
+        return replace(self, ticked=self.ticked | {scope} if on else self.ticked - {scope})
+
+    def scopes(self) -> tuple[str, ...]:
+        """Return the permissions to ask for."""
+        return tuple(scope for scope in self.offered() if self.is_ticked(scope))
+
+
+def _problem(detail: Detail, text: str, *, may_stay_empty: bool) -> str:
+    if not text:
+        return "" if may_stay_empty else _EMPTY[detail]
+    if detail in (Detail.CLIENT_ID, Detail.CLIENT_SECRET):
+        return "" if text.isprintable() else "This holds characters that cannot be seen. Copy it once more."
+    if detail is Detail.SCOPES:
+        return ""
+    try:
+        check_issuer(text) if detail is Detail.ISSUER else check_endpoint(text)
+    except ValueError as error:
+        return f"The address {error}."
+    return ""
+
+
+_EMPTY: Final = {
+    Detail.ISSUER: "Write the address that your provider gave you.",
+    Detail.AUTHORIZATION: "Write the address of the sign-in page.",
+    Detail.TOKEN: "Write the address that hands out tokens.",
+    Detail.CLIENT_ID: "Copy the client ID from the service’s page.",
+    Detail.CLIENT_SECRET: "This service wants a client secret too. Copy it from the same page.",
+}
+
+
+def _client(client: Client, typed: dict[Detail, str]) -> Client:
+    secret = typed.get(Detail.CLIENT_SECRET)
+    return replace(
+        client,
+        client_id=typed.get(Detail.CLIENT_ID, client.client_id),
+        client_secret=Secret(secret) if secret else client.client_secret,
+    )
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or address

@@ -1,0 +1,59 @@
+"""The services to choose from: categories, search, and what a pasted text may be."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from oauth_desk.domain.service import Service
+
+BY_HAND: Final = frozenset({"openid", "oauth"})
+"""Profiles that stand for any service; they come last and are offered by a button of their own."""
+LAST_CATEGORY: Final = "Your company"
+_FIRST: Final[tuple[str, ...]] = ("Office", "Sales", "Money", "Code", "Design", "Health")
+
+
+def categories(services: Iterable[Service]) -> list[str]:
+    """Return the categories that have services, the most asked for first."""
+    found = {service.category for service in services if service.category}
+    ordered = [name for name in _FIRST if name in found]
+    ordered += sorted(found - set(ordered) - {LAST_CATEGORY})
+    return ordered + ([LAST_CATEGORY] if LAST_CATEGORY in found else [])
+
+
+def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[Service]:
+    """Return the services whose name, id or summary holds every word of ``wanted``, best first."""
+    words = wanted.casefold().split()
+    found = [
+        service
+        for service in services
+        if (not category or service.category == category)
+        and all(
+            word in f"{service.name} {service.id} {service.summary} {service.category}".casefold() for word in words
+        )
+    ]
+    if not words:
+        return sorted(found, key=lambda service: service.id in BY_HAND)
+    return sorted(found, key=lambda service: (service.id in BY_HAND, not _begins(service, words[0])))
+
+
+def _searched(service: Service) -> str:
+    return " ".join((service.name, service.id, service.summary, service.category)).casefold()
+
+
+def _begins(service: Service, word: str) -> bool:
+    return any(part.startswith(word) for part in service.name.casefold().split())
+
+
+def address_in(text: str) -> str | None:
+    """Return the address that a person typed or pasted; None where it is a word to search for."""
+    wanted = text.strip()
+    if not wanted or any(char.isspace() for char in wanted):
+        return None
+    if "://" in wanted:
+        parts = urlsplit(wanted)
+        return wanted if parts.scheme in ("https", "http") and parts.hostname else None
+    host = wanted.partition("/")[0].partition(":")[0]
+    labels = host.split(".")
+    if len(labels) > 1 and all(labels) and labels[-1].isalpha() and len(labels[-1]) > 1:
+        return f"https://{wanted}"
+    return None

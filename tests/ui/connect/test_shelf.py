@@ -1,0 +1,52 @@
+"""Finding a service."""
+
+import pytest
+
+from oauth_desk.domain.service import Service
+from oauth_desk.ui.connect.shelf import address_in, categories, shown
+
+GOOGLE = Service(id="google", name="Google", category="Office", summary="Calendar, Drive, Gmail")
+GITHUB = Service(id="github", name="GitHub", category="Code", summary="Code, issues")
+ADS = Service(id="ads", name="Big Google Ads", category="Zebra")
+OPENID = Service(id="openid", name="Any OpenID provider", category="Your company", summary="Google Workspace too")
+ALL = [OPENID, GITHUB, ADS, GOOGLE]
+
+
+def test_categories_have_an_order_people_expect() -> None:
+    """Office first, one's own company last; only categories that have services."""
+    assert categories(ALL) == ["Office", "Code", "Zebra", "Your company"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "category", "found"),
+    [
+        ("", "", [GITHUB, ADS, GOOGLE, OPENID]),
+        ("  ", "Code", [GITHUB]),
+        ("GOO", "", [ADS, GOOGLE, OPENID]),
+        ("gmail", "", [GOOGLE]),
+        ("git code", "", [GITHUB]),
+        ("nothing", "", []),
+    ],
+)
+def test_search_looks_at_names_and_what_they_are_for(wanted: str, category: str, found: list[Service]) -> None:
+    """Every word has to occur; names that begin with it come first, stand-ins for any service last."""
+    assert shown(ALL, wanted, category) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://login.example/realm", "https://login.example/realm"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("login.example/x", "https://login.example/x"),
+        ("git.example:8443", "https://git.example:8443"),
+        ("google", None),
+        ("any other.service", None),
+        ("ftp://x.example", None),
+        ("3.14", None),
+        ("", None),
+    ],
+)
+def test_tells_an_address_from_a_word(text: str, address: str | None) -> None:
+    """An address may be pasted with or without https."""
+    assert address_in(text) == address

@@ -1,0 +1,129 @@
+"""The steps of the wizard."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Client, Endpoints, Service
+from oauth_desk.services.demo_service import service_profile
+from oauth_desk.ui.connect.draft import Detail, Draft, missing_details
+from oauth_desk.ui.connect.steps import Step, place_words, step_after, step_before, steps_for
+
+READY = Service(
+    id="acme",
+    name="Acme",
+    endpoints=Endpoints(authorization="https://a.example/authorize", token="https://a.example/token"),
+    client=Client(client_id="desk"),
+    scopes=("openid", "read", "offline_access"),
+    scope_meaning=(("read", "See contacts"), ("write", "Change contacts")),
+)
+BARE = replace(READY, client=Client())
+OPENID = Service(id="openid", name="Any OpenID provider", scopes=("openid", "email"))
+BY_HAND = Service(id="oauth", name="Any other service")
+
+
+@pytest.mark.parametrize(
+    ("service", "steps"),
+    [
+        (None, (Step.CHOOSE, Step.DETAILS, Step.PERMISSIONS, Step.WAITING)),
+        (BARE, (Step.CHOOSE, Step.DETAILS, Step.PERMISSIONS, Step.WAITING)),
+        (READY, (Step.CHOOSE, Step.PERMISSIONS, Step.WAITING)),
+        (replace(READY, scopes=()), (Step.CHOOSE, Step.WAITING)),
+        (service_profile("http://127.0.0.1:9"), (Step.WAITING,)),
+    ],
+)
+def test_counts_only_the_steps_really_shown(service: Service | None, steps: tuple[Step, ...]) -> None:
+    """A step that asks nothing is neither shown nor counted."""
+    assert steps_for(service) == steps
+
+
+def test_says_the_place_in_words() -> None:
+    """The place is told among the steps shown; a way of one step tells none."""
+    assert place_words(Step.CHOOSE, None) == "Step 1 of 4"
+    assert place_words(Step.PERMISSIONS, READY) == "Step 2 of 3"
+    assert place_words(Step.WAITING, service_profile("http://127.0.0.1:9")) == ""
+
+
+@pytest.mark.parametrize("service", [READY, BARE, OPENID, BY_HAND])
+def test_back_undoes_forward(service: Service) -> None:
+    """Every step leads back to the one it was reached from."""
+    steps = steps_for(service)
+    for before, after in pairwise(steps):
+        assert step_after(before, service) is after
+        assert step_before(after, service) is before
+    assert step_before(steps[0], service) is None
+
+
+@pytest.mark.parametrize(
+    ("service", "asked"),
+    [
+        (READY, ()),
+        (BARE, (Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
+        (replace(READY, client_secret_needed=True), (Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
+        (replace(BARE, endpoints=replace(BARE.endpoints, registration="https://a.example/register")), ()),
+        (OPENID, (Detail.ISSUER, Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
+        (
+            BY_HAND,
+            (Detail.AUTHORIZATION, Detail.TOKEN, Detail.CLIENT_ID, Detail.CLIENT_SECRET, Detail.SCOPES),
+        ),
+    ],
+)
+def test_asks_only_for_what_is_missing(service: Service, asked: tuple[Detail, ...]) -> None:
+    """What the profile knows, or the server registers by itself, is not asked of a person."""
+    assert missing_details(service) == asked
+
+
+def test_a_draft_says_what_is_wrong_with_each_field() -> None:
+    """An empty or unusable field gets a sentence of its own."""
+    draft = Draft(
+        BY_HAND, {Detail.AUTHORIZATION: "http://evil.example", Detail.TOKEN: "ftp://x", Detail.CLIENT_ID: " "}
+    )
+    problems = draft.problems()
+    assert set(problems) == {Detail.AUTHORIZATION, Detail.TOKEN, Detail.CLIENT_ID}
+    assert all(text.endswith(".") for text in problems.values())
+    assert Detail.CLIENT_ID in Draft(BARE).problems()
+    assert Detail.CLIENT_SECRET in Draft(replace(BARE, client_secret_needed=True)).problems()
+    assert Detail.CLIENT_ID not in Draft(OPENID).problems()
+
+
+def test_a_complete_draft_makes_a_service() -> None:
+    """What was typed completes the profile; spaces around it are not part of it."""
+    typed = {
+        Detail.AUTHORIZATION: " https://a.example/authorize ",
+        Detail.TOKEN: "https://a.example/token",
+        Detail.CLIENT_ID: "id ",
+        Detail.CLIENT_SECRET: "s",
+        Detail.SCOPES: "read, write",
+    }
+    draft = Draft(BY_HAND, typed)
+    assert draft.problems() == {}
+    service = draft.complete_service()
+    assert service.endpoints.authorization == "https://a.example/authorize"
+    assert service.client.client_id == "id"
+    assert service.client.client_secret == Secret("s")
+    assert service.scopes == ("read", "write")
+    assert service.name == "a.example"
+
+
+def test_an_openid_provider_needs_its_address_alone() -> None:
+    """The rest is discovered, the program registered where the provider allows it."""
+    service = Draft(OPENID, {Detail.ISSUER: "https://login.example"}).complete_service()
+    assert (service.issuer, service.name, service.client.client_id) == ("https://login.example", "login.example", None)
+
+
+def test_permissions_are_on_by_default_and_needed_ones_stay() -> None:
+    """Unticking leaves out what is not needed; ticking adds what the profile only explains."""
+    draft = Draft(READY)
+    assert draft.offered() == ("openid", "read", "offline_access", "write")
+    assert draft.scopes() == ("openid", "read", "offline_access")
+    changed = draft.tick("read", on=False).tick("openid", on=False).tick("write", on=True)
+    assert changed.scopes() == ("openid", "offline_access", "write")
+    assert changed.tick("read", on=True).tick("write", on=False).scopes() == draft.scopes()
+
+
+def test_an_administrator_may_fix_all_permissions() -> None:
+    """A locked list is shown, not offered."""
+    draft = Draft(replace(READY, locked=("scopes.default",)))
+    assert draft.tick("read", on=False).tick("write", on=True).scopes() == READY.scopes
