@@ -12,7 +12,7 @@ from oauth_desk.domain.secret import Secret
 
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
-_NONCE_BYTES: Final = 12
+NONCE_BYTES: Final = 12
 _LABEL: Final = "oauth-desk vault"
 _NAMES_LABEL: Final = b"oauth-desk vault names"
 _LARGEST_MEMORY: Final = 1 << 20
@@ -41,13 +41,13 @@ class Sealer:
 
     def seal(self, table: str, row: str, plain: bytes) -> bytes:
         """Return nonce and ciphertext."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + self._aead.encrypt(nonce, plain, self._bound_to(table, row))
 
     def open(self, table: str, row: str, sealed: bytes) -> bytes:
         """Return what was sealed; raise Unsealable."""
         try:
-            return self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], self._bound_to(table, row))
+            return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound_to(table, row))
         except (InvalidTag, ValueError):
             raise Unsealable(f"{table} {row}") from None
 

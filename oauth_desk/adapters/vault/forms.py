@@ -79,23 +79,37 @@ def _load_pair(saved: Json) -> tuple[str, str]:
 PAIRS: Codec[tuple[tuple[str, str], ...]] = row_of(Codec(list, _load_pair))
 
 
-def record_of(kind: Callable[..., Value], members: Mapping[str, Codec[Any]]) -> Codec[Value]:
-    """Return the codec of a dataclass: each member saved under its own name.
+class Schema:
+    """The members of a saved object, each under its own name.
 
     A member that the saved data lacks takes the dataclass's default, one that the
     schema lacks is ignored: both happen between two releases of one record version.
     """
-    table = tuple(members.items())
 
-    def save(value: Value) -> Json:
-        return {name: codec.save(getattr(value, name)) for name, codec in table}
+    def __init__(self, members: Mapping[str, Codec[Any]]) -> None:
+        self.members = members
+        self._table = tuple(members.items())
 
-    def load(saved: Json) -> Value:
+    def save(self, value: object) -> dict[str, Json]:
+        """Return the saved form of an object that has these attributes."""
+        return {name: codec.save(getattr(value, name)) for name, codec in self._table}
+
+    def load(self, saved: Json) -> dict[str, Any]:
+        """Return the attributes that the saved form holds; raise BadForm."""
         if not isinstance(saved, dict):
             raise BadForm("not an object")
+        return {name: codec.load(saved[name]) for name, codec in self._table if name in saved}
+
+
+def record_of(kind: Callable[..., Value], members: Mapping[str, Codec[Any]]) -> Codec[Value]:
+    """Return the codec of a dataclass."""
+    schema = Schema(members)
+
+    def load(saved: Json) -> Value:
+        attributes = schema.load(saved)
         try:
-            return kind(**{name: codec.load(saved[name]) for name, codec in table if name in saved})
+            return kind(**attributes)
         except TypeError:
             raise BadForm("a member is missing") from None
 
-    return Codec(save, load)
+    return Codec(schema.save, load)

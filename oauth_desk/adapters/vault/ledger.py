@@ -153,9 +153,10 @@ class Ledger:
             raise VaultError(VaultFault.OTHER, "the vault's file was moved or replaced by another program")
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._rows.advance()
+            self._rows.begin()
             outcomes = [self._attempt(work) for work in works]
             if any(outcome.error is None for outcome in outcomes):
+                self._rows.finish()
                 self._db.execute("COMMIT")
                 self.copy_wanted = True
         finally:

@@ -1,6 +1,7 @@
 """The saved form of a connection and of an activity entry: a schema of its own, with a version."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from oauth_desk.adapters.vault.forms import (
@@ -12,6 +13,7 @@ from oauth_desk.adapters.vault.forms import (
     YES_NO,
     BadForm,
     Codec,
+    Schema,
     maybe,
     one_of,
     record_of,
@@ -186,12 +188,10 @@ HISTORY: Final = record_of(
     },
 )
 
-CONNECTION: Final = record_of(
-    Connection,
+STATE: Final = Schema(
     {
         "id": TEXT,
         "name": TEXT,
-        "service": SERVICE,
         "tokens": TOKENS,
         "created_at": NUMBER,
         "signed_in_at": NUMBER,
@@ -205,6 +205,7 @@ CONNECTION: Final = record_of(
         "notes": _TEXTS,
     },
 )
+"""A connection without its service: the part that moves with every renewal."""
 
 ENTRY: Final = record_of(
     ActivityEntry,
@@ -225,15 +226,41 @@ class NewerRecord(Exception):
 
 
 def pack(codec: Codec[Value], value: Value) -> bytes:
-    """Return the bytes to be sealed.
-
-    JSON stays in ASCII: text from services may hold lone surrogates, which UTF-8 cannot carry.
-    """
-    return json.dumps({"version": RECORD_VERSION, "data": codec.save(value)}, separators=(",", ":")).encode()
+    """Return the bytes of an activity entry or a service, to be sealed."""
+    return _pack(codec.save(value))
 
 
 def unpack(codec: Codec[Value], packed: bytes) -> Value:
-    """Return the value; raise BadForm, NewerRecord."""
+    """Return what was packed; raise BadForm, NewerRecord."""
+    return codec.load(_unpack(packed))
+
+
+def pack_connection(connection: Connection, snapshot: str) -> bytes:
+    """Return the bytes of a connection whose service is saved as ``snapshot``."""
+    return _pack({**STATE.save(connection), "snapshot": snapshot})
+
+
+def unpack_connection(packed: bytes, service_of: Callable[[str], Service]) -> tuple[Connection, str]:
+    """Return a connection and the id of its service's snapshot; raise BadForm, NewerRecord."""
+    saved = _unpack(packed)
+    attributes = STATE.load(saved)
+    snapshot = TEXT.load(saved.get("snapshot"))
+    service = service_of(snapshot)
+    try:
+        return Connection(service=service, **attributes), snapshot
+    except TypeError:
+        raise BadForm("a member is missing") from None
+
+
+# JSON stays in ASCII: text from services may hold lone surrogates, which UTF-8 cannot carry.
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def _pack(data: Any) -> bytes:
+    return _encode({"version": RECORD_VERSION, "data": data}).encode()
+
+
+def _unpack(packed: bytes) -> Any:
     try:
         saved: Any = json.loads(packed)
     except (ValueError, RecursionError):
@@ -242,4 +269,4 @@ def unpack(codec: Codec[Value], packed: bytes) -> Value:
         raise BadForm("no version")
     if saved["version"] > RECORD_VERSION:
         raise NewerRecord
-    return codec.load(saved.get("data"))
+    return saved.get("data")

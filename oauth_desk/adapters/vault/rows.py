@@ -2,18 +2,29 @@
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
-from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
-from oauth_desk.adapters.vault.forms import BadForm, Codec
-from oauth_desk.adapters.vault.records import CONNECTION, ENTRY, NewerRecord, Value, pack, unpack
-from oauth_desk.adapters.vault.schema import Damage, NewerFormat
+from oauth_desk.adapters.vault.cipher import NONCE_BYTES, Sealer
+from oauth_desk.adapters.vault.records import ENTRY, pack, pack_connection, unpack, unpack_connection
+from oauth_desk.adapters.vault.schema import Damage
+from oauth_desk.adapters.vault.snapshots import Snapshots, opening
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
+from oauth_desk.domain.service import Service
 from oauth_desk.services.ports import Change, Changes, Gone, NameTaken
 
 ACTIVITY_LIMIT: Final = 10_000
 """Entries kept; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A record in memory. A nonce is used once, so it names one writing of one record."""
+
+    nonce: bytes
+    snapshot: str
+    connection: Connection
 
 
 class Rows:
@@ -22,13 +33,21 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection, sealer: Sealer, *, activity_limit: int = ACTIVITY_LIMIT) -> None:
         self._db = connection
         self._sealer = sealer
+        self._snapshots = Snapshots(connection, sealer)
         self._activity_limit = activity_limit
         self._revision = 0
+        self._last_entry = 0
+        self._known: dict[str, _Known] = {}
 
-    def advance(self) -> None:
+    def begin(self) -> None:
         """Give the write transaction that has just begun its revision."""
         self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
         self._revision = self.revision()
+        self._last_entry = int(self._db.execute("SELECT coalesce(max(seq), 0) FROM activity").fetchone()[0])
+
+    def finish(self) -> None:
+        """Prune the activity log before the write transaction is committed."""
+        self._db.execute("DELETE FROM activity WHERE seq <= ?", (self._last_entry - self._activity_limit,))
 
     def revision(self) -> int:
         """Return the number of the last write transaction of any process."""
@@ -48,57 +67,62 @@ class Rows:
 
     def read(self, connection_id: str) -> Connection | None:
         """Return one record."""
-        row = self._db.execute("SELECT sealed FROM connections WHERE id = ?", (connection_id,)).fetchone()
-        return None if row is None else self._open("connections", connection_id, row[0], CONNECTION)
+        known = self._find(connection_id)
+        return None if known is None else known.connection
 
     def changes(self, since: int) -> Changes:
         """Return what was written after revision ``since``; needs a transaction for one view of all three."""
         revision = self.revision()
-        rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ?", (since,))
         ids = frozenset(row[0] for row in self._db.execute("SELECT id FROM connections"))
+        if revision <= since:
+            return Changes(revision, (), ids)
+        rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ?", (since,))
         return Changes(revision, tuple(self._opened(rows)), ids)
 
     def insert(self, connection: Connection) -> None:
         """Add a record; raise NameTaken."""
-        self._check_name(connection)
-        if self._exists(connection.id):
-            raise ValueError(f"a connection {connection.id} exists")
+        name_key = self._free_name_key(connection)
+        snapshot = self._snapshots.add(connection.service)
+        sealed = self._seal(connection, snapshot)
         self._db.execute(
-            "INSERT INTO connections (name_key, generation, revision, sealed, id) VALUES (?, ?, ?, ?, ?)",
-            self._columns(connection),
+            "INSERT INTO connections (id, name_key, generation, revision, sealed) VALUES (?, ?, ?, ?, ?)",
+            (connection.id, name_key, connection.generation, self._revision, sealed),
         )
 
     def update(self, connection_id: str, change: Change) -> Connection:
         """Change a record; raise Gone, NameTaken and whatever ``change`` raises."""
-        current = self.read(connection_id)
-        if current is None:
+        known = self._find(connection_id)
+        if known is None:
             raise Gone(connection_id)
-        changed = change(current)
+        changed = change(known.connection)
         if changed.id != connection_id:
             raise ValueError("a change may not give a record another id")
-        if changed.name != current.name:
-            self._check_name(changed)
+        if changed.name != known.connection.name:
+            name_key = self._free_name_key(changed)
+            self._db.execute("UPDATE connections SET name_key = ? WHERE id = ?", (name_key, connection_id))
+        snapshot = self._snapshots.replace(known.snapshot, known.connection.service, changed.service)
         self._db.execute(
-            "UPDATE connections SET name_key = ?, generation = ?, revision = ?, sealed = ? WHERE id = ?",
-            self._columns(changed),
+            "UPDATE connections SET generation = ?, revision = ?, sealed = ? WHERE id = ?",
+            (changed.generation, self._revision, self._seal(changed, snapshot), connection_id),
         )
         return changed
 
     def delete(self, connection_id: str) -> None:
         """Remove a record; raise Gone."""
-        if self._db.execute("DELETE FROM connections WHERE id = ?", (connection_id,)).rowcount == 0:
+        known = self._find(connection_id)
+        if known is None:
             raise Gone(connection_id)
+        self._snapshots.drop(known.snapshot)
+        self._db.execute("DELETE FROM connections WHERE id = ?", (connection_id,))
+        del self._known[connection_id]
 
     def log(self, entries: Iterable[ActivityEntry]) -> None:
-        """Append to the activity log and drop the oldest beyond the limit."""
-        last = self._last_entry()
-        first_new = last + 1
+        """Append to the activity log."""
         for entry in entries:
-            last += 1
-            sealed = self._sealer.seal("activity", str(last), pack(ENTRY, entry))
-            self._db.execute("INSERT INTO activity VALUES (?, ?, ?, ?)", (last, entry.at, entry.connection_id, sealed))
-        if last >= first_new:
-            self._db.execute("DELETE FROM activity WHERE seq <= ?", (last - self._activity_limit,))
+            self._last_entry += 1
+            row = self._last_entry
+            sealed = self._sealer.seal("activity", str(row), pack(ENTRY, entry))
+            self._db.execute("INSERT INTO activity VALUES (?, ?, ?, ?)", (row, entry.at, entry.connection_id, sealed))
 
     def activity(self, connection_id: str | None, limit: int) -> list[ActivityEntry]:
         """Return entries, newest first."""
@@ -106,32 +130,42 @@ class Rows:
         # ``where`` is one of the two constants above.
         query = f"SELECT seq, sealed FROM activity {where} ORDER BY seq DESC LIMIT ?"  # noqa: S608
         rows = self._db.execute(query, (*values, max(limit, 0))).fetchall()
-        return [self._open("activity", str(seq), sealed, ENTRY) for seq, sealed in rows]
+        return [self._entry(seq, sealed) for seq, sealed in rows]
 
-    def _last_entry(self) -> int:
-        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM activity").fetchone()[0])
-
-    def _exists(self, connection_id: str) -> bool:
-        return self._db.execute("SELECT 1 FROM connections WHERE id = ?", (connection_id,)).fetchone() is not None
-
-    def _check_name(self, connection: Connection) -> None:
+    def _free_name_key(self, connection: Connection) -> bytes:
         key = self._sealer.name_key(connection.name)
         query = "SELECT 1 FROM connections WHERE name_key = ? AND id <> ?"
         if self._db.execute(query, (key, connection.id)).fetchone() is not None:
             raise NameTaken(connection.name)
+        return key
 
-    def _columns(self, connection: Connection) -> tuple[bytes, int, int, bytes, str]:
-        sealed = self._sealer.seal("connections", connection.id, pack(CONNECTION, connection))
-        name_key = self._sealer.name_key(connection.name)
-        return name_key, connection.generation, self._revision, sealed, connection.id
+    def _seal(self, connection: Connection, snapshot: str) -> bytes:
+        sealed = self._sealer.seal("connections", connection.id, pack_connection(connection, snapshot))
+        self._known[connection.id] = _Known(sealed[:NONCE_BYTES], snapshot, connection)
+        return sealed
+
+    def _find(self, connection_id: str) -> _Known | None:
+        row = self._db.execute("SELECT sealed FROM connections WHERE id = ?", (connection_id,)).fetchone()
+        return None if row is None else self._open(connection_id, row[0])
 
     def _opened(self, rows: Iterable[tuple[str, bytes]]) -> list[Connection]:
-        return [self._open("connections", row_id, sealed, CONNECTION) for row_id, sealed in rows]
+        return [self._open(row_id, sealed).connection for row_id, sealed in rows]
 
-    def _open(self, table: str, row: str, sealed: bytes, codec: Codec[Value]) -> Value:
-        try:
-            return unpack(codec, self._sealer.open(table, row, sealed))
-        except (Unsealable, BadForm, TypeError):
-            raise Damage(f"a record of {table} cannot be read") from None
-        except NewerRecord:
-            raise NewerFormat("a record was written by a later release") from None
+    def _open(self, row_id: str, sealed: bytes) -> _Known:
+        known = self._known.get(row_id)
+        if known is None or known.nonce != sealed[:NONCE_BYTES]:
+            with opening("connections"):
+                packed = self._sealer.open("connections", row_id, sealed)
+                connection, snapshot = unpack_connection(packed, lambda wanted: self._service(wanted, known))
+            known = self._known[row_id] = _Known(sealed[:NONCE_BYTES], snapshot, connection)
+        return known
+
+    def _service(self, snapshot: str, known: _Known | None) -> Service:
+        """Take the service of the record's last version where it is the same: only tokens move often."""
+        if known is not None and known.snapshot == snapshot:
+            return known.connection.service
+        return self._snapshots.get(snapshot)
+
+    def _entry(self, seq: int, sealed: bytes) -> ActivityEntry:
+        with opening("activity"):
+            return unpack(ENTRY, self._sealer.open("activity", str(seq), sealed))

@@ -22,7 +22,7 @@ CREATE TABLE connections (
     revision INTEGER NOT NULL,
     sealed BLOB NOT NULL
 );
-CREATE INDEX connections_by_revision ON connections (revision);
+CREATE TABLE snapshots (id TEXT PRIMARY KEY, sealed BLOB NOT NULL);
 CREATE TABLE activity (seq INTEGER PRIMARY KEY, at REAL NOT NULL, connection_id TEXT NOT NULL, sealed BLOB NOT NULL);
 CREATE INDEX activity_by_connection ON activity (connection_id, seq);
 """
