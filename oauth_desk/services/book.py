@@ -60,6 +60,10 @@ class Book:
             raise gone()
         return connection
 
+    def require_open(self) -> None:
+        """Raise DeskError while the vault is not open: nothing could be stored."""
+        self._require_vault()
+
     def named(self, name: str) -> Connection | None:
         """Find a connection by its name, whatever the case."""
         wanted = name.casefold()

@@ -1,0 +1,145 @@
+"""Consent that comes back as a code, through a callback on this computer or a pasted address."""
+
+import asyncio
+from typing import Final
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.secret import Secret
+from oauth_desk.protocol import callback, token_endpoint
+from oauth_desk.protocol.attempt import Attempt
+from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.callback_pages import NOT_OURS
+from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
+from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
+from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.who import Proof, Who
+
+RETRY_DELAYS: Final = (1.0, 3.0)
+"""Seconds between tries of an exchange of which no byte was sent (NORMS C40)."""
+
+
+class CodeWay:
+    """The authorization code flow (RFC 6749 §4.1, RFC 8252). ``listener`` None: pasting is the only way back."""
+
+    user_code: str | None = None
+
+    def __init__(
+        self, *, attempt: Attempt, url: str, listener: Listener | None, http: HttpClient, who: Who, clock: Clock
+    ) -> None:
+        self.url = url
+        self.redirect_uri = attempt.redirect_uri
+        self._attempt = attempt
+        self._listener = listener
+        self._http = http
+        self._who = who
+        self._clock = clock
+        self._tasks = TaskScope("callback")
+        self._pasted: asyncio.Queue[str] = asyncio.Queue()
+        self._listening: asyncio.Task[str] | None = None
+        self._browser_waits = False
+        self._code: Secret | None = None
+
+    async def consent(self) -> None:
+        """Wait for the first answer that is ours; a stranger's changes nothing (NORMS C25, C27)."""
+        while self._code is None:
+            query = await self._next_query()
+            match callback.judge(query, self._attempt):
+                case callback.Code(code):
+                    self._code = code
+                case callback.NotOurs():
+                    await self.tell(NOT_OURS)
+                case callback.Denied(error, description):
+                    raise sign_in_declined(self._attempt.service, error, description)
+                case callback.Invalid(reason):
+                    raise _bad_callback(self._attempt, reason)
+
+    async def redeem(self) -> Proof:
+        """Exchange the code and check who the service says signed in."""
+        if self._code is None:
+            raise RuntimeError("there is no code to redeem")
+        code, self._code = self._code, None
+        service = self._attempt.service
+        sent_at = self._clock.now()
+        response = await self._exchange(token_endpoint.code_request(self._attempt, code))
+        try:
+            tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
+        except TokenError as error:
+            raise exchange_refused(service, error) from error
+        return await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
+
+    def paste(self, text: str) -> None:
+        """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""
+        try:
+            query = callback.query_of(text, self._attempt)
+        except ValueError as error:
+            raise _bad_paste(str(error)) from error
+        if isinstance(callback.judge(query, self._attempt), callback.NotOurs):
+            raise _bad_paste("It belongs to another sign-in, or to an earlier try.")
+        self._pasted.put_nowait(query)
+
+    async def tell(self, page: CallbackPage) -> None:
+        """Show ``page`` in the browser that waits for one, if any."""
+        if self._listener is not None and self._browser_waits:
+            self._browser_waits = False
+            await self._listener.answer(page)
+
+    async def close(self) -> None:
+        """Stop listening."""
+        await self._tasks.close()
+        if self._listener is not None:
+            await self._listener.close()
+
+    async def _next_query(self) -> str:
+        """Return what comes first, from the browser or by hand; nothing that came is lost."""
+        if self._listener is not None and self._listening is None:
+            self._listening = self._tasks.start(self._listener.next_query(), "listen")
+        pasting = self._tasks.start(self._pasted.get(), "paste")
+        waits = {pasting} if self._listening is None else {pasting, self._listening}
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            if pasting.done():
+                return pasting.result()
+        finally:
+            pasting.cancel()
+        return self._heard()
+
+    def _heard(self) -> str:
+        if self._listening is None:
+            raise RuntimeError("nobody listens")
+        query = self._listening.result()
+        self._listening = None
+        self._browser_waits = True
+        return query
+
+    async def _exchange(self, request: Request) -> Response:
+        """Send the code once; try again only while no byte of it can have left (NORMS C40)."""
+        service = self._attempt.service
+        for delay in (*RETRY_DELAYS, None):
+            try:
+                return await self._http.send(request, trust=trust_of(service))
+            except TransportError as error:
+                if error.sent or delay is None:
+                    raise unreachable(service, error) from error
+            await self._clock.sleep(delay)
+        raise AssertionError("the last try returns or raises")
+
+
+def _bad_callback(attempt: Attempt, reason: str) -> DeskError:
+    return DeskError(
+        "bad_callback",
+        f"What {attempt.service.name} sent back cannot be trusted, so nothing was stored.",
+        detail=sentence(reason),
+        advice="Try again; if it stays so, tell whoever runs the service.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def _bad_paste(reason: str) -> DeskError:
+    return DeskError(
+        "bad_paste",
+        "This is not the address that the sign-in ended on.",
+        kind=Kind.USAGE,
+        detail=sentence(reason),
+        advice="Copy the whole address from the browser’s address bar.",
+    )

@@ -1,0 +1,64 @@
+"""A call as a command line for curl."""
+
+import base64
+import shlex
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.secret import MASK
+from oauth_desk.protocol.http import Request
+from oauth_desk.services.exchange import is_telltale, shown_url
+
+
+def command(connection: Connection, request: Request, *, follow: bool, with_token: bool) -> str:
+    """Return a POSIX shell command that makes the call.
+
+    By default it asks this program for a token when it runs, and masks other
+    secrets; ``with_token`` writes everything out.
+    """
+    words = ["curl", *_method(request)]
+    if follow:
+        words.append("--location")
+    if any(mark in request.url for mark in "[]{}"):
+        words.append("--globoff")
+    words += ["-H", _authorization(connection, with_token=with_token)]
+    for name, value in request.headers:
+        shown = value if with_token or not is_telltale(name) else MASK
+        # A header without a value needs a semicolon, or curl would leave it out.
+        words += ["-H", shlex.quote(f"{name}: {shown}" if shown else f"{name};")]
+    before, body = _body(request)
+    words += body
+    words.append(shlex.quote(request.url if with_token else shown_url(request.url)))
+    return before + " ".join(words)
+
+
+def _method(request: Request) -> list[str]:
+    if request.method == "HEAD":
+        return ["--head"]
+    natural = "GET" if request.body is None else "POST"
+    return [] if request.method == natural else ["-X", shlex.quote(request.method)]
+
+
+def _authorization(connection: Connection, *, with_token: bool) -> str:
+    kind, token = connection.tokens.token_type or "Bearer", connection.tokens.access_token
+    scheme = "DPoP" if kind.lower() == "dpop" else "Bearer"
+    if with_token and token is not None:
+        return shlex.quote(f"Authorization: {scheme} {token.reveal()}")
+    dash = "-- " if connection.name.startswith("-") else ""
+    return f'"Authorization: {scheme} $(oauth-desk token {dash}{shlex.quote(connection.name)})"'
+
+
+def _body(request: Request) -> tuple[str, list[str]]:
+    """Return what stands before the command, and the words for the body."""
+    if request.body is None:
+        return "", []
+    names = {name.lower() for name, _ in request.headers}
+    # Without this, curl would call every body a form.
+    kind = [] if "content-type" in names else ["-H", "'Content-Type:'"]
+    try:
+        text = request.body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        encoded = base64.b64encode(request.body).decode("ascii")
+        return f"printf %s {encoded} | base64 -d | ", [*kind, "--data-binary", "@-"]
+    return "", [*kind, "--data-raw", shlex.quote(text)]

@@ -1,0 +1,97 @@
+"""Consent given on another device, with a code to type (RFC 8628)."""
+
+import logging
+
+from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.service import Service
+from oauth_desk.domain.tokens import Tokens
+from oauth_desk.protocol import device
+from oauth_desk.protocol.device import DeviceCode, DeviceEnded, Pending
+from oauth_desk.services.faults import sign_in_declined, trust_of
+from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, TransportError, TransportFault
+from oauth_desk.services.sign_in_session import timed_out
+from oauth_desk.services.who import Proof, Who
+
+logger = logging.getLogger(__name__)
+
+SLOW_DOWN = 5.0
+"""Seconds that ``slow_down`` adds to the interval for good (RFC 8628 §3.5)."""
+
+
+class DeviceWay:
+    """The device flow: the person consents wherever they like, and this program asks until they have."""
+
+    redirect_uri = ""
+
+    def __init__(
+        self,
+        *,
+        service: Service,
+        scopes: tuple[str, ...],
+        code: DeviceCode,
+        http: HttpClient,
+        who: Who,
+        clock: Clock,
+    ) -> None:
+        self.url = code.verification_uri_complete or code.verification_uri
+        self.user_code: str | None = code.user_code
+        self._service = service
+        self._scopes = scopes
+        self._code = code
+        self._http = http
+        self._who = who
+        self._clock = clock
+        self._interval = code.interval
+        self._tokens: Tokens | None = None
+
+    async def consent(self) -> None:
+        """Ask at the service's pace until the person has decided or the code has run out (NORMS C93)."""
+        began = self._clock.now()
+        while self._tokens is None:
+            await self._clock.sleep(self._interval)
+            if self._clock.now() >= self._code.expires_at:
+                raise timed_out(self._code.expires_at - began)
+            await self._poll()
+
+    async def redeem(self) -> Proof:
+        """Check who the service says signed in."""
+        if self._tokens is None:
+            raise RuntimeError("there are no tokens to check")
+        return await self._who.prove(self._service, self._tokens, scopes=self._scopes, nonce=None)
+
+    def paste(self, _text: str) -> None:
+        """Refuse: nothing comes back through a browser here."""
+        raise DeskError(
+            "bad_paste",
+            "There is nothing to paste in this kind of sign-in.",
+            kind=Kind.USAGE,
+            advice="Type the code on the service’s page instead.",
+        )
+
+    async def tell(self, page: CallbackPage) -> None:
+        """Do nothing: no browser waits for an answer."""
+
+    async def close(self) -> None:
+        """Do nothing: nothing listens."""
+
+    async def _poll(self) -> None:
+        request = device.poll_request(self._service, self._code.device_code)
+        sent_at = self._clock.now()
+        try:
+            response = await self._http.send(request, trust=trust_of(self._service))
+        except TransportError as error:
+            logger.debug("a poll got no answer: %s", error.fault)
+            if error.fault is TransportFault.TIMEOUT:
+                self._interval *= 2
+            return
+        match device.judge_poll(response, sent_at=sent_at, scopes=self._scopes, service=self._service):
+            case Pending(slow_down=True):
+                self._interval += SLOW_DOWN
+            case Pending():
+                pass
+            case DeviceEnded(error="expired_token"):
+                raise timed_out(self._code.expires_at - sent_at)
+            case DeviceEnded(error=name, description=description):
+                raise sign_in_declined(self._service, name, description)
+            case tokens:
+                self._tokens = tokens

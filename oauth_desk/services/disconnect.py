@@ -1,0 +1,110 @@
+"""Ending a connection: at the service where it can be told, and here in any case (RFC 7009; NORMS C95)."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Final
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.secret import Secret
+from oauth_desk.protocol.client_auth import UnusableClient
+from oauth_desk.protocol.retry_after import retry_after
+from oauth_desk.protocol.revocation import RevocationOutcome, judge_revocation, revocation_request
+from oauth_desk.services.book import Book
+from oauth_desk.services.faults import sentence, trust_of, unreachable
+from oauth_desk.services.ports import Clock, HttpClient, Limits, LockBusy, Locks, TransportError, VaultError
+
+LIMITS: Final = Limits(connect=5.0, read=10.0, total=15.0)
+LOCK_WAIT: Final = 20.0
+LONGEST_WAIT: Final = 10.0
+"""Seconds that a service may ask to wait before the one second try."""
+BUSY: Final = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnected:
+    """What happened at the service: ``yes``, ``no`` (not asked), ``unsupported`` or ``failed``. Here it is gone."""
+
+    revoked: str
+    detail: str = ""
+
+
+class Disconnector:
+    """Ends connections."""
+
+    def __init__(self, *, book: Book, http: HttpClient, locks: Locks, clock: Clock) -> None:
+        self._book = book
+        self._http = http
+        self._locks = locks
+        self._clock = clock
+
+    async def disconnect(self, connection_id: str, *, keep_remote: bool = False) -> Disconnected:
+        """Tell the service where it can be told, then delete here whatever it said; raise DeskError."""
+        connection = self._book.require(connection_id)
+        async with AsyncExitStack() as stack:
+            connection = await self._newest(connection, stack)
+            result = await self._revoke(connection, keep_remote=keep_remote)
+            entry = ActivityEntry(
+                self._clock.now(),
+                connection.id,
+                connection.name,
+                ActivityKind.DISCONNECT,
+                result.revoked,
+                result.detail,
+            )
+            await self._book.remove(connection_id, entry)
+        return result
+
+    async def _newest(self, connection: Connection, stack: AsyncExitStack) -> Connection:
+        """Wait for a renewal under way, whose tokens would outlive the connection; not for ever."""
+        try:
+            await stack.enter_async_context(self._locks.hold(connection.id, wait=LOCK_WAIT))
+            return await self._book.reread(connection.id)
+        except (LockBusy, VaultError):
+            return connection
+
+    async def _revoke(self, connection: Connection, *, keep_remote: bool) -> Disconnected:
+        """Revoke the refresh token, then the access token (RFC 7009 §2.1)."""
+        name = connection.service.name
+        if keep_remote:
+            return Disconnected("no", f"{name} was not told, as asked.")
+        if connection.service.endpoints.revocation is None:
+            return Disconnected("unsupported", f"{name} offers no way to be told.")
+        tokens = connection.tokens
+        outcomes = []
+        try:
+            for token, hint in ((tokens.refresh_token, "refresh_token"), (tokens.access_token, "access_token")):
+                if token is not None:
+                    outcomes.append(await self._revoke_one(connection, token, hint))
+        except TransportError as error:
+            return Disconnected("failed", unreachable(connection.service, error).title)
+        if not outcomes:
+            return Disconnected("no", "Nothing was left that could be revoked.")
+        return _summed_up(outcomes)
+
+    async def _revoke_one(self, connection: Connection, token: Secret, hint: str) -> Disconnected:
+        service = connection.service
+        try:
+            request = revocation_request(service, token, hint)
+        except UnusableClient as error:
+            return Disconnected("failed", sentence(str(error)))
+        if request is None:
+            return Disconnected("unsupported", f"{service.name} offers no way to be told.")
+        response = await self._http.send(request, limits=LIMITS, trust=trust_of(service))
+        wait = retry_after(response, self._clock.now()) if response.status in BUSY else None
+        if wait is not None and wait <= LONGEST_WAIT:
+            await self._clock.sleep(wait)
+            response = await self._http.send(request, limits=LIMITS, trust=trust_of(service))
+        match judge_revocation(response):
+            case RevocationOutcome.YES:
+                return Disconnected("yes")
+            case RevocationOutcome.UNSUPPORTED:
+                return Disconnected("unsupported", f"{service.name} does not revoke this kind of token.")
+            case RevocationOutcome.FAILED:
+                return Disconnected("failed", f"{service.name} answered with status {response.status}.")
+
+
+def _summed_up(outcomes: list[Disconnected]) -> Disconnected:
+    """Tell a failure anywhere; else what became of the first: with the refresh token the grant ends, or lives on."""
+    failed = (outcome for outcome in outcomes if outcome.revoked == "failed")
+    return next(failed, outcomes[0])

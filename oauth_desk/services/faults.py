@@ -1,0 +1,139 @@
+"""The words for calls that failed: below HTTP, at the token endpoint, at the sign-in page."""
+
+from typing import Final
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.service import Service
+from oauth_desk.protocol.client_auth import UnusableClient
+from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.ports import TransportError, TransportFault, Trust
+
+SETTINGS_ERRORS: Final = frozenset(
+    {
+        "invalid_client",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "unsupported_response_type",
+        "invalid_scope",
+        "invalid_target",
+        "invalid_redirect_uri",
+    }
+)
+"""Errors that blame this program's registration, not the person (NORMS C56)."""
+
+_TRY_AGAIN: Final = "Check the network and try again."
+
+_UNREACHABLE: Final = {
+    TransportFault.DNS: ("{name} cannot be reached: its address was not found.", _TRY_AGAIN),
+    TransportFault.REFUSED: ("{name} cannot be reached: nothing answers at its address.", _TRY_AGAIN),
+    TransportFault.TLS: (
+        "The connection to {name} is not safe, so nothing was sent.",
+        "Check this computer’s date, and whether the network asks you to log in first.",
+    ),
+    TransportFault.TIMEOUT: ("{name} did not answer in time.", "Try again in a moment."),
+    TransportFault.DISCONNECTED: ("{name} cut the connection off.", "Try again in a moment."),
+    TransportFault.TOO_LARGE: ("{name} answered with far more than expected.", ""),
+    TransportFault.OTHER: ("{name} cannot be reached.", _TRY_AGAIN),
+}
+
+
+def trust_of(service: Service) -> Trust | None:
+    """Return the TLS settings of a service; None for the system's."""
+    security = service.security
+    if security.ca_file is None and security.client_certificate is None:
+        return None
+    return Trust(security.ca_file, security.client_certificate)
+
+
+def unreachable(service: Service, error: TransportError) -> DeskError:
+    """Word a call to a service that got no answer."""
+    return no_answer(service.name, error)
+
+
+def no_answer(name: str, error: TransportError) -> DeskError:
+    """Word a call to ``name``, a service or a host, that got no answer."""
+    if error.fault is TransportFault.BAD_REQUEST:
+        return DeskError("bad_request", "This cannot be sent.", kind=Kind.USAGE, detail=sentence(error.detail))
+    title, advice = _UNREACHABLE[error.fault]
+    return DeskError(
+        "unreachable",
+        title.format(name=name),
+        kind=Kind.UNREACHABLE,
+        detail=sentence(error.detail),
+        advice=advice,
+        remedy=Remedy.RETRY,
+    )
+
+
+def exchange_refused(service: Service, error: TokenError) -> DeskError:
+    """Word a service that did not let a sign-in come to its end."""
+    if error.error in SETTINGS_ERRORS:
+        return registration_refused(service, error.error, error.description)
+    return DeskError(
+        "exchange_failed",
+        f"{service.name} did not complete the sign-in.",
+        detail=_reason(error.error, error.description) or f"It answered with status {error.status}.",
+        advice="Nothing was stored; try again.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def sign_in_declined(service: Service, error: str, description: str) -> DeskError:
+    """Word an error that the service's sign-in page sent back."""
+    if error in SETTINGS_ERRORS:
+        return registration_refused(service, error, description)
+    if error in {"access_denied", *service.quirks.denied_errors}:
+        return DeskError(
+            "denied",
+            "The sign-in was declined.",
+            detail=_reason(error, description),
+            advice="Nothing was stored; try again if this was not meant.",
+            remedy=Remedy.RETRY,
+        )
+    return DeskError(
+        "denied",
+        f"{service.name} did not complete the sign-in.",
+        detail=_reason(error, description),
+        advice="Nothing was stored; try again.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def registration_refused(service: Service, error: str, description: str) -> DeskError:
+    """Word a service that does not accept how this program is registered with it."""
+    return DeskError(
+        "settings_problem",
+        f"{service.name} refuses this program’s registration.",
+        kind=Kind.SETTINGS,
+        detail=_reason(error, description),
+        advice="Check the client ID, its secret and the permissions against what the service shows for your app.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def unusable_client(service: Service, error: UnusableClient) -> DeskError:
+    """Word a registration that this program cannot prove itself with."""
+    return DeskError(
+        "settings_problem",
+        f"This program’s registration with {service.name} cannot be used.",
+        kind=Kind.SETTINGS,
+        detail=sentence(str(error)),
+        advice="Correct the client settings of the service.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def _reason(error: str, description: str) -> str:
+    """Join what the service said; both parts are cleaned already (NORMS C30)."""
+    return sentence(": ".join(part for part in (error, description) if part))
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with a capital and a full stop, unless it starts with a code such as ``invalid_grant``."""
+    text = text.strip()
+    if not text:
+        return ""
+    first = text.partition(" ")[0]
+    if "_" not in first:
+        text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?…" else f"{text}."

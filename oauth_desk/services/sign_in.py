@@ -1,0 +1,259 @@
+"""Signing in: everything up to the moment when the person is in the browser."""
+
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import ANY_PORT_REDIRECT, Client, Service
+from oauth_desk.domain.status import Cause
+from oauth_desk.protocol import attempt as attempts
+from oauth_desk.protocol import client_auth, device
+from oauth_desk.protocol.attempt import Attempt, UnsafeUrl
+from oauth_desk.protocol.client_auth import UnusableClient
+from oauth_desk.protocol.device import DeviceCode
+from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.book import Book
+from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.code_way import CodeWay
+from oauth_desk.services.device_way import DeviceWay
+from oauth_desk.services.enrolment import Enrolment, Order, WrongAccount
+from oauth_desk.services.faults import exchange_refused, trust_of, unreachable, unusable_client
+from oauth_desk.services.ports import (
+    Browser,
+    BrowserError,
+    Chance,
+    Clock,
+    HttpClient,
+    Listener,
+    Loopback,
+    PortTaken,
+    TransportError,
+)
+from oauth_desk.services.sign_in_plan import SignInPlan
+from oauth_desk.services.sign_in_session import SignInSession, Way
+from oauth_desk.services.who import Who
+
+__all__ = ["SignIn", "SignInPlan", "SignInSession", "WrongAccount"]
+
+LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SignIn:
+    """Begins sign-ins. What can fail before the browser opens, fails before the browser opens."""
+
+    def __init__(
+        self,
+        *,
+        catalogue: Catalogue,
+        book: Book,
+        http: HttpClient,
+        loopback: Loopback,
+        browser: Browser,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self._catalogue = catalogue
+        self._http = http
+        self._loopback = loopback
+        self._browser = browser
+        self._clock = clock
+        self._chance = chance
+        self._who = Who(http=http, clock=clock)
+        self._enrolment = Enrolment(book=book, who=self._who, clock=clock)
+
+    async def begin(self, plan: SignInPlan) -> SignInSession:
+        """Complete the service, listen for the answer and open the browser; raise DeskError."""
+        old = self._enrolment.check(plan)
+        if plan.device or _only_devices(plan.service):
+            return await self._begin_device(plan, old)
+        return await self._begin_code(plan, old)
+
+    # --- through the browser on this computer ------------------------------------
+
+    async def _begin_code(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
+        service, listener = await self._bind(self._with_living_client(plan.service, old))
+        try:
+            redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
+            service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
+            _check_client(service)
+            scopes = _scopes(plan, service, old)
+            attempt = self._attempt(service, scopes, redirect_uri)
+            way = CodeWay(
+                attempt=attempt,
+                url=_address(attempt, _hint(plan, scopes, old)),
+                listener=listener,
+                http=self._http,
+                who=self._who,
+                clock=self._clock,
+            )
+            return await self._started(Order(plan, service, scopes), way)
+        except BaseException:
+            if listener is not None:
+                await listener.close()
+            raise
+
+    async def _bind(self, service: Service) -> tuple[Service, Listener | None]:
+        """Listen before anything else; None where the answer does not come back to this computer (NORMS C20)."""
+        service = _with_own_path(service, self._chance)
+        wanted = service.client.redirect_uri
+        if not _comes_back_here(wanted):
+            return service, None
+        try:
+            return service, await self._loopback.listen(wanted)
+        except PortTaken as taken:
+            if not service.client.registered_dynamically:
+                raise _port_taken(taken.port, wanted) from taken
+        # The port of an earlier registration is not worth more than the sign-in: register anew.
+        service = _with_own_path(replace(service, client=Client()), self._chance)
+        return service, await self._loopback.listen(service.client.redirect_uri)
+
+    def _with_living_client(self, service: Service, old: Connection | None) -> Service:
+        """Drop a registration of the program's own making that has ended, so that a new one is made (NORMS C84)."""
+        client = service.client
+        if not client.registered_dynamically:
+            return service
+        ended = client.secret_expires_at is not None and 0 < client.secret_expires_at <= self._clock.now()
+        refused = old is not None and old.condition.cause is Cause.CLIENT
+        return replace(service, client=Client()) if ended or refused else service
+
+    def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
+        return attempts.begin(
+            service,
+            scopes,
+            redirect_uri=redirect_uri,
+            state=Secret(self._chance.token()),
+            nonce=Secret(self._chance.token()),
+            verifier=Secret(self._chance.token()),
+            now=self._clock.now(),
+        )
+
+    # --- on another device ---------------------------------------------------------
+
+    async def _begin_device(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
+        service = self._with_living_client(plan.service, old)
+        service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri)
+        _check_client(service)
+        if service.endpoints.device_authorization is None:
+            raise _no_device_flow(service)
+        scopes = _scopes(plan, service, old)
+        code = await self._device_code(service, scopes)
+        try:
+            for address in filter(None, (code.verification_uri, code.verification_uri_complete)):
+                attempts.check_browser_url(address, service.issuer)
+        except UnsafeUrl as error:
+            raise _unsafe_address(service, error) from error
+        way = DeviceWay(service=service, scopes=scopes, code=code, http=self._http, who=self._who, clock=self._clock)
+        plan = replace(plan, timeout=max(0.0, min(plan.timeout, code.expires_at - self._clock.now())))
+        return await self._started(Order(plan, service, scopes), way)
+
+    async def _device_code(self, service: Service, scopes: tuple[str, ...]) -> DeviceCode:
+        request = device.device_request(service, scopes)
+        try:
+            response = await self._http.send(request, trust=trust_of(service))
+        except TransportError as error:
+            raise unreachable(service, error) from error
+        try:
+            return device.judge_device(response, self._clock.now())
+        except TokenError as error:
+            raise exchange_refused(service, error) from error
+
+    # --- both ------------------------------------------------------------------------
+
+    async def _started(self, order: Order, way: Way) -> SignInSession:
+        session = SignInSession(
+            order=order, way=way, enrolment=self._enrolment, browser=self._browser, clock=self._clock
+        )
+        if order.plan.open_browser:
+            try:
+                await self._browser.open(way.url)
+            except BrowserError:
+                session.browser_failed = True
+        return session
+
+
+def _only_devices(service: Service) -> bool:
+    """Tell whether a service with known endpoints has the device flow alone."""
+    endpoints = service.endpoints
+    return endpoints.authorization is None and service.issuer is None and endpoints.device_authorization is not None
+
+
+def _with_own_path(service: Service, chance: Chance) -> Service:
+    """Give a service that cannot name itself in its answers a redirect path of its own (NORMS C11).
+
+    Only where the client is about to be registered: a path that a person
+    registered by hand has to stay.
+    """
+    client = service.client
+    if service.issuer is not None or client.client_id is not None or client.redirect_uri != ANY_PORT_REDIRECT:
+        return service
+    path = f"http://127.0.0.1/cb/{chance.token()[:16]}"
+    return replace(service, client=replace(client, redirect_uri=path))
+
+
+def _comes_back_here(redirect_uri: str) -> bool:
+    """Tell whether the redirect URI is one that this computer can listen on (RFC 8252 §7.3)."""
+    parts = urlsplit(redirect_uri)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+
+
+def _check_client(service: Service) -> None:
+    """Raise DeskError before the browser opens where the code could not be exchanged afterwards."""
+    try:
+        client_auth.authenticate(service, [])
+    except UnusableClient as error:
+        raise unusable_client(service, error) from error
+
+
+def _scopes(plan: SignInPlan, service: Service, old: Connection | None) -> tuple[str, ...]:
+    if plan.scopes is not None:
+        return plan.scopes
+    return old.scopes_asked if old is not None and old.scopes_asked else service.scopes
+
+
+def _hint(plan: SignInPlan, scopes: tuple[str, ...], old: Connection | None) -> str | None:
+    """Tell an OpenID provider whom to expect, unless the person wants to change accounts."""
+    if old is None or plan.replace_account or "openid" not in scopes:
+        return None
+    return old.account.label or None
+
+
+def _address(attempt: Attempt, login_hint: str | None) -> str:
+    try:
+        url = attempts.authorization_url(attempt, login_hint=login_hint)
+        attempts.check_browser_url(url, attempt.service.issuer)
+    except UnsafeUrl as error:
+        raise _unsafe_address(attempt.service, error) from error
+    return url
+
+
+def _port_taken(port: int, redirect_uri: str) -> DeskError:
+    return DeskError(
+        "port_taken",
+        f"Another program uses port {port}, which this sign-in needs.",
+        detail=f"The service sends the browser back to {redirect_uri}.",
+        advice="End that program, or wait for the other sign-in to finish; then try again.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def _no_device_flow(service: Service) -> DeskError:
+    return DeskError(
+        "no_device_flow",
+        f"{service.name} does not offer signing in with a code on another device.",
+        kind=Kind.USAGE,
+        advice="Sign in with the browser instead.",
+    )
+
+
+def _unsafe_address(service: Service, error: UnsafeUrl) -> DeskError:
+    return DeskError(
+        "unsafe_address",
+        f"The sign-in address of {service.name} is not safe to open.",
+        kind=Kind.SETTINGS,
+        detail=str(error),
+        advice="Check the service’s profile.",
+        remedy=Remedy.FIX_SETTINGS,
+    )

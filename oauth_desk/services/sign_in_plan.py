@@ -1,0 +1,27 @@
+"""What a person wants of a sign-in."""
+
+from dataclasses import dataclass
+
+from oauth_desk.domain.service import Service
+
+LONGEST_WAIT = 300.0
+"""Seconds that a sign-in waits for the person (NORMS C20)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPlan:
+    """A sign-in to come.
+
+    ``scopes`` None asks for what the connection, or else the service, asks by
+    default. ``name`` None takes the service's name, made free; ``reconnect`` is
+    the id of the connection to sign in again. ``timeout`` in seconds.
+    """
+
+    service: Service
+    scopes: tuple[str, ...] | None = None
+    name: str | None = None
+    reconnect: str | None = None
+    replace_account: bool = False
+    open_browser: bool = True
+    device: bool = False
+    timeout: float = LONGEST_WAIT
