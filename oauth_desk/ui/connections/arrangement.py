@@ -59,6 +59,10 @@ class Arrangement:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def knows(self, connection_id: str) -> bool:
+        """Tell whether there is such a connection."""
+        return connection_id in self._entries
+
     def line(self, connection: Connection, now: Instant) -> Line:
         """Return the state line of a card at ``now``."""
         return list_line(connection, now, self._next_renewal(connection))

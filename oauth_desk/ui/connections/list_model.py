@@ -92,6 +92,10 @@ class ConnectionsModel(QAbstractListModel):
         """Return a row as it is, for the view's own measuring."""
         return self._arrangement.rows[row]
 
+    def knows(self, connection_id: str) -> bool:
+        """Tell whether a connection exists, shown or not."""
+        return self._arrangement.knows(connection_id)
+
     def index_of(self, connection_id: str) -> QModelIndex:
         """Return the index of a connection; invalid where it is not shown."""
         row = self._arrangement.row_of(connection_id)

@@ -6,6 +6,7 @@ from oauth_desk.ui.controls.card import Card, Page, Rule
 from oauth_desk.ui.controls.chip import Chip, ChipButton
 from oauth_desk.ui.controls.field import Field, SearchField
 from oauth_desk.ui.controls.focus import by_keyboard
+from oauth_desk.ui.controls.ground import Ground
 from oauth_desk.ui.controls.mark import Mark, mark_colour, paint_mark
 from oauth_desk.ui.controls.progress import CountdownRing, Spinner, ThinBar, paint_bar
 from oauth_desk.ui.controls.sheet import Sheet
@@ -22,6 +23,7 @@ __all__ = [
     "CountdownRing",
     "ElidedLabel",
     "Field",
+    "Ground",
     "Heading",
     "IconLabel",
     "Mark",

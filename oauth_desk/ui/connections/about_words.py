@@ -1,0 +1,73 @@
+"""What the overview says about a connection beyond its state, in plain words."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.wording import DAY, clock_time, day, duration
+
+_SOON: Final = 7 * DAY
+_STANDARD: Final = frozenset({"openid", "offline_access", "offline"})
+"""Permissions that mean nothing to a person where the service has no words for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A line of what a connection may do; ``given`` tells it from what was asked and not granted."""
+
+    text: str
+    given: bool = True
+
+
+def permissions(connection: Connection) -> list[Permission]:
+    """Return what the connection may do; permissions nobody described keep the service's own names."""
+    service, granted = connection.service, connection.tokens.scopes
+    described = dict(service.scope_meaning)
+    lines = [Permission(described[name]) for name in granted if name in described]
+    unnamed = [name for name in granted if name not in described and name not in _STANDARD]
+    if unnamed:
+        lines.append(Permission(f"What {service.name} calls {', '.join(unnamed)}"))
+    missing = [name for name in connection.scopes_asked if name not in granted and name not in _STANDARD]
+    if granted:
+        lines.extend(Permission(f"Not allowed: {described.get(name, name)}", given=False) for name in missing)
+    return list(dict.fromkeys(lines))
+
+
+def sign_in_ends_at(connection: Connection) -> Instant | None:
+    """Return when renewing itself must end, as far as the service's answer or its known rule tells."""
+    if not connection.renews:
+        return connection.tokens.expires_at
+    if connection.tokens.refresh_expires_at is not None:
+        return connection.tokens.refresh_expires_at
+    limit = connection.service.quirks.refresh_absolute_seconds
+    return None if limit is None else connection.signed_in_at + limit
+
+
+def sign_in_lasts(connection: Connection, now: Instant) -> str:
+    """Say how long this sign-in can last at most."""
+    ends_at = sign_in_ends_at(connection)
+    if ends_at is not None:
+        return f"until {clock_time(ends_at, now)}" if ends_at - now < 2 * DAY else f"until {day(ends_at, now)}"
+    if not connection.renews:
+        return "as long as the service allows; it did not say"
+    idle = connection.service.quirks.refresh_idle_seconds
+    if idle is not None:
+        return f"as long as it is used at least every {duration(idle)}"
+    return f"until you or {connection.service.name} end it"
+
+
+def sign_in_warning(connection: Connection, now: Instant) -> str:
+    """Warn a week ahead of an end that renewing cannot prevent; empty where none is near."""
+    ends_at = sign_in_ends_at(connection)
+    if not connection.renews or ends_at is None or not 0 < ends_at - now < _SOON:
+        return ""
+    return f"Sign in again before {day(ends_at, now)}"
+
+
+def is_insecure(connection: Connection) -> bool:
+    """Tell a service that is reached without encryption, which is allowed on this computer alone (NORMS C38)."""
+    endpoints = connection.service.endpoints
+    addresses = (endpoints.authorization, endpoints.token, *connection.service.api_base_urls)
+    return any(urlsplit(address).scheme == "http" for address in addresses if address)

@@ -1,0 +1,227 @@
+"""The overview: who, how it stands, what it may do, and what can be done about it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.status import Status
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.wording import clock_time
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
+from oauth_desk.ui.connections.state_card import StateCard
+from oauth_desk.ui.controls import Banner, Button, ButtonKind, ElidedLabel, Heading, IconLabel, Page, Text
+from oauth_desk.ui.theme import Theme
+
+
+class OverviewPage(Page):
+    """One connection for its owner. Signals ask for what needs more than this page."""
+
+    sign_in_requested = Signal(str)
+    rename_requested = Signal(str)
+    disconnect_requested = Signal(str)
+    details_requested = Signal(str)
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
+        super().__init__(theme, name="overview_page")
+        self._desk = desk
+        self._bridge = bridge
+        self._theme = theme
+        self._connection: Connection | None = None
+        self._banner = Banner(theme, name="overview_banner")
+        self._state = StateCard(theme)
+        self._may = QVBoxLayout()
+        self._may_heading = Heading("What it may do", theme, name="permissions_heading")
+        self._name = ElidedLabel("", theme, name="about_name")
+        self._facts = {
+            key: Text("", theme, wrap=True, name=f"about_{key}") for key in ("service", "signed_in", "lasts")
+        }
+        self._renew = Button("Renew now", theme, icon="refresh", name="renew_button")
+        self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
+        self._again = Button("Sign in again", theme, name="sign_in_button")
+        self._lay_out()
+        self._connect_signals()
+
+    # --- the window's questions ------------------------------------------------
+
+    def show_connection(self, connection_id: str | None) -> None:
+        """Show another connection."""
+        self._banner.hide()
+        self._connection = None if connection_id is None else self._desk.book.get(connection_id)
+        self._show()
+
+    def head_actions(self) -> list[QWidget]:
+        """Return what stands at the right of the head."""
+        return [self._renew, self._more]
+
+    # --- building --------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        px, theme = self._theme.px, self._theme
+        column = self.column
+        column.setSpacing(px(24))
+        column.addWidget(self._banner)
+        column.addWidget(self._state)
+        self._may.setSpacing(px(10))
+        may = QVBoxLayout()
+        may.setSpacing(px(12))
+        may.addWidget(self._may_heading)
+        may.addLayout(self._may)
+        column.addLayout(may)
+        column.addLayout(self._about())
+        disconnect = Button("Disconnect…", theme, kind=ButtonKind.DANGER, name="disconnect_button")
+        disconnect.clicked.connect(self._ask_disconnect)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(px(8))
+        buttons.addWidget(self._again)
+        buttons.addWidget(disconnect)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addStretch(1)
+
+    def _about(self) -> QVBoxLayout:
+        px, theme = self._theme.px, self._theme
+        rename = Button("Rename", theme, kind=ButtonKind.LINK, name="rename_link", label="Rename this connection")
+        rename.clicked.connect(self._ask_rename)
+        name = QHBoxLayout()
+        name.setSpacing(px(4))
+        name.addWidget(self._name)
+        name.addWidget(rename)
+        name.addStretch(1)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(px(12))
+        grid.setHorizontalSpacing(px(16))
+        grid.setColumnMinimumWidth(0, px(134))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(name, 0, 1)
+        captions = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
+        for row, (key, label) in enumerate(self._facts.items(), start=1):
+            grid.addWidget(Text(captions[key], theme, colour="third"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 1)
+        about = QVBoxLayout()
+        about.setSpacing(px(12))
+        about.addWidget(Heading("About this connection", theme, name="about_heading"))
+        about.addLayout(grid)
+        return about
+
+    def _connect_signals(self) -> None:
+        self._renew.clicked.connect(self._renew_now)
+        self._again.clicked.connect(self._ask_sign_in)
+        self._state.sign_in_requested.connect(self._ask_sign_in)
+        self._state.settings_requested.connect(self._ask_details)
+        self._banner.remedy_requested.connect(self._on_remedy)
+        self._bridge.connection_changed.connect(self._on_changed)
+        self._bridge.ticker.ticked.connect(self._on_ticked)
+        menu = QMenu(self)
+        menu.setObjectName("more_menu")
+        for name, words, ask in (
+            ("rename", "Rename…", self._ask_rename),
+            ("sign_in", "Sign in again", self._ask_sign_in),
+            ("details", "Details for developers", self._ask_details),
+            ("disconnect", "Disconnect…", self._ask_disconnect),
+        ):
+            action = QAction(words, menu)
+            action.setObjectName(f"more_{name}")
+            action.triggered.connect(ask)
+            menu.addAction(action)
+        self._more.clicked.connect(lambda: menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft())))
+
+    # --- showing ---------------------------------------------------------------
+
+    def _show(self) -> None:
+        connection = self._connection
+        self._count()
+        if connection is None:
+            return
+        now = self._desk.clock.now()
+        self._state.show_state(connection, now, self._desk.keeper.next_renewal_at(connection))
+        self._show_permissions(connection)
+        self._name.setText(connection.name)
+        self._facts["service"].setText(connection.service.name)
+        self._facts["signed_in"].setText(clock_time(connection.signed_in_at, now))
+        self._facts["lasts"].setText(sign_in_lasts(connection, now))
+        status = connection.condition_at(now).status
+        self._renew.setVisible(connection.renews)
+        self._renew.setEnabled(status is not Status.RENEWING)
+        # Where signing in again is what is needed, the card offers it already.
+        self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
+
+    def _show_permissions(self, connection: Connection) -> None:
+        while (item := self._may.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        lines = permissions(connection)
+        self._may_heading.setVisible(bool(lines))
+        for number, line in enumerate(lines):
+            icon, colour = ("check", "text") if line.given else ("minus-circle", "third")
+            name = f"permission_{number}"
+            self._may.addWidget(IconLabel(line.text, self._theme, icon=icon, colour=colour, wrap=True, name=name))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count while it can be seen."""
+        super().showEvent(event)
+        self._count()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody looks."""
+        super().hideEvent(event)
+        self._count()
+
+    def _count(self) -> None:
+        self._bridge.ticker.count("overview", on=self.isVisible() and self._connection is not None)
+
+    def _on_ticked(self) -> None:
+        if self._connection is not None and self.isVisible():
+            next_renewal_at = self._desk.keeper.next_renewal_at(self._connection)
+            self._state.count(self._connection, self._desk.clock.now(), next_renewal_at)
+
+    def _on_changed(self, connection: Connection) -> None:
+        if self._connection is not None and connection.id == self._connection.id:
+            self._connection = connection
+            self._show()
+
+    # --- gestures --------------------------------------------------------------
+
+    def _renew_now(self) -> None:
+        if self._connection is not None:
+            self._banner.hide()
+            self._renew.setEnabled(False)
+            work = self._desk.renewer.renew(self._connection.id)
+            self._bridge.start(work, "renew now", on_done=self._on_renewed, on_error=self._on_renewal_failed)
+
+    def _on_renewed(self, _result: object) -> None:
+        self._show()
+
+    def _on_renewal_failed(self, error: DeskError) -> None:
+        self._show()
+        # A rejection speaks through the card and the reconnect dialog already.
+        if error.remedy is not Remedy.SIGN_IN:
+            self._banner.show_error(error)
+
+    def _on_remedy(self, remedy: Remedy) -> None:
+        if remedy is Remedy.RETRY:
+            self._renew_now()
+        elif remedy is Remedy.SIGN_IN:
+            self._ask_sign_in()
+        elif remedy is Remedy.FIX_SETTINGS:
+            self._ask_details()
+
+    def _ask_sign_in(self) -> None:
+        if self._connection is not None:
+            self.sign_in_requested.emit(self._connection.id)
+
+    def _ask_rename(self) -> None:
+        if self._connection is not None:
+            self.rename_requested.emit(self._connection.id)
+
+    def _ask_details(self) -> None:
+        if self._connection is not None:
+            self.details_requested.emit(self._connection.id)
+
+    def _ask_disconnect(self) -> None:
+        if self._connection is not None:
+            self.disconnect_requested.emit(self._connection.id)

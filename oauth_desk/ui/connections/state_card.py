@@ -1,0 +1,127 @@
+"""The card at the top of the overview: ring, sentence, chips, and the one thing to do, if any."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.status import Status
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services import wording
+from oauth_desk.services.wording import Tone
+from oauth_desk.ui.connections.about_words import is_insecure, sign_in_warning
+from oauth_desk.ui.connections.countdown import countdown_of
+from oauth_desk.ui.controls import Button, ButtonKind, Card, Chip, CountdownRing, Text
+from oauth_desk.ui.theme import Theme, Type
+
+_TODO: Final = {Status.SIGN_IN_NEEDED: "Sign in again", Status.SETTINGS_PROBLEM: "Check its settings"}
+
+
+class StateCard(Card):
+    """Shows how a connection stands at a moment; counts when asked to."""
+
+    sign_in_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, name="state_card")
+        px = theme.px
+        self._theme = theme
+        self._status = Status.VALID
+        self._ring = CountdownRing(theme, name="state_ring")
+        self._title = Text("", theme, role=Type.STATE, wrap=True, name="state_title")
+        self._words = Text("", theme, colour="second", wrap=True, name="state_text")
+        self._said = Text("", theme, role=Type.SECOND, colour="third", wrap=True, name="state_said")
+        self._todo = Button("", theme, kind=ButtonKind.PRIMARY, name="state_action")
+        self._todo.clicked.connect(self._on_todo)
+        self._chips = [Chip("", theme, name=f"state_chip_{number}") for number in range(4)]
+        words = QVBoxLayout()
+        words.setSpacing(px(4))
+        words.addStretch(1)
+        for label in (self._title, self._words, self._said):
+            words.addWidget(label)
+        words.addSpacing(px(6))
+        words.addWidget(self._chip_row())
+        words.addWidget(self._todo)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(24), px(20), px(24), px(20))
+        row.setSpacing(px(24))
+        row.addWidget(self._ring, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+
+    def _chip_row(self) -> QWidget:
+        self._chip_area = QWidget()
+        row = QHBoxLayout(self._chip_area)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(8))
+        for chip in self._chips:
+            row.addWidget(chip)
+        row.addStretch(1)
+        return self._chip_area
+
+    def show_state(self, connection: Connection, now: Instant, next_renewal_at: Instant | None) -> None:
+        """Show everything anew."""
+        condition = connection.condition_at(now)
+        self._status = condition.status
+        sentence = wording.sentence(connection, now, next_renewal_at)
+        _set(self._title, sentence.title)
+        _set(self._words, sentence.text)
+        _set(self._said, f"{connection.service.name} said: {condition.detail}" if condition.detail else "")
+        todo = _TODO.get(condition.status, "")
+        self._todo.setText(todo)
+        self._todo.setAccessibleName(todo)
+        self._todo.setVisible(bool(todo))
+        self._show_chips(connection, now)
+        self.count(connection, now, next_renewal_at)
+
+    def count(self, connection: Connection, now: Instant, next_renewal_at: Instant | None) -> None:
+        """Show the time that passed since the last look."""
+        if connection.condition_at(now).status is not self._status:
+            self.show_state(connection, now, next_renewal_at)
+            return
+        line = wording.list_line(connection, now, next_renewal_at)
+        countdown = countdown_of(connection, now, next_renewal_at)
+        if countdown is None:
+            self._ring.show_icon(line.icon, str(line.tone))
+            return
+        caption = "to renewal" if countdown.to_renewal else "left"
+        time = wording.countdown(countdown.left(now))
+        self._ring.show_time(countdown.share(now), time, caption, str(line.tone))
+
+    def _show_chips(self, connection: Connection, now: Instant) -> None:
+        facts = _facts(connection, now)
+        for chip, fact in zip(self._chips, [*facts, None, None, None, None], strict=False):
+            chip.setVisible(fact is not None)
+            if fact is not None:
+                chip.show_fact(fact[0], tone=fact[1], icon=fact[2])
+        self._chip_area.setVisible(bool(facts))
+
+    def _on_todo(self) -> None:
+        if self._status is Status.SIGN_IN_NEEDED:
+            self.sign_in_requested.emit()
+        else:
+            self.settings_requested.emit()
+
+
+def _set(label: Text, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))
+
+
+def _facts(connection: Connection, now: Instant) -> list[tuple[str, str, str]]:
+    """Return text, tone and icon of each chip."""
+    facts = []
+    warning = sign_in_warning(connection, now)
+    if warning:
+        facts.append((warning, Tone.ATTENTION.value, "clock"))
+    renewals = connection.history.renewals_in_a_row
+    if renewals > 1 and connection.condition.status is Status.VALID:
+        facts.append((f"{renewals} renewals in a row", Tone.GOOD.value, "check"))
+    facts.append((f"Connected since {wording.day(connection.signed_in_at, now)}", Tone.NEUTRAL.value, ""))
+    if connection.service.is_demo:
+        facts.append(("Demo", "accent", "demo"))
+    elif is_insecure(connection):
+        facts.append(("Insecure test connection", Tone.ATTENTION.value, "alert-triangle"))
+    return facts
