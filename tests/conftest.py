@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.loopback_guard import LoopbackGuard
+from tests.private_folders import private_folders
 
 GUARD = pytest.StashKey[LoopbackGuard]()
 
@@ -29,24 +30,6 @@ def no_connection_beyond_loopback(request: pytest.FixtureRequest) -> Iterator[No
     yield
     if seen := guard.forget():
         pytest.fail(f"tried to reach beyond loopback: {', '.join(seen)}")
-
-
-def private_folders(root: Path) -> dict[str, str]:
-    """Return the variables that keep a program's files below ``root``, on every system; the folders are made."""
-    folders = {
-        "HOME": root / "home",
-        "XDG_DATA_HOME": root / "data",
-        "XDG_CONFIG_HOME": root / "config",
-        "XDG_CACHE_HOME": root / "cache",
-        "XDG_STATE_HOME": root / "state",
-        "XDG_RUNTIME_DIR": root / "run",
-        "XDG_DATA_DIRS": root / "shared-data",
-        "XDG_CONFIG_DIRS": root / "shared-config",
-    }
-    for folder in folders.values():
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-    return {name: str(folder) for name, folder in folders.items()}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import private_folders
 from tests.e2e.browser import PersonAtBrowser, find_chromium
 from tests.e2e.desk import Desk, environment
 from tests.e2e.provider import OidcProvider
 from tests.e2e.secret_service import SecretService
+from tests.private_folders import private_folders
 
 _HERE = Path(__file__).parent
 
