@@ -16,8 +16,8 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
     none: a byte on a socket (``signal.set_wakeup_fd``) wakes it.
     """
     reading, writing = socket.socketpair()
-    reading.setblocking(False)
-    writing.setblocking(False)
+    reading.setblocking(False)  # noqa: FBT003 - the library's own signature
+    writing.setblocking(False)  # noqa: FBT003
     loop = asyncio.get_running_loop()
 
     def handle(_number: int, _frame: FrameType | None) -> None:
@@ -28,15 +28,16 @@ def on_stop(stop: Callable[[], None]) -> Iterator[None]:
             reading.recv(64)
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
-    wakeup = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    # Windows' own loop has a wake-up of its own and takes no readers.
     with contextlib.suppress(NotImplementedError):
         loop.add_reader(reading.fileno(), drain)
+        wakeup = signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
     try:
         yield
     finally:
         with contextlib.suppress(NotImplementedError):
             loop.remove_reader(reading.fileno())
-        signal.set_wakeup_fd(wakeup)
+            signal.set_wakeup_fd(wakeup)
         for number, handler in before.items():
             signal.signal(number, handler)
         reading.close()
