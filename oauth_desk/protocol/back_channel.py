@@ -1,5 +1,6 @@
-"""Form requests to an authorization server (RFC 6749 §3.2; NORMS C35, C36)."""
+"""Requests to an authorization server (RFC 6749 §3.2; NORMS C35, C36)."""
 
+import json
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlencode
@@ -8,24 +9,24 @@ from oauth_desk.domain.service import Pairs, Service
 from oauth_desk.protocol.client_auth import Form, authenticate
 from oauth_desk.protocol.http import Headers, Request
 
-_FORM: Final[Headers] = (
-    ("Content-Type", "application/x-www-form-urlencoded"),
-    ("Accept", "application/json"),
-)
-
+ACCEPT_JSON: Final = ("Accept", "application/json")
 _NEVER_EXTRA: Final = frozenset({"client_secret", "code_verifier", "code_challenge", "code_challenge_method", "nonce"})
 
 
-def form_request(service: Service, url: str, form: Form, *, extra: Pairs = (), headers: Pairs = ()) -> Request:
+def form_request(
+    service: Service, url: str, form: Form, *, extra: Pairs = (), headers: Pairs = (), as_json: bool = False
+) -> Request:
     """Return the POST that carries ``form``, with client authentication.
 
     ``extra`` parameters and ``headers`` come from the profile: an extra never
     stands in for a parameter of the protocol (each goes at most once), an empty
-    one is left out.
+    one is left out. ``as_json`` is for services that read no forms (Notion, Square).
     """
     proof, complete = authenticate(service, form)
     complete = with_extra(complete, extra)
-    return Request("POST", url, merged((*_FORM, *proof), headers), urlencode(complete).encode("ascii"))
+    media_type = "application/json" if as_json else "application/x-www-form-urlencoded"
+    body = _json(complete) if as_json else urlencode(complete).encode("ascii")
+    return Request("POST", url, _merged((("Content-Type", media_type), ACCEPT_JSON, *proof), headers), body)
 
 
 def with_extra(form: Form, extra: Iterable[tuple[str, str]]) -> Form:
@@ -34,7 +35,16 @@ def with_extra(form: Form, extra: Iterable[tuple[str, str]]) -> Form:
     return [*form, *((name, value) for name, value in extra if name not in taken and value)]
 
 
-def merged(headers: Headers, over: Pairs) -> Headers:
+def _json(form: Form) -> bytes:
+    """Encode a form as a JSON object; a parameter that goes several times becomes an array."""
+    members: dict[str, str | list[str]] = {}
+    for name in dict.fromkeys(name for name, _ in form):
+        values = [value for key, value in form if key == name]
+        members[name] = values[0] if len(values) == 1 else values
+    return json.dumps(members).encode("ascii")
+
+
+def _merged(headers: Headers, over: Pairs) -> Headers:
     """Return ``headers`` with those of ``over``, which replace headers of the same name."""
     replaced = {name.lower() for name, _ in over}
     return (*((name, value) for name, value in headers if name.lower() not in replaced), *over)

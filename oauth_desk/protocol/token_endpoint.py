@@ -23,7 +23,7 @@ from oauth_desk.protocol.text import clean_description
 from oauth_desk.protocol.token_answer import BadTokens, read_tokens
 
 __all__ = ["TokenError", "clean_description", "code_request", "judge_code", "judge_refresh", "refresh_request"]
-__all__ += ["initial_tokens", "judge_passing", "retry_after"]
+__all__ += ["grant_request", "initial_tokens", "judge_passing", "retry_after"]
 
 OK: Final = 200
 NETWORK_LOGIN: Final = 511
@@ -65,7 +65,7 @@ def code_request(attempt: Attempt, code: Secret) -> Request:
     if service.quirks.send_pkce:
         form.append(("code_verifier", attempt.verifier.reveal()))
     form += resource_indicator.parameters(service)
-    return _request(service, form, refresh=False)
+    return grant_request(service, form)
 
 
 def refresh_request(service: Service, tokens: Tokens, scopes: Sequence[str] | None = None) -> Request:
@@ -81,7 +81,7 @@ def refresh_request(service: Service, tokens: Tokens, scopes: Sequence[str] | No
     if fewer:
         form.append(("scope", scope.joined(fewer, service)))
     form += resource_indicator.parameters(service)
-    return _request(service, form, refresh=True)
+    return grant_request(service, form, refresh=True)
 
 
 def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: Secret | None = None) -> Tokens:
@@ -148,14 +148,21 @@ def judge_passing(response: Response, *, now: Instant) -> Transient | None:
     return None
 
 
-def _request(service: Service, form: Form, *, refresh: bool) -> Request:
+def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Request:
+    """Return a request to the token endpoint, with the profile's parameters; raise UnusableClient."""
     if service.endpoints.token is None:
         raise UnusableClient("No token address is known for this service.")
     own = service.parameters.refresh if refresh else ()
     taken = {name for name, _ in own}
     extra = (*own, *((name, value) for name, value in service.parameters.token if name not in taken))
+    quirks = service.quirks
     return form_request(
-        service, service.endpoints.token, form, extra=extra, headers=service.quirks.token_request_headers
+        service,
+        service.endpoints.token,
+        form,
+        extra=extra,
+        headers=quirks.token_request_headers,
+        as_json=quirks.token_request_body == "json",
     )
 
 

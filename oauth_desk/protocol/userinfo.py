@@ -1,0 +1,108 @@
+"""Who signed in (OIDC Core §5.3; NORMS C75), by the userinfo endpoint or the profile's account probe."""
+
+import re
+from typing import Final
+
+from oauth_desk.domain.connection import Account
+from oauth_desk.domain.service import AccountProbe, Service
+from oauth_desk.domain.tokens import Tokens
+from oauth_desk.protocol import resource
+from oauth_desk.protocol.answer import failure_of
+from oauth_desk.protocol.back_channel import ACCEPT_JSON
+from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.json_body import BadJson, JsonObject, parse
+from oauth_desk.protocol.text import clean_description
+
+LABELS: Final = ("email", "preferred_username", "name", "login", "username", "nickname")
+_SUBJECTS: Final = ("sub", "id")
+_LONGEST_LABEL: Final = 200
+_LONGEST_SUBJECT: Final = 255
+_STEP: Final = re.compile(r"[^.\[\]]+")
+_OK: Final = 200
+
+
+def probe_request(service: Service, tokens: Tokens) -> Request | None:
+    """Return the request that asks who signed in; None where nobody can be asked, or not with this token."""
+    if tokens.access_token is None:
+        return None
+    request = _asking(service)
+    if request is None:
+        return None
+    try:
+        return resource.api_request(service, tokens, request)
+    except ValueError:
+        return None
+
+
+def judge_probe(response: Response, service: Service, *, expected_subject: str | None = None) -> Account:
+    """Return who it is; an empty account where the answer cannot be believed. Never raise.
+
+    ``expected_subject`` is the ID token's: userinfo about anybody else is dropped
+    whole. A probe of the profile's own counts its people differently.
+    """
+    if response.status != _OK:
+        return Account()
+    try:
+        told = parse(response.body)
+    except BadJson:
+        return Account()
+    if isinstance(told, dict) and failure_of(told, service) is not None:
+        return Account()
+    if service.account is not None:
+        return _by_paths(told, service.account)
+    return _by_claims(told, expected_subject) if isinstance(told, dict) else Account()
+
+
+def label_of(claims: JsonObject) -> str:
+    """Return what people call this account: an address or a name; empty if the claims hold none."""
+    return next((text for text in (_text(claims.get(name)) for name in LABELS) if text), "")
+
+
+def _asking(service: Service) -> Request | None:
+    probe = service.account
+    if probe is None:
+        url = service.endpoints.userinfo
+        return Request("GET", url, (ACCEPT_JSON,)) if url is not None else None
+    named = {name.lower() for name, _ in probe.headers}
+    headers = probe.headers if "accept" in named else (*probe.headers, ACCEPT_JSON)
+    if probe.body is not None and "content-type" not in named:
+        headers = (*headers, ("Content-Type", "application/json"))
+    body = probe.body.encode() if probe.body is not None else None
+    return Request(probe.method, probe.url, headers, body)
+
+
+def _by_claims(claims: JsonObject, expected_subject: str | None) -> Account:
+    subject = claims.get("sub")
+    if not isinstance(subject, str) or not subject:
+        return Account()
+    if expected_subject is not None and subject != expected_subject:
+        return Account()
+    return Account(label_of(claims), clean_description(subject, longest=_LONGEST_SUBJECT))
+
+
+def _by_paths(told: object, probe: AccountProbe) -> Account:
+    claims: JsonObject = told if isinstance(told, dict) else {}
+    label = _text(_at(told, probe.label)) if probe.label else ""
+    subjects = [_at(told, probe.subject)] if probe.subject else [claims.get(name) for name in _SUBJECTS]
+    subject = next((text for text in map(_text, subjects) if text), "")
+    return Account(label or label_of(claims), subject)
+
+
+def _at(value: object, path: str) -> object:
+    """Follow a path such as ``data.users[0].email``; None where it leads nowhere."""
+    for step in _STEP.findall(path):
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**_LONGEST_LABEL else ""
+    return clean_description(value, longest=_LONGEST_LABEL)
