@@ -149,7 +149,7 @@ class Renewal:
         return await self._book.change(record.id, partial(renewal.started, now=self._clock.now(), replay=replay))
 
     async def _send(self, record: Connection, total: float) -> _Answer:
-        request = refresh_request(record.service, record.tokens, record.scopes_asked)
+        request = refresh_request(record.service, record.tokens)
         security = record.service.security
         trust = Trust(security.ca_file, security.client_certificate)
         sent_at, began = self._clock.now(), self._clock.monotonic()
