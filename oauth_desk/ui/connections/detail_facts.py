@@ -1,0 +1,151 @@
+"""What the details page lists: everything known of a connection, secrets apart, in the words of the standards."""
+
+import json
+import shlex
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.protocol.jwt_text import unverified_claims
+from oauth_desk.services.wording import duration
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the page. ``copyable`` values get a button; ``link`` values open in the browser."""
+
+    label: str
+    value: str
+    copyable: bool = False
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts under a heading."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+_ENDPOINTS: Final = (
+    ("Authorization", "authorization"),
+    ("Token", "token"),
+    ("Revocation", "revocation"),
+    ("Introspection", "introspection"),
+    ("Device", "device_authorization"),
+    ("Userinfo", "userinfo"),
+    ("Registration", "registration"),
+    ("Pushed request", "pushed_authorization_request"),
+    ("Keys", "jwks_uri"),
+)
+
+
+def moment(at: Instant | None) -> str:
+    """Write an exact time, local with its offset, and UTC."""
+    if at is None:
+        return ""
+    local = time.localtime(at)
+    return f"{time.strftime('%Y-%m-%d %H:%M:%S %z', local)}   ({time.strftime('%H:%M:%SZ', time.gmtime(at))})"
+
+
+def groups(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> list[Group]:
+    """Return the page's groups; facts without a value are left out."""
+    found = (
+        Group("Lifetime", _lifetime(connection, now, next_renewal_at)),
+        Group("Scopes", _scopes(connection)),
+        Group("Client", _client(connection)),
+        Group("Server", _server(connection)),
+        Group("Record", _record(connection)),
+    )
+    told = (Group(group.title, tuple(fact for fact in group.facts if fact.value)) for group in found)
+    return [group for group in told if group.facts]
+
+
+def _lifetime(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> tuple[Fact, ...]:
+    tokens = connection.tokens
+    remaining = tokens.remaining(now)
+    left = "" if remaining is None else f"{duration(remaining)} left" if remaining > 0 else "over"
+    refresh_since = tokens.refresh_obtained_at
+    return (
+        Fact("Token type", tokens.token_type),
+        Fact("Obtained", moment(tokens.obtained_at)),
+        Fact("Expires", f"{moment(tokens.expires_at)}   {left}" if tokens.expires_at else "no expiry given"),
+        Fact("Next renewal", moment(next_renewal_at)),
+        Fact("Refresh token since", f"{moment(refresh_since)}   {duration(now - refresh_since)} old")
+        if refresh_since is not None
+        else Fact("Refresh token", "" if connection.renews else "none"),
+        Fact("Refresh token ends", moment(tokens.refresh_expires_at)),
+    )
+
+
+def _scopes(connection: Connection) -> tuple[Fact, ...]:
+    return (
+        Fact("Asked", " ".join(connection.scopes_asked)),
+        Fact("Granted", " ".join(connection.tokens.scopes), copyable=True),
+    )
+
+
+def _client(connection: Connection) -> tuple[Fact, ...]:
+    service, client = connection.service, connection.service.client
+    return (
+        Fact("Client ID", client.client_id or "", copyable=True),
+        Fact("Client secret", "kept in the vault" if client.client_secret is not None else ""),
+        Fact("Authentication", "" if client.auth_method is None else client.auth_method.value),
+        Fact("Redirect URI", client.redirect_uri, copyable=True),
+        Fact("Registered", "by this program, dynamically" if client.registered_dynamically else ""),
+        Fact("Secret ends", moment(client.secret_expires_at)),
+        Fact("Registration page", service.developer_console_url or "", link=True),
+    )
+
+
+def _server(connection: Connection) -> tuple[Fact, ...]:
+    service = connection.service
+    endpoints = tuple(Fact(label, getattr(service.endpoints, name) or "") for label, name in _ENDPOINTS)
+    return (
+        Fact("Issuer", service.issuer or "", copyable=True),
+        *endpoints,
+        Fact("API", "  ".join(service.api_base_urls)),
+        Fact("Also allowed", "  ".join(service.allowed_hosts)),
+        Fact("Documentation", service.docs_url or "", link=True),
+    )
+
+
+def _record(connection: Connection) -> tuple[Fact, ...]:
+    history, account = connection.history, connection.account
+    skew = history.clock_skew
+    return (
+        Fact("Connection id", connection.id, copyable=True),
+        Fact("Generation", str(connection.generation)),
+        Fact("Account", f"{account.label}   {account.subject}".strip()),
+        Fact("Signed in", moment(connection.signed_in_at)),
+        Fact("Last renewal", moment(history.last_renewed_at)),
+        Fact("Last used", moment(history.last_used_at)),
+        Fact("Clock skew", "" if skew is None else f"{skew:+.0f} s against the server"),
+        Fact("State", f"{connection.condition.status} {connection.condition.cause or ''}".strip()),
+        Fact("Service said", connection.condition.detail),
+        Fact("Notes", "\n".join(connection.notes)),
+    )
+
+
+def decoded(token: Secret | None) -> str:
+    """Return the header and payload of a JWT as JSON, unverified; empty where it is none."""
+    claims = None if token is None else unverified_claims(token)
+    return "" if claims is None else json.dumps(claims, indent=2, ensure_ascii=False)
+
+
+def commands(connection: Connection) -> list[Fact]:
+    """Return shell commands that use the connection; none holds a secret."""
+    dash = "-- " if connection.name.startswith("-") else ""
+    name = dash + shlex.quote(connection.name)
+    base = next(iter(connection.service.api_base_urls), "https://api.example")
+    url = shlex.quote(connection.service.account.url if connection.service.account is not None else base)
+    kind = "DPoP" if connection.tokens.token_type.lower() == "dpop" else "Bearer"
+    return [
+        Fact("A live token", f"oauth-desk token {name}", copyable=True),
+        Fact("An API call", f"oauth-desk request {name} GET {url}", copyable=True),
+        Fact("With curl", f'curl -H "Authorization: {kind} $(oauth-desk token {name})" {url}', copyable=True),
+    ]
