@@ -19,14 +19,6 @@ def is_loopback_literal(host: str) -> bool:
         return False
 
 
-def is_private_literal(host: str) -> bool:
-    """Tell whether ``host`` is a number that no public document should point to (NORMS C82)."""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host.lower().rstrip(".") == LOOPBACK_NAME or host.lower().rstrip(".").endswith("." + LOOPBACK_NAME)
-
-
 def parts_of(url: str) -> SplitResult:
     """Split an absolute http(s) address; raise ValueError that says what is wrong with it."""
     if _UNSAFE.search(url):
@@ -68,11 +60,13 @@ def check_issuer(url: str) -> str:
 
 
 def check_redirect(url: str) -> str:
-    """Return a redirect address on this machine (RFC 8252 §7.3); here the name localhost is allowed too."""
+    """Return a redirect address: on this machine (RFC 8252 §7.3), or a page of the person's whose address is pasted.
+
+    Only here the name localhost is allowed: some services compare it letter by letter.
+    """
     parts = parts_of(url)
-    host = parts.hostname or ""
-    if parts.scheme != "http" or not (host in {"127.0.0.1", "::1"} or host == LOOPBACK_NAME):
-        raise ValueError("must start with http://127.0.0.1, http://[::1] or http://localhost")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", LOOPBACK_NAME}:
+        raise ValueError("must start with http://127.0.0.1, http://[::1], http://localhost or https://")
     if "#" in url or "?" in url:
         raise ValueError("must not hold a ?query or a #fragment")
     return url

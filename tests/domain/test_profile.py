@@ -140,7 +140,7 @@ REFUSED = [
     ("direction character", HEAD + 'category = "a\\u202Eb"\n', 5, "service.category"),
     ("line break in the secret", HEAD + '[client]\nclient_secret = "a\\nb"\n', 6, "client.client_secret"),
     ("unknown auth method", HEAD + '[client]\nauth_method = "magic"\n', 6, "client.auth_method"),
-    ("https redirect", HEAD + '[client]\nredirect_uri = "https://acme.example/cb"\n', 6, "client.redirect_uri"),
+    ("redirect with a query", HEAD + '[client]\nredirect_uri = "http://127.0.0.1/?a=b"\n', 6, "client.redirect_uri"),
     ("redirect elsewhere", HEAD + '[client]\nredirect_uri = "http://192.0.2.1/cb"\n', 6, "client.redirect_uri"),
     ("unknown offer", HEAD + '[security]\ndpop = "yes"\n', 6, "security.dpop"),
     ("resource with fragment", HEAD + '[security]\nresource = ["https://a.example/#x"]\n', 6, "security.resource"),

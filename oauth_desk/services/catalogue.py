@@ -1,0 +1,154 @@
+"""The services a person can choose from: shipped, machine-wide and own profiles, and whatever an address leads to."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.profile import ProfileError, parse_profile
+from oauth_desk.domain.profile_locks import with_locks
+from oauth_desk.domain.service import Service
+from oauth_desk.services.client_registration import ClientRegistration
+from oauth_desk.services.discovery import Discovery
+from oauth_desk.services.ports import HttpClient, ProfileFolder
+
+
+class Catalogue:
+    """Profiles of several folders; a later folder's profile wins except for fields that an earlier one locks."""
+
+    def __init__(self, *, folders: Sequence[ProfileFolder], http: HttpClient) -> None:
+        self._folders = folders
+        self._discovery = Discovery(http)
+        self._registration = ClientRegistration(http)
+        self._services: dict[str, Service] | None = None
+        self._problems: list[tuple[Path, str]] = []
+
+    async def load(self) -> None:
+        """Read all folders anew; a malformed file is a problem to report, and no more."""
+        services: dict[str, Service] = {}
+        problems: list[tuple[Path, str]] = []
+        for folder in self._folders:
+            for service in _services_in(await folder.texts(), problems):
+                earlier = services.get(service.id)
+                services[service.id] = service if earlier is None else with_locks(service, earlier)
+        self._services, self._problems = services, problems
+
+    def all(self) -> list[Service]:
+        """Return every service, by name."""
+        return sorted((self._services or {}).values(), key=lambda service: service.name.casefold())
+
+    def get(self, service_id: str) -> Service | None:
+        """Return one service of the catalogue."""
+        return (self._services or {}).get(service_id)
+
+    def problems(self) -> list[tuple[Path, str]]:
+        """Return the files that could not be used, each with a plain sentence."""
+        return list(self._problems)
+
+    async def from_file(self, path: Path) -> Service:
+        """Read one profile; locked fields of the catalogue hold here too. Raise DeskError."""
+        await self._loaded()
+        try:
+            text = await self._folders[-1].read(path)
+        except FileNotFoundError:
+            raise _no_such_file(path) from None
+        except (OSError, ValueError) as error:
+            raise _bad_profile(path, _reason(error)) from None
+        try:
+            service = parse_profile(text, base=_folder(path))
+        except ProfileError as error:
+            raise _bad_profile(path, str(error)) from None
+        known = self.get(service.id)
+        return service if known is None else with_locks(service, known)
+
+    async def resolve(self, target: str) -> Service:
+        """Find what a person means: an id, an address, or a profile file. Raise DeskError."""
+        await self._loaded()
+        service = self.get(target)
+        if service is not None:
+            return service
+        if "://" in target:
+            return self._at_issuer(target) or await self._discovery.at(target)
+        try:
+            return await self.from_file(Path(target))
+        except DeskError as error:
+            if error.code == "no_such_service" and _is_a_word(target):
+                raise _no_such_service(target) from None
+            raise
+
+    async def complete(self, service: Service, *, redirect_uri: str) -> Service:
+        """Fill in what a sign-in needs: endpoints by discovery, a client by registration. Raise DeskError."""
+        service = await self._discovery.complete(service)
+        return await self._registration.complete(service, redirect_uri)
+
+    async def _loaded(self) -> None:
+        if self._services is None:
+            await self.load()
+
+    def _at_issuer(self, address: str) -> Service | None:
+        """Return the catalogue's own entry for an issuer's address: it knows more than discovery tells."""
+        wanted = address.rstrip("/")
+        return next(
+            (item for item in self.all() if item.issuer is not None and item.issuer.rstrip("/") == wanted), None
+        )
+
+
+def _services_in(texts: Sequence[tuple[Path, str]], problems: list[tuple[Path, str]]) -> list[Service]:
+    """Parse one folder's profiles; note what cannot be used."""
+    found: dict[str, tuple[Path, Service]] = {}
+    for path, text in texts:
+        try:
+            service = parse_profile(text, base=_folder(path))
+        except ProfileError as error:
+            problems.append((path, str(error)))
+            continue
+        if service.id in found:
+            problems.append((path, f"the id “{service.id}” is already used by {found[service.id][0].name}"))
+            continue
+        found[service.id] = (path, service)
+    return [service for _, service in found.values()]
+
+
+def _folder(path: Path) -> Path:
+    return path.absolute().parent
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, UnicodeError):
+        return "it is not a text file in UTF-8"
+    told = error.strerror if isinstance(error, OSError) else None
+    return (told or "it cannot be read").lower()
+
+
+def _is_a_word(target: str) -> bool:
+    """Tell whether a person rather meant a service's name than a file."""
+    return not target.endswith(".toml") and "/" not in target and os.sep not in target
+
+
+def _no_such_service(target: str) -> DeskError:
+    return DeskError(
+        "no_such_service",
+        f"There is no service named “{target}”.",
+        kind=Kind.NOT_FOUND,
+        advice="The command “services” lists them; a profile file or an address with https:// will do too.",
+    )
+
+
+def _no_such_file(path: Path) -> DeskError:
+    return DeskError(
+        "no_such_service",
+        f"There is no file {path}.",
+        kind=Kind.NOT_FOUND,
+        advice="Check the path of the service profile.",
+    )
+
+
+def _bad_profile(path: Path, reason: str) -> DeskError:
+    return DeskError(
+        "bad_profile",
+        f"{path.name} is not a service profile that can be used.",
+        kind=Kind.USAGE,
+        detail=f"{reason[:1].upper()}{reason[1:]}.",
+        advice="Correct the file; the catalogue's README explains every key.",
+        remedy=Remedy.FIX_SETTINGS,
+    )

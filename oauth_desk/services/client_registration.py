@@ -1,0 +1,99 @@
+"""Getting a client of our own where a service hands them out (RFC 7591)."""
+
+from dataclasses import replace
+from typing import Final
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.protocol.registration import RegistrationError, judge_registration, registration_request
+from oauth_desk.services.faults import sentence, trust_of, unreachable
+from oauth_desk.services.ports import HttpClient, TransportError
+
+CLIENT_NAME: Final = "OAuth Desk"
+DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+class ClientRegistration:
+    """Registers this program with a service, once for each connection that has no client."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+
+    async def complete(self, service: Service, redirect_uri: str) -> Service:
+        """Return the service with a client; raise DeskError ``client_needed`` where the person must bring one."""
+        if service.client.client_id is not None:
+            if service.client_secret_needed and service.client.client_secret is None:
+                raise client_needed(service)
+            return service
+        endpoint = service.endpoints.registration
+        if endpoint is None:
+            raise client_needed(service)
+        grant_types = _grant_types(service)
+        request = registration_request(
+            endpoint,
+            client_name=CLIENT_NAME,
+            redirect_uri=redirect_uri,
+            grant_types=grant_types,
+            scopes=service.scopes,
+            auth_method=_auth_method(service),
+        )
+        try:
+            response = await self._http.send(request, trust=trust_of(service))
+            client = judge_registration(response, redirect_uri=redirect_uri, grant_types=grant_types)
+        except TransportError as error:
+            raise unreachable(service, error) from error
+        except RegistrationError as error:
+            raise _refused(service, str(error)) from error
+        return replace(service, client=client)
+
+
+def client_needed(service: Service) -> DeskError:
+    """Return the error for a service that wants a client id, or a secret, of the person's own."""
+    secret = service.client_secret_needed and service.client.client_secret is None
+    what = (
+        "a client secret"
+        if service.client.client_id
+        else "a client ID and a client secret"
+        if secret
+        else "a client ID"
+    )
+    options = (
+        "--client-secret-file"
+        if service.client.client_id
+        else "--client-id and --client-secret-file"
+        if secret
+        else "--client-id"
+    )
+    where = f" It is made at {service.developer_console_url}." if service.developer_console_url else ""
+    return DeskError(
+        "client_needed",
+        f"{service.name} needs {what} of your own.",
+        kind=Kind.SETTINGS,
+        detail=f"This service does not hand one out by itself.{where}",
+        advice=f"Enter it in the window, put it into a profile file, or give {options}.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def _auth_method(service: Service) -> AuthMethod:
+    """Ask for no secret, unless the service says that it knows no clients without one."""
+    offered = service.metadata.auth_methods
+    if not offered or AuthMethod.NONE in offered:
+        return AuthMethod.NONE
+    return AuthMethod.BASIC if AuthMethod.BASIC in offered else AuthMethod.POST
+
+
+def _grant_types(service: Service) -> tuple[str, ...]:
+    device = (DEVICE_GRANT,) if service.endpoints.device_authorization is not None else ()
+    return ("authorization_code", "refresh_token", *device)
+
+
+def _refused(service: Service, reason: str) -> DeskError:
+    return DeskError(
+        "registration_failed",
+        f"{service.name} did not register this program.",
+        kind=Kind.SETTINGS,
+        detail=sentence(reason),
+        advice="Register it by hand at the service, and give its client ID.",
+        remedy=Remedy.FIX_SETTINGS,
+    )

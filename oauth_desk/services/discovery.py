@@ -1,0 +1,148 @@
+"""From an address to a service: issuers, and APIs that name their issuer (RFC 8414, RFC 9728)."""
+
+import re
+from dataclasses import fields, replace
+from typing import Final
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.service import Endpoints, Metadata, Security, Service
+from oauth_desk.protocol.address import Address, UnsafeUrl, check_endpoint, read
+from oauth_desk.protocol.discovery import Discovered, issuer_of
+from oauth_desk.protocol.protected_resource import ProtectedResource
+from oauth_desk.services.metadata_search import Found, MetadataSearch, check_from_document
+from oauth_desk.services.ports import HttpClient
+
+_IDENTITY_SCOPES: Final = ("openid", "profile", "email", "offline_access")
+
+
+class Discovery:
+    """Asks well-known places; follows no redirect, and believes a document only about its own issuer."""
+
+    def __init__(self, http: HttpClient) -> None:
+        self._http = http
+
+    async def at(self, address: str) -> Service:
+        """Return the service that an issuer's, an API's or an MCP server's address leads to; raise DeskError."""
+        place = _tidied(address)
+        search = MetadataSearch(self._http, _named_after(place))
+        found = await search.issuer(place, typed=True)
+        if found is not None:
+            return _service_at(found)
+        resource = await search.resource(place)
+        if resource is not None:
+            return await self._service_behind(resource, place, search)
+        origin = _origin(read(place))
+        found = await search.issuer(origin, typed=True) if origin != place.rstrip("/") else None
+        if found is None:
+            raise search.failure()
+        return replace(_service_at(found), api_base_urls=(place,))
+
+    async def complete(self, service: Service) -> Service:
+        """Fill in endpoints and metadata by the issuer; what the profile says wins. Raise DeskError."""
+        if service.issuer is None or service.metadata != Metadata():
+            return _usable(service)
+        search = MetadataSearch(self._http, service)
+        try:
+            found = await search.issuer(service.issuer)
+            if found is None:
+                raise search.failure()
+        except DeskError:
+            if _has_endpoints(service):
+                return service
+            raise
+        return _usable(_completed(service, found[1]))
+
+    async def _service_behind(self, resource: ProtectedResource, place: str, search: MetadataSearch) -> Service:
+        """Return the service of an API's first authorization server that can be found."""
+        for issuer in resource.authorization_servers:
+            check_from_document(issuer, place)
+            found = await search.issuer(issuer)
+            if found is not None:
+                service = _service_at(found)
+                keeps = tuple(scope for scope in ("offline_access",) if scope in found[1].metadata.scopes)
+                return replace(
+                    service,
+                    id=_service_id(read(place)),
+                    name=_host(read(place)),
+                    api_base_urls=(place,),
+                    scopes=tuple(dict.fromkeys((*resource.scopes, *keeps))) or service.scopes,
+                    security=Security(resource=(resource.resource,)),
+                )
+        raise search.failure()
+
+
+# --- addresses -----------------------------------------------------------------
+
+
+def _tidied(address: str) -> str:
+    """Return the address without what people copy along; raise DeskError where it must not be used."""
+    try:
+        parts = check_endpoint(issuer_of(address.strip()), None)
+    except UnsafeUrl as error:
+        raise DeskError(
+            "bad_address",
+            "This address cannot be used.",
+            kind=Kind.USAGE,
+            detail=str(error),
+            advice="It must start with https://, or with http://127.0.0.1 for a service on this computer.",
+        ) from None
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{_origin(parts)}{parts.path}{query}"
+
+
+def _origin(parts: Address) -> str:
+    host = f"[{parts.host}]" if ":" in parts.host else parts.host
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f"{parts.scheme}://{host}" + ("" if parts.port == usual else f":{parts.port}")
+
+
+# --- services ------------------------------------------------------------------
+
+
+def _named_after(place: str) -> Service:
+    """Name a service after its host: nothing in a document about itself can be believed more."""
+    address = read(place)
+    return Service(id=_service_id(address), name=_host(address))
+
+
+def _service_id(address: Address) -> str:
+    """Return an id for a service that is in no catalogue."""
+    return re.sub(r"[^a-z0-9]+", "-", _host(address))[:64].strip("-")
+
+
+def _host(address: Address) -> str:
+    return _origin(address).partition("://")[2].removeprefix("www.")
+
+
+def _service_at(found: Found) -> Service:
+    issuer, discovered = found
+    return replace(_completed(_named_after(issuer), discovered), issuer=issuer, scopes=_identity_scopes(discovered))
+
+
+def _identity_scopes(found: Discovered) -> tuple[str, ...]:
+    if found.metadata.scopes:
+        return tuple(scope for scope in _IDENTITY_SCOPES if scope in found.metadata.scopes)
+    return ("openid",) if found.endpoints.userinfo and found.endpoints.jwks_uri else ()
+
+
+def _completed(service: Service, found: Discovered) -> Service:
+    names = [field.name for field in fields(Endpoints)]
+    merged = {name: getattr(service.endpoints, name) or getattr(found.endpoints, name) for name in names}
+    return replace(service, endpoints=Endpoints(**merged), metadata=found.metadata)
+
+
+def _has_endpoints(service: Service) -> bool:
+    endpoints = service.endpoints
+    return endpoints.token is not None and (endpoints.authorization or endpoints.device_authorization) is not None
+
+
+def _usable(service: Service) -> Service:
+    if _has_endpoints(service):
+        return service
+    raise DeskError(
+        "no_endpoints",
+        f"It is not known where to sign in at {service.name}.",
+        kind=Kind.SETTINGS,
+        advice="Give the service's address instead of its name, or a profile file that has the addresses.",
+        remedy=Remedy.FIX_SETTINGS,
+    )

@@ -1,0 +1,72 @@
+"""A person's own values in place of a profile's: a client, other permissions, another redirect address."""
+
+from dataclasses import dataclass, replace
+
+from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.domain.web_address import check_redirect
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What somebody gave by hand; None leaves the profile's value."""
+
+    client_id: str | None = None
+    client_secret: Secret | None = None
+    redirect_uri: str | None = None
+    scopes: tuple[str, ...] | None = None
+
+
+def overridden(service: Service, given: Overrides) -> Service:
+    """Return the service with the given values; raise DeskError where the profile locks one or it cannot be."""
+    values = {
+        "client.client_id": given.client_id,
+        "client.client_secret": given.client_secret,
+        "client.redirect_uri": given.redirect_uri,
+        "scopes.default": given.scopes,
+    }
+    for path, value in values.items():
+        if value is not None and path in service.locked:
+            raise _locked(service, path)
+    client = service.client
+    if given.client_id is not None:
+        client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)
+        if given.client_secret is None and "client.client_secret" not in service.locked:
+            # The profile's secret belongs to the profile's client.
+            client = replace(client, client_secret=None)
+    if given.client_secret is not None:
+        # A secret given for a client that the profile calls public: the service will want to see it.
+        method = None if client.auth_method is AuthMethod.NONE else client.auth_method
+        client = replace(client, client_secret=given.client_secret, auth_method=method)
+    if given.redirect_uri is not None:
+        client = replace(client, redirect_uri=_redirect(given.redirect_uri))
+    return replace(service, client=client, scopes=service.scopes if given.scopes is None else given.scopes)
+
+
+def _filled(client_id: str) -> str:
+    if not client_id or not client_id.isascii() or not client_id.isprintable():
+        raise DeskError("bad_client_id", "This cannot be a client ID.", kind=Kind.USAGE, advice="Copy it once more.")
+    return client_id
+
+
+def _redirect(address: str) -> str:
+    try:
+        return check_redirect(address)
+    except ValueError as error:
+        raise DeskError(
+            "bad_redirect_uri",
+            "This cannot be where the browser comes back to.",
+            kind=Kind.USAGE,
+            detail=f"It {error}.",
+        ) from None
+
+
+def _locked(service: Service, path: str) -> DeskError:
+    return DeskError(
+        "locked_field",
+        f"The profile of {service.name} does not let “{path}” be changed.",
+        kind=Kind.USAGE,
+        detail="Whoever administers this computer has locked it.",
+        advice="Leave it out.",
+    )
