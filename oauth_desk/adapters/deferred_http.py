@@ -1,25 +1,26 @@
-"""An HTTP client that is not loaded before the first call: ``token`` with a fresh token needs none."""
+"""An HTTP client that is loaded with the first request: handing out a fresh token needs none."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from oauth_desk.adapters.worker import Worker
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.services.ports import BACK_CHANNEL, HttpClient, Limits, StreamedAnswer, Trust
 
 
 def _load() -> HttpClient:
-    from oauth_desk.adapters.http_client import HttpxClient  # noqa: PLC0415 - this is the deferring
+    from oauth_desk.adapters.http_client import HttpxClient  # noqa: PLC0415 - the point of this module
 
     return HttpxClient()
 
 
 class DeferredHttpClient:
-    """Passes every call to a client that ``load`` makes on a thread at the first of them."""
+    """An HttpClient that makes the real one, on a thread, when it is needed."""
 
     def __init__(self, load: Callable[[], HttpClient] = _load) -> None:
         self._load = load
-        self._loading: asyncio.Future[HttpClient] | None = None
+        self._loading: asyncio.Task[HttpClient] | None = None
 
     async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
         """Return the whole answer or raise TransportError."""
@@ -36,13 +37,18 @@ class DeferredHttpClient:
             yield answer
 
     async def close(self) -> None:
-        """Close the client if there is one."""
+        """Close all connections; nothing is loaded for it."""
         if self._loading is not None:
             await (await self._loading).close()
-            self._loading = None
 
     async def _client(self) -> HttpClient:
         if self._loading is None:
-            self._loading = asyncio.ensure_future(asyncio.to_thread(self._load))
-        # One caller that gives up must not end the loading for the others.
+            self._loading = asyncio.ensure_future(self._run())
         return await asyncio.shield(self._loading)
+
+    async def _run(self) -> HttpClient:
+        worker = Worker("load-http")
+        try:
+            return await worker.run(self._load)
+        finally:
+            worker.stop()

@@ -1,0 +1,252 @@
+"""HTTP/1.1 by httpx: the only module that knows it."""
+
+import asyncio
+import logging
+import socket
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from oauth_desk import __version__
+from oauth_desk.adapters.clock import SystemClock
+from oauth_desk.adapters.inflate import ACCEPTED, BadCompression, Inflater
+from oauth_desk.adapters.request_rules import is_loopback, refusal
+from oauth_desk.adapters.tls import BadTrust, context_for
+from oauth_desk.adapters.worker import Worker
+from oauth_desk.protocol.http import Headers, Request, Response
+from oauth_desk.services.ports import BACK_CHANNEL, Clock, Limits, TransportError, TransportFault, Trust
+
+KEEP_ALIVE_SECONDS: Final = 1.0
+"""How long an idle connection may be used again.
+
+A server that closes an idle connection while a request is on its way makes a
+renewal's outcome unknown. No server seen closes within a second (gunicorn: 2 s,
+Apache and Node: 5 s), yet a burst of renewals still shares its connections.
+"""
+
+_CONNECTIONS: Final = httpx.Limits(
+    max_connections=64, max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS
+)
+
+
+class HttpxClient:
+    """Sends requests as they are: no redirect, no cookie, no retry, nothing logged."""
+
+    def __init__(self, *, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._worker = Worker("tls-settings")
+        self._clients: dict[tuple[Trust, bool], asyncio.Task[httpx.AsyncClient]] = {}
+        _silence()
+
+    async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
+        """Return the whole answer or raise TransportError."""
+        started = self._clock.monotonic()
+        async with self.stream(request, limits=limits, trust=trust) as answer:
+            body = b"".join([piece async for piece in answer.chunks()])
+        return Response(answer.status, answer.headers, body, self._clock.monotonic() - started)
+
+    @asynccontextmanager
+    async def stream(
+        self, request: Request, *, limits: Limits, trust: Trust | None = None
+    ) -> AsyncIterator["HttpxAnswer"]:
+        """Open an answer for reading in pieces; raise TransportError."""
+        reason = refusal(request)
+        if reason is not None:
+            raise TransportError(TransportFault.BAD_REQUEST, reason, sent=False)
+        progress = _Progress()
+        try:
+            async with asyncio.timeout(limits.total) as deadline:
+                client = await self._client(trust or Trust(), urlsplit(request.url).hostname or "")
+                response = await client.send(_built(client, request, limits, progress), stream=True)
+                try:
+                    yield HttpxAnswer(response, limits, progress)
+                finally:
+                    await response.aclose()
+        except (httpx.HTTPError, httpx.InvalidURL, BadTrust) as error:
+            raise _transport_error(error, progress) from None
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise  # the caller's own, raised while it read
+            raise _transport_error(error, progress) from None
+
+    async def close(self) -> None:
+        """Close all connections."""
+        clients, self._clients = self._clients, {}
+        for task in clients.values():
+            if not task.cancel() and task.exception() is None:
+                await task.result().aclose()
+        self._worker.stop()
+
+    async def _client(self, trust: Trust, host: str) -> httpx.AsyncClient:
+        """Return the client for this trust; a proxy of the environment is never asked for this computer itself."""
+        key = (trust, is_loopback(host))
+        task = self._clients.get(key)
+        if task is None:
+            task = self._clients[key] = asyncio.ensure_future(self._make(trust, proxies=not key[1]))
+        try:
+            return await asyncio.shield(task)
+        except Exception:
+            self._clients.pop(key, None)  # the file may be mended by the next time
+            raise
+
+    async def _make(self, trust: Trust, *, proxies: bool) -> httpx.AsyncClient:
+        context = await self._worker.run(lambda: context_for(trust))
+        try:
+            return httpx.AsyncClient(
+                verify=context,
+                trust_env=proxies,
+                follow_redirects=False,
+                limits=_CONNECTIONS,
+                # Connections of different people share this client: it must not remember cookies.
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                headers={"User-Agent": f"OAuthDesk/{__version__}", "Accept-Encoding": ACCEPTED},
+            )
+        except (ValueError, ImportError, httpx.InvalidURL):
+            raise BadTrust("the proxy named in the environment cannot be used") from None
+
+
+class HttpxAnswer:
+    """An answer whose body is read piece by piece; the headers stay as they were sent."""
+
+    def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress") -> None:
+        self._response = response
+        self._limits = limits
+        self._progress = progress
+        self.status = response.status_code
+        self.headers: Headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
+        )
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the decompressed body; raise TransportError."""
+        seen = 0
+        try:
+            inflater = Inflater(self._response.headers.get("content-encoding"))
+            async for raw in self._response.aiter_raw():
+                for piece in inflater.feed(raw):
+                    seen += len(piece)
+                    if seen > self._limits.body:
+                        raise TransportError(TransportFault.TOO_LARGE, _too_large(self._limits), sent=True)
+                    yield piece
+            inflater.check_end()
+        except BadCompression:
+            raise TransportError(TransportFault.OTHER, "the answer is compressed wrongly", sent=True) from None
+        except httpx.HTTPError as error:
+            raise _transport_error(error, self._progress) from None
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a request came, told by httpcore: the proof that nothing was sent."""
+
+    sent: bool = False
+    in_handshake: bool = False
+
+    async def __call__(self, event: str, info: dict[str, Any]) -> None:
+        """Take one of httpcore's trace events."""
+        _, _, step = event.partition(".")
+        if step == "start_tls.started":
+            self.in_handshake = True
+        elif step == "start_tls.complete":
+            self.in_handshake = False
+        elif step == "send_request_headers.started":
+            # A proxy's CONNECT is not yet our request.
+            self.sent = self.sent or info["request"].method != b"CONNECT"
+        elif step == "send_request_headers.failed" and type(info["exception"]).__name__ == "LocalProtocolError":
+            self.sent = False  # h11 refused it before writing
+
+
+def _built(client: httpx.AsyncClient, request: Request, limits: Limits, progress: _Progress) -> httpx.Request:
+    headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
+    timeout = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.read, pool=limits.connect)
+    return client.build_request(
+        request.method,
+        request.url,
+        headers=headers,
+        content=request.body,
+        timeout=timeout,
+        extensions={"trace": progress},
+    )
+
+
+def _silence() -> None:
+    """Keep httpx and httpcore from logging: their lines hold whole addresses and headers (NORMS C102)."""
+    for name in ("httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL + 1)
+        logger.propagate = False
+
+
+def _transport_error(error: Exception, progress: _Progress) -> TransportError:
+    """Name what broke. The words are ours: a library's may quote addresses, headers, tokens and all."""
+    fault, words = _fault(error, progress)
+    return TransportError(fault, words, sent=progress.sent)
+
+
+def _fault(error: Exception, progress: _Progress) -> tuple[TransportFault, str]:
+    if isinstance(error, BadTrust):
+        return TransportFault.TLS, str(error)
+    if isinstance(error, (TimeoutError, httpx.TimeoutException)):
+        return TransportFault.TIMEOUT, "no answer in time" if progress.sent else "no connection in time"
+    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
+        return TransportFault.BAD_REQUEST, "the request cannot be sent as it is"
+    if isinstance(error, httpx.ProxyError):
+        return TransportFault.OTHER, "the proxy refuses the connection"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return _protocol_fault(error)
+    return _network_fault(error, progress)
+
+
+def _protocol_fault(error: httpx.RemoteProtocolError) -> tuple[TransportFault, str]:
+    if "disconnected" in str(error) or "closed connection" in str(error):
+        return TransportFault.DISCONNECTED, "the connection was cut before the answer was complete"
+    return TransportFault.OTHER, "the answer is not HTTP"
+
+
+def _network_fault(error: Exception, progress: _Progress) -> tuple[TransportFault, str]:
+    for cause in _causes(error):
+        known = _system_fault(cause)
+        if known is not None:
+            return known
+    if progress.in_handshake:
+        return TransportFault.TLS, "the connection was cut while it was being secured"
+    if progress.sent:
+        return TransportFault.DISCONNECTED, "the connection was cut before the answer was complete"
+    return TransportFault.OTHER, "the server cannot be reached"
+
+
+def _system_fault(cause: BaseException) -> tuple[TransportFault, str] | None:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return TransportFault.TLS, f"the certificate is not trusted: {cause.verify_message or 'no reason given'}"
+    if isinstance(cause, ssl.SSLError):
+        return TransportFault.TLS, "no secure connection could be made"
+    if isinstance(cause, socket.gaierror):
+        return TransportFault.DNS, "the name of the server was not found"
+    if isinstance(cause, ConnectionRefusedError):
+        return TransportFault.REFUSED, "the server refuses connections"
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and all that led to it, the branches of groups included."""
+    seen: set[int] = set()
+    waiting = [error]
+    while waiting:
+        current = waiting.pop()
+        if current is None or id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        waiting += [current.__context__, current.__cause__]
+        if isinstance(current, BaseExceptionGroup):
+            waiting += current.exceptions
+
+
+def _too_large(limits: Limits) -> str:
+    return f"the answer is larger than {limits.body} bytes"
