@@ -5,6 +5,7 @@ import json
 import os
 import shlex
 import shutil
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -42,15 +43,21 @@ class PersonAtBrowser:
         self.command.write_text(f'#!/bin/sh\nexec {python} "$1" >>{shlex.quote(str(folder))}/browser.log 2>&1\n')
         self.command.chmod(0o755)
 
-    def will(self, *, sign_in_as: str = "ada", consent: str = "allow", **more: Any) -> None:
+    def will(self, *, sign_in_as: str = "ada", consent: str = "allow", user_code: str = "", **more: Any) -> None:
         """Set what the person does the next time a browser opens."""
         self._report = self._folder / f"report-{next(self._numbers)}.json"
         steps = [
             {"click": "button[value=login]", "fill": {"input[name=login]": sign_in_as, "input[name=password]": "any"}},
             {"click": f"button[value={consent}]"},
+            {"click": "button[value=code]", "fill": {"input[name=user_code]": user_code}},
+            {"click": "button[value=confirm]"},
         ]
         plan = {"program": self._program, "report": str(self._report), "steps": steps, **more}
         self._plan.write_text(json.dumps(plan), encoding="utf-8")
+
+    def show(self, url: str) -> None:
+        """Open ``url`` as the program would."""
+        subprocess.run([str(self.command), url], check=True, timeout=30)
 
     def visit(self, *, timeout: float = 60.0) -> Visit:
         """Wait for the person to be done, and return what they saw."""

@@ -52,8 +52,12 @@ class Desk:
 
     def start(self, *arguments: str, **more: str) -> subprocess.Popen[str]:
         """Start a command and leave it running; it is gone when the test ends."""
+        return self.start_command(self.command(*arguments), **more)
+
+    def start_command(self, command: list[str], **more: str) -> subprocess.Popen[str]:
+        """Start a whole command line, such as one that wraps ``command``."""
         process = subprocess.Popen(
-            self.command(*arguments),
+            command,
             env={**self.environment, **more},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,

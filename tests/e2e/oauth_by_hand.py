@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 import secrets
-import subprocess
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -30,7 +29,7 @@ class Hand:
         """Let the person decide; return the parameters that came back."""
         with small_server(b"Done.") as here:
             self._redirect_uri = f"{here}/callback"
-            subprocess.run([str(browser.command), self._authorization_url()], check=True, timeout=30)
+            browser.show(self._authorization_url())
             return parse_qs(urlsplit(browser.visit().pages[-1]["url"]).query)
 
     def sign_in(self, browser: PersonAtBrowser) -> dict[str, Any]:

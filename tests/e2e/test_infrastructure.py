@@ -89,7 +89,7 @@ def test_the_browser_reports_what_it_saw(browser: PersonAtBrowser) -> None:
     with small_server("<meta charset=utf-8><title>Hi</title>grüße".encode()) as here:
         url = f"{here}/?{urlencode({'word': 'grüße & <b>'})}"
         browser.will(ends=["grüße"])
-        subprocess.run([str(browser.command), url], check=True, timeout=20)
+        browser.show(url)
         visit = browser.visit()
     assert visit.asked == url
     assert visit.pages == [{"url": url, "title": "Hi", "text": "grüße"}]

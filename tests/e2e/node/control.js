@@ -24,6 +24,8 @@ export class Control {
 
   #actions = {
     journal: () => this.journal.entries,
+    // Every token, code and verifier so far: what must turn up nowhere on the other side.
+    secrets: () => [...this.journal.secrets],
     grants: async () => Promise.all([...this.journal.grants].map(async (id) => ({ id, alive: Boolean(await this.provider.Grant.find(id)) }))),
     lifetime: ({ access }) => { this.lifetime.access = access; },
     // What a person does on a page named "apps with access to your account".
@@ -31,6 +33,7 @@ export class Control {
     // Ends the access tokens alone: an API then answers 401 before the time is up.
     revoke_access: async () => { await Promise.all(this.journal.access.splice(0).map((token) => token.destroy())); },
     fault: (fault) => { this.front.faults.push({ count: 1, path: '/token', ...fault }); },
+    faults_met: () => this.front.met,
     clear_faults: () => { this.front.faults.length = 0; },
     down: () => this.front.down(),
     up: () => this.front.listen(),

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 
 export class Front {
   faults = [];
+  met = [];
   port = 0;
 
   constructor(journal) {
@@ -44,6 +45,7 @@ export class Front {
       return;
     }
     fault.count -= 1;
+    this.met.push(fault.kind);
     FAULTS[fault.kind](request, response, this.handler, fault);
   }
 }

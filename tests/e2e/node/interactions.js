@@ -9,6 +9,18 @@ const login = () => page('Sign in', `<form method="post">
 const consent = (details) => page('Allow access?', `<p>${details.params.client_id} asks for: <q>${details.params.scope}</q></p>
   <form method="post"><button name="act" value="allow">Allow</button><button name="act" value="deny">Deny</button></form>`);
 
+// The pages of the device flow; the server makes their forms.
+export const devicePages = {
+  userCodeInputSource: (ctx, form) => {
+    ctx.body = page('Enter the code', `${form}<button type="submit" form="op.deviceInputForm" value="code">Continue</button>`);
+  },
+  userCodeConfirmSource: (ctx, form, client, _info, code) => {
+    ctx.body = page('Is this the code?', `<p>${client.clientId}: ${code}</p>${form}
+      <button type="submit" form="op.deviceConfirmForm" value="confirm">Yes</button>`);
+  },
+  successSource: (ctx) => { ctx.body = page('Signed in', '<p>The device may go on.</p>'); },
+};
+
 async function form(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);

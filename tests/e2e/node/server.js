@@ -6,7 +6,7 @@ import { Provider } from 'oidc-provider';
 
 import { Control } from './control.js';
 import { Front } from './front.js';
-import { interactions } from './interactions.js';
+import { devicePages, interactions } from './interactions.js';
 import { Journal } from './journal.js';
 import { api } from './api.js';
 
@@ -61,7 +61,7 @@ const configuration = {
   },
   features: {
     devInteractions: { enabled: false },
-    deviceFlow: { enabled: true },
+    deviceFlow: { enabled: true, ...devicePages },
     dPoP: { enabled: settings.dpop ?? false, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => Boolean(settings.dpop) },
     introspection: { enabled: true },
     registration: { enabled: true },
