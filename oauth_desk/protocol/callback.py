@@ -129,6 +129,8 @@ def _code(answer: dict[str, str]) -> Code | Invalid:
 
 def _is_landing_page(page: str, redirect_uri: str) -> bool:
     """Compare without the scheme, which browsers hide."""
+    if page == redirect_uri.partition("?")[0]:
+        return True
     wanted = urlsplit(redirect_uri)
     given = page.partition("://")[2] or page
     host, slash, path = given.partition("/")
