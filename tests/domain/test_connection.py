@@ -1,0 +1,80 @@
+"""How a connection stands at a given time."""
+
+from dataclasses import replace
+
+import pytest
+
+from oauth_desk.domain.connection import IN_FLIGHT_LIMIT, Connection, InFlight
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import AuthMethod, Client, Endpoints, Service
+from oauth_desk.domain.status import Cause, Condition, ImpossibleMove, Move, Status
+from oauth_desk.domain.tokens import Tokens
+
+NOW = 1_800_000_000.0
+SERVICE = Service(id="acme", name="Acme", scope_meaning=(("read", "See your notes"),))
+
+
+def connection(*, refresh: bool = True, **changes: object) -> Connection:
+    """Return a valid connection of an hour."""
+    tokens = Tokens(Secret("a"), NOW, NOW + 3600, Secret("r") if refresh else None)
+    return replace(Connection("c1", "Acme", SERVICE, tokens, NOW, NOW), **changes)  # type: ignore[arg-type]
+
+
+def test_a_renewal_under_way_shows_for_a_minute() -> None:
+    """A mark of a renewal counts as "renewing" for 60 s; after that the renewal was cut off."""
+    marked = connection(in_flight=InFlight(NOW))
+    assert marked.condition_at(NOW).status is Status.RENEWING
+    assert marked.condition_at(NOW + IN_FLIGHT_LIMIT - 1).status is Status.RENEWING
+    assert marked.condition_at(NOW + IN_FLIGHT_LIMIT).status is Status.VALID
+    assert marked.condition_at(NOW - 10).status is Status.VALID
+
+
+def test_what_cannot_renew_runs_out() -> None:
+    """A connection without a refresh token needs a sign-in when its token ends."""
+    single = connection(refresh=False)
+    assert not single.renews
+    assert single.condition_at(NOW).status is Status.VALID
+    assert single.condition_at(NOW + 3600) == Condition(Status.SIGN_IN_NEEDED, Cause.EXPIRED)
+
+
+def test_what_renews_stays_valid_past_its_expiry() -> None:
+    """C55: an expired access token alone asks nobody to sign in."""
+    assert connection().condition_at(NOW + 1e6).status is Status.VALID
+
+
+def test_a_needed_sign_in_outlasts_everything() -> None:
+    """The stored "sign in needed" is not hidden by a mark."""
+    condition = Condition(Status.SIGN_IN_NEEDED, Cause.REJECTED)
+    assert connection(condition=condition, in_flight=InFlight(NOW)).condition_at(NOW) is condition
+
+
+def test_moves_by_the_table() -> None:
+    """A move takes the state from the table and the words from the caller; an impossible one is refused."""
+    renewing = connection(in_flight=InFlight(NOW))
+    moved = renewing.moved(Move.DELAYED, cause=Cause.NETWORK, failures=2)
+    assert moved.condition == Condition(Status.RETRYING, Cause.NETWORK, failures=2)
+    with pytest.raises(ImpossibleMove):
+        connection().moved(Move.RENEWED)
+
+
+@pytest.mark.parametrize(
+    ("client", "registration", "secret_needed", "needs"),
+    [
+        (Client(), None, False, True),
+        (Client(), "https://x.example/register", False, False),
+        (Client(client_id="c"), None, False, False),
+        (Client(client_id="c"), None, True, True),
+        (Client(client_id="c", client_secret=Secret("s"), auth_method=AuthMethod.POST), None, True, False),
+    ],
+)
+def test_needs_a_client(client: Client, registration: str | None, secret_needed: bool, needs: bool) -> None:
+    """A person brings a client where there is none, none can be had, or its secret is missing."""
+    endpoints = Endpoints(registration=registration)
+    service = replace(SERVICE, client=client, endpoints=endpoints, client_secret_needed=secret_needed)
+    assert service.needs_client is needs
+
+
+def test_permissions_read_plainly() -> None:
+    """A permission shows its meaning, or itself where nobody wrote any."""
+    assert SERVICE.meaning("read") == "See your notes"
+    assert SERVICE.meaning("other") == "other"
