@@ -1,6 +1,5 @@
 """Opening the SQLite file of a vault, and naming what is wrong with it."""
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from oauth_desk.adapters.os_errors import fault_of_os
 from oauth_desk.adapters.private_files import create_private_file, make_private, make_private_folder, sync_folder
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, check_format, make_tables
 from oauth_desk.services.ports import VaultFault
@@ -151,7 +151,7 @@ def tighten(path: Path) -> None:
 def fault_of(error: sqlite3.Error | OSError, path: Path) -> VaultFault:
     """Return what kind of trouble an error is: the one place where SQLite's errors are read."""
     if isinstance(error, OSError):
-        return _system_fault(error)
+        return fault_of_os(error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     if code in _FAULTS:
         return _FAULTS[code]
@@ -161,16 +161,6 @@ def fault_of(error: sqlite3.Error | OSError, path: Path) -> VaultFault:
         return VaultFault.FULL
     if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
         return VaultFault.DAMAGED  # our statements are fixed: a table or column is missing from the file
-    return VaultFault.OTHER
-
-
-def _system_fault(error: OSError) -> VaultFault:
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return VaultFault.READ_ONLY
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return VaultFault.FULL
-    if error.errno == errno.EEXIST:
-        return VaultFault.BUSY
     return VaultFault.OTHER
 
 
