@@ -12,6 +12,8 @@ from oauth_desk.domain.tokens import Instant
 MINUTE: Final = 60
 HOUR: Final = 3600
 DAY: Final = 86400
+MONTH: Final = 30
+"""Days, for lengths of time that nobody counts exactly."""
 
 
 class Tone(StrEnum):
@@ -44,7 +46,7 @@ class Sentence:
 
 
 def duration(seconds: float) -> str:
-    """Say a length of time in at most two units: ``42 min``, ``6 h 10 min``, ``3 days``."""
+    """Say a length of time in at most two units: ``42 min``, ``6 h 10 min``, ``3 days``, ``6 months``."""
     whole = max(0, int(seconds))
     if whole < MINUTE:
         return f"{whole} s"
@@ -54,6 +56,8 @@ def duration(seconds: float) -> str:
         hours, minutes = whole // HOUR, whole % HOUR // MINUTE
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     days = whole // DAY
+    if days >= 2 * MONTH:
+        return f"{round(days / MONTH)} months"
     return f"{days} days" if days > 1 else "1 day"
 
 

@@ -88,13 +88,13 @@ class DetailsPage(Page):
 
     def _section(self, title: str) -> QVBoxLayout:
         section = QVBoxLayout()
-        section.setSpacing(self._theme.px(4))
+        section.setSpacing(0)
         section.addWidget(Heading(title, self._theme, name=f"heading_{title.lower().replace(' ', '_')}"))
         section.addSpacing(self._theme.px(4))
         return section
 
     def _fact_row(self, row: FactRow) -> FactRow:
-        row.copied.connect(QGuiApplication.clipboard().setText)
+        row.copied.connect(self._on_copied)
         return row
 
     def _tokens(self, connection: Connection) -> QVBoxLayout:
@@ -165,6 +165,9 @@ class DetailsPage(Page):
                 widget.deleteLater()
         text = json.dumps(answer, indent=2, ensure_ascii=False)
         self._answer.addWidget(TextBox(text, self._theme, name="server_answer", label="What the server said"))
+
+    def _on_copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
 
     def _on_secret_copied(self, secret: Secret) -> None:
         self._clipboard.copy(secret)

@@ -11,10 +11,19 @@ from oauth_desk.ui.theme import Theme, Type
 
 LABEL_WIDTH = 150
 _LONGEST_BOX = 320
+_INSET = 5
+"""Above and below a line, so that it stands on the middle of the small buttons beside it."""
 
 
 def _slug(label: str) -> str:
     return label.lower().replace(" ", "_").replace("-", "_")
+
+
+def _caption(text: str, theme: Theme) -> Text:
+    caption = Text(text, theme, colour="third")
+    caption.setFixedWidth(theme.px(LABEL_WIDTH))
+    caption.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
+    return caption
 
 
 class FactRow(QWidget):
@@ -25,17 +34,17 @@ class FactRow(QWidget):
     def __init__(self, fact: Fact, theme: Theme) -> None:
         super().__init__()
         slug = _slug(fact.label)
-        label = Text(fact.label, theme, colour="third")
-        label.setFixedWidth(theme.px(LABEL_WIDTH))
+        label = _caption(fact.label, theme)
         value = Text(fact.value, theme, role=Type.MONO, wrap=True, name=f"fact_{slug}", selectable=True)
         value.setAccessibleName(f"{fact.label}: {fact.value}")
+        value.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
         # Addresses have no spaces to break at.
         value.setText(fact.value.replace("/", "/\u200b").replace("-", "-\u200b"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(value, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
         if fact.copyable:
             copy = Button(
                 "", theme, kind=ButtonKind.QUIET, icon="copy", name=f"copy_{slug}", label=f"Copy {fact.label}"
@@ -43,7 +52,15 @@ class FactRow(QWidget):
             copy.clicked.connect(lambda: self.copied.emit(fact.value))
             row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         if fact.link:
-            go = Button("", theme, kind=ButtonKind.QUIET, icon="open", name=f"open_{slug}", label=f"Open {fact.label}")
+            go = Button(
+                "",
+                theme,
+                kind=ButtonKind.QUIET,
+                icon="open",
+                name=f"open_{slug}",
+                label=f"Open {fact.label}",
+                small=True,
+            )
             go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(fact.value)))
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -59,19 +76,23 @@ class SecretRow(QWidget):
         self._secret = secret
         self._value = Text(MASK, theme, role=Type.MONO, wrap=True, name=f"secret_{slug}", selectable=True)
         self._value.setAccessibleName(f"{label}, hidden")
-        caption = Text(label, theme, colour="third")
-        caption.setFixedWidth(theme.px(LABEL_WIDTH))
+        self._value.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
+        caption = _caption(label, theme)
         self._label = label
-        self._eye = Button("", theme, kind=ButtonKind.QUIET, icon="eye", name=f"reveal_{slug}", label=f"Show {label}")
+        self._eye = Button(
+            "", theme, kind=ButtonKind.QUIET, icon="eye", name=f"reveal_{slug}", label=f"Show {label}", small=True
+        )
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_toggled)
-        copy = Button("", theme, kind=ButtonKind.QUIET, icon="copy", name=f"copy_{slug}", label=f"Copy {label}")
+        copy = Button(
+            "", theme, kind=ButtonKind.QUIET, icon="copy", name=f"copy_{slug}", label=f"Copy {label}", small=True
+        )
         copy.clicked.connect(lambda: self.copied.emit(self._secret))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        row.addWidget(caption)
-        row.addWidget(self._value, 1)
+        row.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._value, 1, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._eye, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -125,7 +146,7 @@ class Unfold(QWidget):
         self._text = text
         self._name = name
         self._box: TextBox | None = None
-        self._button = Button(title, theme, kind=ButtonKind.QUIET, icon="forward", name=f"{name}_unfold")
+        self._button = Button(title, theme, kind=ButtonKind.LINK, icon="forward", name=f"{name}_unfold")
         self._button.setCheckable(True)
         self._button.toggled.connect(self._on_toggled)
         self._column = QVBoxLayout(self)

@@ -93,7 +93,11 @@ class ConnectionsView(QListView):
         entry = self._rows.entry(row)
         height = self._theme.px(CARD_WITH_BAR if entry.counts else CARD)
         bottom = area.bottom() + 1 - self._theme.px(GAP)
-        return QRect(side, bottom - height, area.width() - 2 * side, height)
+        # The scroll bar comes and goes in the margin: the cards keep their width.
+        bar = self.verticalScrollBar()
+        end = max(2, side - bar.width()) if bar.isVisible() else side
+        start = end if self.isRightToLeft() else side
+        return QRect(start, bottom - height, area.width() - side - end, height)
 
     def visible_rows(self) -> range:
         """Return the rows that can be seen, as far as they are measured."""

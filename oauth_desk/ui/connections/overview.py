@@ -95,7 +95,7 @@ class OverviewPage(Page):
         grid.setHorizontalSpacing(px(16))
         grid.setColumnMinimumWidth(0, px(134))
         grid.setColumnStretch(1, 1)
-        grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(name, 0, 1)
         captions = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
         for row, (key, label) in enumerate(self._facts.items(), start=1):

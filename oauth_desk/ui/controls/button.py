@@ -25,6 +25,8 @@ _GAP: Final = 8
 _PADDING: Final = 14
 _HEIGHT: Final = 36
 _LARGE: Final = 42
+_SMALL: Final = 28
+_SMALL_PADDING: Final = 5
 
 
 class Button(QPushButton):
@@ -45,13 +47,15 @@ class Button(QPushButton):
         label: str = "",
         hint: str = "",
         large: bool = False,
+        small: bool = False,
     ) -> None:
         super().__init__(text)
         self._theme = theme
         self._kind = kind
         self._icon_name = icon
         self._hint = hint
-        self._large = large
+        self._height = _LARGE if large else _SMALL if small else _HEIGHT
+        self._padding = _PADDING + 5 if large else _SMALL_PADDING if small else _PADDING
         self._hovered = False
         self._keyboard = False
         self.setObjectName(name)
@@ -81,8 +85,7 @@ class Button(QPushButton):
         width = sum(self._parts()) + px(_GAP) * (len(self._parts()) - 1)
         if self._kind is ButtonKind.LINK:
             return QSize(width + px(4), self.fontMetrics().height() + px(4))
-        height = px(_LARGE if self._large else _HEIGHT)
-        padding = px(_PADDING + 5 if self._large else _PADDING)
+        height, padding = px(self._height), px(self._padding)
         return QSize(max(height, width + 2 * padding + 2), height)
 
     def minimumSizeHint(self) -> QSize:

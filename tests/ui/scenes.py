@@ -1,0 +1,1 @@
+"""All scenes: importing this registers them."""

@@ -1,0 +1,199 @@
+"""A desk on stand-ins, with a Qt loop to run it: what every window test and screenshot is made on."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import qasync
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from oauth_desk import config
+from oauth_desk.config import Settings
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.events import ActivityEntry
+from oauth_desk.domain.secret import Secret
+from oauth_desk.services.activity import ActivityLog
+from oauth_desk.services.book import Book
+from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.console import Console
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.disconnect import Disconnector
+from oauth_desk.services.inspection import Inspector
+from oauth_desk.services.keeper import Keeper
+from oauth_desk.services.renewer import Renewer
+from oauth_desk.services.sign_in import SignIn
+from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.vault_session import VaultSession
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.theme import Theme
+from tests.fakes.browser import FakeBrowser
+from tests.fakes.chance import FakeChance
+from tests.fakes.clock import FakeClock, settle
+from tests.fakes.http import FakeHttp
+from tests.fakes.keystore import MemoryKeyStore
+from tests.fakes.locks import MemoryLocks
+from tests.fakes.loopback import FakeLoopback
+from tests.fakes.vault import MemoryVaultFile
+
+T = TypeVar("T")
+
+
+class ShippedProfiles:
+    """The catalogue that ships with the program, read at once."""
+
+    async def texts(self) -> Sequence[tuple[Path, str]]:
+        """Return every shipped profile."""
+        folder = config.resources() / "services"
+        return [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+
+    async def read(self, path: Path) -> str:
+        """Return one file's text."""
+        return path.read_text(encoding="utf-8")
+
+
+class FakeDemo:
+    """A demo service that is said to listen."""
+
+    def __init__(self) -> None:
+        self.running = False
+
+    async def start(self) -> str:
+        """Return an address."""
+        self.running = True
+        return "http://127.0.0.1:9400"
+
+    async def stop(self) -> None:
+        """End it."""
+        self.running = False
+
+
+class Stage:
+    """Everything a window needs, and hands to play its owner. ``run`` runs a coroutine with Qt's events."""
+
+    def __init__(self, application: QApplication, folder: Path, *, scheme: str = "light") -> None:
+        self.application = application
+        self.loop = qasync.QEventLoop(application)
+        asyncio.set_event_loop(self.loop)
+        # Four in the afternoon, here: the hour of the drawings.
+        self.clock = FakeClock(start=time.mktime((2026, 11, 24, 16, 0, 0, 0, 0, -1)))
+        self.http = FakeHttp()
+        self.file = MemoryVaultFile()
+        self.keys = MemoryKeyStore()
+        self.browser = FakeBrowser()
+        self.loopback = FakeLoopback()
+        self.demo = FakeDemo()
+        self.passphrase: Secret | None = None
+        self.failures: list[tuple[str, BaseException]] = []
+        self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
+        self.book = Book()
+        self.desk = self._desk(Settings(data_dir=folder))
+        self.theme = Theme(application, scheme)
+        self.bridge = Bridge(self.book, self.tasks)
+        self._shown: list[QWidget] = []
+
+    @property
+    def now(self) -> float:
+        """The clock's time."""
+        return self.clock.now()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run ``work`` to its end; Qt's events run beside it."""
+        return self.loop.run_until_complete(work)
+
+    def settle(self) -> None:
+        """Let tasks, timers that are due, layouts and deletions happen."""
+
+        async def all_of_it() -> None:
+            for _ in range(3):
+                await settle()
+                await asyncio.sleep(0.001)
+
+        self.run(all_of_it())
+        self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass on the clock."""
+        self.run(self.clock.advance(seconds))
+        self.settle()
+
+    def open(self, connections: Iterable[Connection] = (), log: Iterable[ActivityEntry] = ()) -> None:
+        """Open the vault with these connections in it."""
+        for each in connections:
+            self.file.put(each)
+            self.file.committed()
+        self.file.entries.extend(log)
+        self.run(self.desk.session.open())
+        self.settle()
+
+    def show(self, widget: QWidget, width: int = 1120, height: int = 684) -> QWidget:
+        """Show a widget until the end of the stage."""
+        widget.resize(width, height)
+        widget.show()
+        self._shown.append(widget)
+        self.settle()
+        return widget
+
+    def click(self, within: QWidget, name: str) -> None:
+        """Click on the control called ``name``."""
+        control = within.findChild(QWidget, name)
+        if control is None or not control.isVisible():
+            raise AssertionError(f"no {name} can be seen")
+        if not control.isEnabled():
+            raise AssertionError(f"{name} is switched off")
+        QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=QPoint(control.width() // 2, control.height() // 2))
+        self.settle()
+
+    def close(self) -> None:
+        """End everything."""
+        for widget in self._shown:
+            widget.close()
+            widget.deleteLater()
+        self.settle()
+        self.run(self.tasks.close())
+        self.bridge.close()
+        self.bridge.deleteLater()
+        self.theme.deleteLater()
+        self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        self.application.setStyleSheet("")
+        self.loop.close()
+        asyncio.set_event_loop(None)
+
+    def _desk(self, settings: Settings) -> Desk:
+        clock, chance, locks, http, book = self.clock, FakeChance(), MemoryLocks(self.clock), self.http, self.book
+        renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=self.tasks)
+        catalogue = Catalogue(folders=(ShippedProfiles(),), http=http)
+
+        async def read_passphrase() -> Secret | None:
+            return self.passphrase
+
+        return Desk(
+            settings=settings,
+            clock=clock,
+            tasks=self.tasks,
+            session=VaultSession(
+                file=self.file, keys=self.keys, locks=locks, book=book, read_passphrase=read_passphrase
+            ),
+            book=book,
+            renewer=renewer,
+            keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=self.tasks),
+            catalogue=catalogue,
+            sign_in=SignIn(
+                catalogue=catalogue,
+                book=book,
+                http=http,
+                loopback=self.loopback,
+                browser=self.browser,
+                clock=clock,
+                chance=chance,
+            ),
+            console=Console(book=book, renewer=renewer, http=http, clock=clock),
+            disconnector=Disconnector(book=book, http=http, locks=locks, clock=clock),
+            inspector=Inspector(book=book, renewer=renewer, http=http),
+            activity=ActivityLog(book),
+            demo=self.demo,
+            http=http,
+        )
