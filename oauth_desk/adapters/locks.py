@@ -75,6 +75,7 @@ class FileLocks:
         except Timeout:
             return None
         except OSError as error:
+            self._folder_made = False  # it may have been taken away
             raise vault_error(error) from None
         except NotImplementedError:
             raise _no_locks() from None

@@ -1,0 +1,104 @@
+"""What one browser connection asked: a request head judged by the rules for the callback (NORMS C22, C23, C28)."""
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+import h11
+
+HEAD_LIMIT: Final = 16 * 1024
+_HTTP_PORT: Final = 80
+_SHORT: Final = (("Content-Type", "text/plain; charset=utf-8"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A GET on the exact path: its raw query string."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Anything else: the status to answer with. It never ends a sign-in."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the redirect URI promises: the hosts a browser may name and the one path."""
+
+    hosts: frozenset[str]
+    path: str
+
+    @classmethod
+    def of(cls, redirect_uri: str) -> "Expected":
+        """Read it off the redirect URI, which names its port."""
+        parts = urlsplit(redirect_uri)
+        names = {parts.netloc.lower()}
+        if parts.port == _HTTP_PORT:
+            names.add(parts.netloc.lower().removesuffix(f":{_HTTP_PORT}"))
+        return cls(frozenset(names), parts.path or "/")
+
+    def judge(self, request: h11.Request) -> Query | Dismissal:
+        """Return the query, or why the request does not count."""
+        hosts = [value for name, value in request.headers if name == b"host"]
+        if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self.hosts:
+            return Dismissal(400)  # a name that was rebound to this computer (DNS rebinding)
+        path, _, query = request.target.decode("latin-1").partition("?")
+        if path != self.path:
+            return Dismissal(404)
+        if request.method != b"GET":
+            return Dismissal(405)
+        return Query(query)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One connection's h11 state: bytes in, at most one request out, one answer."""
+
+    expected: Expected
+    connection: h11.Connection = field(
+        default_factory=lambda: h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
+    )
+    _seen: int = 0
+    _without_body: bool = False
+
+    def feed(self, data: bytes) -> Query | Dismissal | None:
+        """Take bytes; return the verdict once the head is complete or cannot become one."""
+        self._seen += len(data)
+        try:
+            self.connection.receive_data(data)
+            event = self.connection.next_event()
+        except h11.RemoteProtocolError as error:
+            return Dismissal(error.error_status_hint)
+        if isinstance(event, h11.Request):
+            self._without_body = event.method == b"HEAD"
+            return self.expected.judge(event)
+        if event is h11.NEED_DATA and data:
+            return Dismissal(431) if self._seen >= HEAD_LIMIT else None
+        return Dismissal(400)
+
+    def answer(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = _SHORT) -> bytes:
+        """Return the bytes of the one answer; every one forbids storing, framing and guessing (NORMS C29)."""
+        all_headers = [
+            *headers,
+            ("Cache-Control", "no-store"),
+            ("Referrer-Policy", "no-referrer"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Frame-Options", "DENY"),
+            ("Content-Length", str(len(body))),
+            ("Connection", "close"),
+        ]
+        if status == 405:  # noqa: PLR2004 - HTTP's own number
+            all_headers.append(("Allow", "GET"))
+        try:
+            return self._bytes(status, all_headers, body)
+        except h11.LocalProtocolError:
+            return b""  # the browser broke the protocol so far that no answer fits
+
+    def _bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> bytes:
+        head = self.connection.send(h11.Response(status_code=status, headers=headers))
+        data = None if self._without_body else self.connection.send(h11.Data(data=body))
+        return (head or b"") + (data or b"")
