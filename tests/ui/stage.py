@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -144,7 +144,16 @@ class Stage:
             raise AssertionError(f"no {name} can be seen")
         if not control.isEnabled():
             raise AssertionError(f"{name} is switched off")
-        QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=QPoint(control.width() // 2, control.height() // 2))
+        middle = QPoint(control.width() // 2, control.height() // 2)
+        self.act(lambda: QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=middle))
+
+    def act(self, gesture: Callable[[], object]) -> None:
+        """Do something as a person would: inside the running loop, where gestures may start tasks."""
+
+        async def inside() -> None:
+            gesture()
+
+        self.run(inside())
         self.settle()
 
     def close(self) -> None:
