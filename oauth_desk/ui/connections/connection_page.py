@@ -1,6 +1,6 @@
 """The right side: a head with the connection's name, tabs, and the page of the chosen tab."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -26,7 +26,7 @@ class ConnectionSide(Ground):
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
 
-    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, makers: dict[str, MakePage]) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, makers: Mapping[str, MakePage]) -> None:
         super().__init__(theme, "window", name="connection_side")
         self._desk = desk
         self._bridge = bridge

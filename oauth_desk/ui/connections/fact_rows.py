@@ -26,6 +26,10 @@ def _caption(text: str, theme: Theme) -> Text:
     return caption
 
 
+def _icon_button(icon: str, name: str, label: str, theme: Theme) -> Button:
+    return Button("", theme, kind=ButtonKind.QUIET, icon=icon, name=name, label=label, small=True)
+
+
 class FactRow(QWidget):
     """A label and a value; ``copied`` carries what was copied."""
 
@@ -46,21 +50,11 @@ class FactRow(QWidget):
         row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(value, 1, Qt.AlignmentFlag.AlignTop)
         if fact.copyable:
-            copy = Button(
-                "", theme, kind=ButtonKind.QUIET, icon="copy", name=f"copy_{slug}", label=f"Copy {fact.label}"
-            )
+            copy = _icon_button("copy", f"copy_{slug}", f"Copy {fact.label}", theme)
             copy.clicked.connect(lambda: self.copied.emit(fact.value))
             row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         if fact.link:
-            go = Button(
-                "",
-                theme,
-                kind=ButtonKind.QUIET,
-                icon="open",
-                name=f"open_{slug}",
-                label=f"Open {fact.label}",
-                small=True,
-            )
+            go = _icon_button("open", f"open_{slug}", f"Open {fact.label}", theme)
             go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(fact.value)))
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -79,14 +73,10 @@ class SecretRow(QWidget):
         self._value.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
         caption = _caption(label, theme)
         self._label = label
-        self._eye = Button(
-            "", theme, kind=ButtonKind.QUIET, icon="eye", name=f"reveal_{slug}", label=f"Show {label}", small=True
-        )
+        self._eye = _icon_button("eye", f"reveal_{slug}", f"Show {label}", theme)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._on_toggled)
-        copy = Button(
-            "", theme, kind=ButtonKind.QUIET, icon="copy", name=f"copy_{slug}", label=f"Copy {label}", small=True
-        )
+        copy = _icon_button("copy", f"copy_{slug}", f"Copy {label}", theme)
         copy.clicked.connect(lambda: self.copied.emit(self._secret))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -23,9 +23,13 @@ _ORDERS: Final = {
 
 
 class Sidebar(Ground):
-    """Tells which connection was chosen; knows nothing of the pages beside it."""
+    """Tells which connection was chosen; knows nothing of the pages beside it.
+
+    ``connection_opened`` is a click or Enter: the wish to see the page where list and page take turns.
+    """
 
     connection_chosen = Signal(str)
+    connection_opened = Signal(str)
     connect_requested = Signal()
     order_chosen = Signal(str)
 
@@ -46,11 +50,14 @@ class Sidebar(Ground):
         self._lay_out(program_menu)
         self._search.textChanged.connect(self._on_searched)
         self._connect.clicked.connect(self.connect_requested)
+        self._view.clicked.connect(self._on_opened)
+        self._view.activated.connect(self._on_opened)
         self._view.selectionModel().currentChanged.connect(self._on_current_changed)
         for signal in (self._model.modelReset, self._model.rowsInserted, self._model.rowsRemoved):
             signal.connect(self._on_rows_changed)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search.setFocus)
         self._on_rows_changed()
+        self.setFocusProxy(self._view)
 
     @property
     def chosen(self) -> str | None:
@@ -141,6 +148,9 @@ class Sidebar(Ground):
             if chosen != self._chosen:
                 self._chosen = chosen
                 self.connection_chosen.emit(chosen)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        self.connection_opened.emit(str(index.data(Role.ID)))
 
     def _on_rows_changed(self) -> None:
         """Keep the choice through searches and changes; choose a neighbour of what is gone."""

@@ -1,0 +1,61 @@
+"""Pages and dialogs that most starts never show: imported and made when first wanted."""
+
+# ruff: noqa: PLC0415 - late imports are what this module is for
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.services.desk import Desk
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.theme import Theme
+
+
+def wizard(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
+    """Make the wizard that connects a service."""
+    from oauth_desk.ui.connect.wizard import ConnectWizard
+
+    return ConnectWizard(desk, bridge, theme)
+
+
+def reconnect_queue(desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the one dialog for all connections that need their owner."""
+    from oauth_desk.ui.reconnect.dialog import ReconnectQueue
+
+    return ReconnectQueue(desk, bridge, theme, parent)
+
+
+def console_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
+    """Make the page to try requests on."""
+    from oauth_desk.ui.console.page import ConsolePage
+
+    return ConsolePage(desk, bridge, theme)
+
+
+def activity_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
+    """Make the page of what happened."""
+    from oauth_desk.ui.activity.page import ActivityPage
+
+    return ActivityPage(desk, bridge, theme)
+
+
+def details_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
+    """Make the page for developers."""
+    from oauth_desk.ui.connections.details import DetailsPage
+
+    return DetailsPage(desk, bridge, theme)
+
+
+def rename_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that asks for another name."""
+    from oauth_desk.ui.connections.rename import RenameSheet
+
+    return RenameSheet(connection, desk, bridge, theme, parent)
+
+
+def disconnect_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that asks before a connection ends."""
+    from oauth_desk.ui.connections.disconnect import DisconnectSheet
+
+    return DisconnectSheet(connection, desk, bridge, theme, parent)

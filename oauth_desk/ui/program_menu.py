@@ -1,0 +1,69 @@
+"""The menu of the program itself: connect, pause, lock, colours, quit."""
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+_SCHEMES: Final = {"": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class ProgramMenu(QMenu):
+    """Its actions belong to the window, too, so that their shortcuts always work."""
+
+    connect_requested = Signal()
+    pause_toggled = Signal(bool)
+    lock_requested = Signal()
+    scheme_chosen = Signal(str)
+    quit_requested = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("program_menu")
+        self._window = window
+        self._add("connect", "Connect a service…", "Ctrl+N", self.connect_requested.emit)
+        self.addSeparator()
+        self._pause = self._add("pause", "Pause renewing", "", lambda: None)
+        self._pause.setCheckable(True)
+        self._pause.toggled.connect(self.pause_toggled)
+        self._add("lock", "Lock", "Ctrl+L", self.lock_requested.emit)
+        self.addSeparator()
+        self._schemes = self._add_schemes()
+        self.addSeparator()
+        self._add(
+            "quit", "Quit", QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q", self.quit_requested.emit
+        )
+
+    def set_paused(self, *, paused: bool) -> None:
+        """Show whether renewing is paused."""
+        self._pause.setChecked(paused)
+
+    def set_scheme(self, scheme: str) -> None:
+        """Show which colours are used."""
+        for action in self._schemes.actions():
+            action.setChecked(action.data() == scheme)
+
+    def _add(self, name: str, words: str, keys: str, on_triggered: object) -> QAction:
+        action = QAction(words, self)
+        action.setObjectName(f"program_{name}")
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(on_triggered)
+        self.addAction(action)
+        self._window.addAction(action)
+        return action
+
+    def _add_schemes(self) -> QActionGroup:
+        menu = self.addMenu("Colours")
+        menu.setObjectName("scheme_menu")
+        group = QActionGroup(menu)
+        for scheme, words in _SCHEMES.items():
+            action = QAction(words, menu)
+            action.setObjectName(f"scheme_{scheme or 'system'}")
+            action.setCheckable(True)
+            action.setData(scheme)
+            action.triggered.connect(lambda _checked=False, scheme=scheme: self.scheme_chosen.emit(scheme))
+            group.addAction(action)
+            menu.addAction(action)
+        return group

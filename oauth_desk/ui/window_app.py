@@ -1,0 +1,138 @@
+"""The window with what surrounds it: theme, bridge, tray. The application and the loop are the caller's."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from oauth_desk.config import APP_NAME
+from oauth_desk.domain.connection import Connection
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.wording import Tone, list_line
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.main_window import MainWindow
+from oauth_desk.ui.preferences import Preferences
+from oauth_desk.ui.theme import SCHEMES, Theme
+from oauth_desk.ui.tray import Tray
+
+_COUNT_AFTER_MS: Final = 500
+"""Many changes at once are counted once."""
+
+
+def build_window(
+    desk: Desk,
+    application: QApplication,
+    *,
+    on_quit: Callable[[], None],
+    on_seen: Callable[[bool], None] | None = None,
+    tray: bool | None = None,
+) -> MainWindow:
+    """Build the window; ``show()`` and ``open_vault()`` are the caller's.
+
+    ``on_quit`` ends the program; ``on_seen`` hears whether anybody can see the
+    window. ``tray`` None: where the desktop has one.
+    """
+    application.setApplicationName(APP_NAME)
+    application.setApplicationDisplayName(APP_NAME)
+    application.setQuitOnLastWindowClosed(False)
+    preferences = Preferences(desk.settings.preferences)
+    scheme = preferences.text("scheme")
+    theme = Theme(application, scheme if scheme in SCHEMES else None)
+    bridge = Bridge(desk.book, desk.tasks)
+    window = MainWindow(desk, bridge, theme, preferences)
+    wanted = Tray.available() if tray is None else tray
+    _Surroundings(desk, bridge, window, preferences, tray=Tray(window) if wanted else None, on_quit=on_quit)
+    window.destroyed.connect(bridge.close)
+    if on_seen is not None:
+        window.seen.connect(on_seen)
+    return window
+
+
+class _Surroundings(QObject):
+    """What happens between window, tray and program."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        bridge: Bridge,
+        window: MainWindow,
+        preferences: Preferences,
+        *,
+        tray: Tray | None,
+        on_quit: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+        self._preferences = preferences
+        self._tray = tray
+        self._on_quit = on_quit
+        self._notified: str | None = None
+        window.closed.connect(self._on_closed)
+        window.quit_requested.connect(self._quit)
+        window.pause_toggled.connect(self._pause)
+        bridge.reconnect_needed.connect(self._on_reconnect_needed)
+        if tray is not None:
+            self._connect_tray(tray)
+            self._counting = QTimer(self)
+            self._counting.setSingleShot(True)
+            self._counting.setInterval(_COUNT_AFTER_MS)
+            self._counting.timeout.connect(self._count_needed)
+            for signal in (bridge.connection_changed, bridge.connection_removed, bridge.vault_opened):
+                signal.connect(self._counting.start)
+
+    def _connect_tray(self, tray: Tray) -> None:
+        tray.open_requested.connect(self._window.come_forward)
+        tray.pause_toggled.connect(self._pause)
+        tray.lock_requested.connect(self._window.menu.lock_requested)
+        tray.quit_requested.connect(self._quit)
+        tray.notice_clicked.connect(self._on_notice_clicked)
+
+    def _on_closed(self) -> None:
+        """Hide where there is a tray to come back from; else the close button ends the program."""
+        if self._tray is None:
+            self._quit()
+            return
+        self._window.hide()
+        if not self._preferences.text("told_hidden"):
+            self._preferences.remember(told_hidden="yes")
+            self._tray.tell_hidden()
+
+    def _quit(self) -> None:
+        self._window.remember()
+        self._window.hide()
+        if self._tray is not None:
+            self._tray.close()
+        self._preferences.close()
+        self._on_quit()
+
+    def _pause(self, paused: bool) -> None:  # noqa: FBT001 - a slot
+        if paused == self._desk.keeper.paused:
+            return
+        if paused:
+            self._desk.keeper.pause()
+        else:
+            self._desk.keeper.resume()
+        self._window.show_paused(paused=paused)
+        if self._tray is not None:
+            self._tray.set_paused(paused=paused)
+
+    def _on_reconnect_needed(self, connection: Connection) -> None:
+        """Tell in the window where it can be seen; else in the tray first, and never take the focus."""
+        if self._tray is not None and not self._window.isVisible():
+            self._notified = connection.id
+            self._tray.notify(connection)
+        self._window.tell_reconnect(connection.id)
+
+    def _on_notice_clicked(self) -> None:
+        self._window.come_forward()
+        if self._notified is not None:
+            self._window.choose(self._notified)
+
+    def _count_needed(self) -> None:
+        if self._tray is None:
+            return
+        now = self._desk.clock.now()
+        needed = sum(list_line(each, now, now).tone is Tone.BAD for each in self._desk.book.all())
+        self._tray.set_needed(needed)

@@ -1,0 +1,156 @@
+"""The pages that fill the window in turn: locked, first page, list with page, wizard."""
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.secret import Secret
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.vault_session import SessionState
+from oauth_desk.ui import later
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.empty_page import EmptyPage
+from oauth_desk.ui.locked_page import LockedPage
+from oauth_desk.ui.preferences import Preferences
+from oauth_desk.ui.theme import Theme
+from oauth_desk.ui.workspace import Workspace
+
+
+class WindowPages(QStackedWidget):
+    """Decides which page fits how things stand, and makes each when it is first wanted."""
+
+    sign_in_requested = Signal(str)
+    rename_requested = Signal(str)
+    disconnect_requested = Signal(str)
+    quit_requested = Signal()
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, preferences: Preferences, program_menu: QMenu) -> None:
+        super().__init__()
+        self._desk = desk
+        self._bridge = bridge
+        self._theme = theme
+        self._preferences = preferences
+        self._program_menu = program_menu
+        self._workspace: Workspace | None = None
+        self._wizard: Any = None
+        self._locked = LockedPage(desk.settings, theme)
+        self._locked.unlock_requested.connect(self.open_vault)
+        self._locked.quit_requested.connect(self.quit_requested)
+        self._empty = EmptyPage(theme)
+        self._empty.connect_requested.connect(self.connect_service)
+        self._empty.demo_requested.connect(self.try_demo)
+        self.setObjectName("window_pages")
+        self.addWidget(self._locked)
+        self.addWidget(self._empty)
+        bridge.connection_added.connect(self._on_added)
+        bridge.connection_removed.connect(self._on_removed)
+        bridge.vault_locked.connect(self.show_locked)
+
+    # --- wishes --------------------------------------------------------------------
+
+    def open_vault(self, passphrase: Secret | None = None) -> None:
+        """Open the vault and show what is in it."""
+        self.setCurrentWidget(self._locked)
+        work = self._desk.session.open(passphrase)
+        self._bridge.start(work, "open the vault", on_done=self._on_opened, on_error=self._on_not_opened)
+
+    def connect_service(self, service_id: str | None = None) -> None:
+        """Start the wizard."""
+        if self._desk.session.state is SessionState.OPEN:
+            self._show_wizard().start(service_id)
+
+    def try_demo(self) -> None:
+        """Connect the demo service."""
+        self._show_wizard().try_demo()
+
+    def choose(self, connection_id: str) -> None:
+        """Show a connection."""
+        if self._desk.book.get(connection_id) is not None:
+            self._show_workspace().choose(connection_id)
+
+    def show_locked(self) -> None:
+        """Show that connections cannot be read until somebody unlocks them."""
+        self._locked.show_locked(self._desk.session.protection)
+        self.setCurrentWidget(self._locked)
+
+    def show_connections(self) -> None:
+        """Show the list, or the first page where there is none."""
+        if self._desk.session.state is not SessionState.OPEN:
+            self.setCurrentWidget(self._locked)
+        elif self._desk.book.all():
+            self._show_workspace()
+        else:
+            self.setCurrentWidget(self._empty)
+
+    def state(self) -> dict[str, str | QByteArray]:
+        """Return what to remember."""
+        return {} if self._workspace is None else {"splitter": self._workspace.saveState()}
+
+    def forget_copied(self) -> None:
+        """Take copied secrets back from the clipboard."""
+        if self._workspace is not None:
+            self._workspace.side.forget_copied()
+
+    # --- pages made when they are wanted -----------------------------------------------
+
+    def _show_workspace(self) -> Workspace:
+        if self._workspace is None:
+            self._workspace = self._make_workspace()
+            self.addWidget(self._workspace)
+        if self.currentWidget() is not self._workspace:
+            self.setCurrentWidget(self._workspace)
+            self._workspace.sidebar.setFocus()
+        return self._workspace
+
+    def _make_workspace(self) -> Workspace:
+        makers = {
+            "console": self._make_console,
+            "activity": later.activity_page,
+            "details": later.details_page,
+        }
+        workspace = Workspace(self._desk, self._bridge, self._theme, self._program_menu, makers)
+        workspace.restore(self._preferences.state("splitter"), self._preferences.text("order"))
+        workspace.connect_requested.connect(self.connect_service)
+        workspace.order_chosen.connect(lambda order: self._preferences.remember(order=order))
+        workspace.sign_in_requested.connect(self.sign_in_requested)
+        workspace.rename_requested.connect(self.rename_requested)
+        workspace.disconnect_requested.connect(self.disconnect_requested)
+        return workspace
+
+    def _make_console(self, desk: Desk, bridge: Bridge, theme: Theme) -> Any:
+        page = later.console_page(desk, bridge, theme)
+        page.reconnect_requested.connect(lambda connection_id, _more: self.sign_in_requested.emit(connection_id))
+        return page
+
+    def _show_wizard(self) -> Any:
+        if self._wizard is None:
+            self._wizard = later.wizard(self._desk, self._bridge, self._theme)
+            self._wizard.finished.connect(self._on_connected)
+            self._wizard.cancelled.connect(self.show_connections)
+            self.addWidget(self._wizard)
+        self.setCurrentWidget(self._wizard)
+        return self._wizard
+
+    # --- what happened ---------------------------------------------------------------
+
+    def _on_opened(self, _none: None) -> None:
+        self.show_connections()
+
+    def _on_not_opened(self, error: DeskError) -> None:
+        self._locked.show_error(error)
+        self.setCurrentWidget(self._locked)
+
+    def _on_connected(self, connection_id: str) -> None:
+        self.show_connections()
+        self.choose(connection_id)
+
+    def _on_added(self, _connection: Connection) -> None:
+        if self.currentWidget() is self._empty:
+            self._show_workspace()
+
+    def _on_removed(self, _connection_id: str) -> None:
+        if self.currentWidget() is self._workspace and not self._desk.book.all():
+            self.setCurrentWidget(self._empty)
