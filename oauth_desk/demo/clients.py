@@ -12,7 +12,7 @@ from oauth_desk.demo.refusal import Refusal
 from oauth_desk.services.demo_service import DEMO_AUTH_METHODS, DEMO_CLIENT_ID, DEMO_GRANT_TYPES
 
 CLIENT_LIMIT: Final = 500
-_LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?((?:[/?].*)?)", re.DOTALL)
+_LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|\[::1\]|localhost)(?::([0-9]{1,5}))?((?:[/?].*)?)", re.DOTALL)
 _HIGHEST_PORT: Final = 65535
 _LONGEST_URI: Final = 2000
 _LONGEST_NAME: Final = 80

@@ -9,6 +9,6 @@ from tests.demo.running import RunningDemo, running
 
 @pytest.fixture
 def demo() -> Iterator[RunningDemo]:
-    """A demo on a free port."""
+    """Run a demo on a free port."""
     with running() as started:
         yield started

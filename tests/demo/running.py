@@ -35,9 +35,11 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """Return the body as text."""
         return self.body.decode()
 
     def json(self):
+        """Return the body read as JSON."""
         return json.loads(self.body)
 
 
@@ -58,12 +60,15 @@ class Visitor:
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
 
     def get(self, path: str, **parameters: str) -> Answer:
+        """Send a GET with a query."""
         return self.send("GET", f"{path}?{urlencode(parameters)}" if parameters else path)
 
     def post(self, path: str, _headers: dict[str, str] | None = None, **form: str) -> Answer:
+        """Send a form."""
         return self.send("POST", path, urlencode(form).encode(), {"Content-Type": FORM, **(_headers or {})})
 
     def post_json(self, path: str, payload: object, headers: dict[str, str] | None = None) -> Answer:
+        """Send JSON."""
         body = json.dumps(payload).encode()
         return self.send("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
 
@@ -105,7 +110,8 @@ class Visitor:
         answer = self.decide(self.sign_in(self.authorize(**changes), user), scopes=scopes)
         return landed(answer)["code"]
 
-    def redeem(self, code: str, **changes: str) -> Answer:
+    def redeem(self, code: str, /, **changes: str) -> Answer:
+        """Exchange a code."""
         form = {
             "grant_type": "authorization_code",
             "client_id": DEMO_CLIENT_ID,
@@ -121,13 +127,16 @@ class Visitor:
         return self.redeem(self.code(**changes)).json()
 
     def renew(self, refresh_token: str, **changes: str) -> Answer:
+        """Send a renewal."""
         form = {"grant_type": "refresh_token", "client_id": DEMO_CLIENT_ID, "refresh_token": refresh_token, **changes}
         return self.post("/token", **form)
 
     def switch(self, name: str, **more: object) -> Answer:
+        """Flip a switch."""
         return self.post_json("/demo/switches", {"switch": name, **more})
 
     def log(self) -> list[dict]:
+        """Return what reached the token endpoint."""
         return self.get("/demo/log").json()["requests"]
 
 
@@ -139,6 +148,7 @@ class RunningDemo(Visitor):
     ahead: float = 0.0
 
     def pass_time(self, seconds: float) -> None:
+        """Move the demo's clock on."""
         self.ahead += seconds
 
 
@@ -146,9 +156,7 @@ class RunningDemo(Visitor):
 def running(*, access_ttl: float = 90.0, port: int | None = 0, state_file: Path | None = None) -> Iterator[RunningDemo]:
     """Run a demo on a real port."""
     demo = RunningDemo("")
-    service = DemoService(
-        port=port, access_ttl=access_ttl, state_file=state_file, now=lambda: time.time() + demo.ahead
-    )
+    service = DemoService(port=port, access_ttl=access_ttl, state_file=state_file, now=lambda: time.time() + demo.ahead)
     demo.issuer, demo.service = service.issuer, service
     stopper, ready = Stopper(), threading.Event()
     thread = threading.Thread(target=service.run, args=(lambda _issuer: ready.set(), stopper))
