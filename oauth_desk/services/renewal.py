@@ -25,9 +25,11 @@ from oauth_desk.domain.verdict import (
     Unknown,
     Verdict,
 )
+from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.token_endpoint import judge_refresh, refresh_request
 from oauth_desk.services.book import Book
+from oauth_desk.services.faults import trust_of
 from oauth_desk.services.ports import (
     Chance,
     Change,
@@ -38,7 +40,6 @@ from oauth_desk.services.ports import (
     Locks,
     TransportError,
     TransportFault,
-    Trust,
     VaultError,
 )
 from oauth_desk.services.renewal_words import cannot_renew, lock_busy, log_line, trouble

@@ -8,7 +8,7 @@ from oauth_desk.domain.connection import InFlight
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.events import ReconnectNeeded, SaveFailed, SaveRecovered
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import Quirks
+from oauth_desk.domain.service import AuthMethod, Client, Quirks
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.fakes.clock import settle
@@ -420,3 +420,13 @@ async def test_every_renewal_is_logged_without_secrets(world: World) -> None:
     entries = await process.book.activity(connection_id="c0", limit=10)
     assert [entry.outcome for entry in entries] == ["network", "renewed"]
     assert not any(secret in repr(entries) for secret in ("A0", "A1", "R0", "R1"))
+
+
+async def test_a_client_that_cannot_prove_itself_is_a_settings_problem(world: World) -> None:
+    """A secret that went missing from the settings is told as such; nothing is sent, the tokens are kept."""
+    broken = service(client=Client(client_id="desk", auth_method=AuthMethod.BASIC))
+    process = await world.process(connection(world.clock, service=broken))
+    with pytest.raises(DeskError) as caught:
+        await process.renewer.renew("c0")
+    assert (caught.value.kind, world.sent) == (Kind.SETTINGS, 0)
+    assert world.file.records["c0"].tokens.refresh_token == Secret("R0")

@@ -1,0 +1,181 @@
+"""The composition root: builds everything by hand and ends it in order."""
+
+import argparse
+import asyncio
+import functools
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from oauth_desk import config
+from oauth_desk.adapters import log_setup
+from oauth_desk.adapters.checks import SystemChecks
+from oauth_desk.adapters.clock import SystemChance, SystemClock
+from oauth_desk.adapters.deferred_http import DeferredHttpClient
+from oauth_desk.adapters.demo_process import DemoProcess
+from oauth_desk.adapters.keyring_store import KeyringStore
+from oauth_desk.adapters.locks import FileLocks
+from oauth_desk.adapters.loopback import LoopbackServer
+from oauth_desk.adapters.passphrase_file import read_passphrase
+from oauth_desk.adapters.profile_folders import DiskProfileFolder
+from oauth_desk.adapters.screen import has_screen
+from oauth_desk.adapters.signals import on_stop
+from oauth_desk.adapters.vault.store import SqliteVaultFile
+from oauth_desk.cli.main import Outside, execute, parse
+from oauth_desk.config import Settings
+from oauth_desk.services.activity import ActivityLog
+from oauth_desk.services.book import Book
+from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.console import Console
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.disconnect import Disconnector
+from oauth_desk.services.inspection import Inspector
+from oauth_desk.services.keeper import Keeper
+from oauth_desk.services.ports import Browser
+from oauth_desk.services.renewer import Renewer
+from oauth_desk.services.sign_in import SignIn
+from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.vault_session import VaultSession
+from oauth_desk.services.watch import Watch
+
+RENEWALS_END_WITHIN = 65.0
+"""A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
+
+
+def build(settings: Settings, browser: Browser) -> Desk:
+    """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
+    clock, chance = SystemClock(), SystemChance()
+    tasks = TaskScope("desk")
+    http = DeferredHttpClient()
+    locks = FileLocks(settings.locks)
+    book = Book()
+    renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
+    catalogue = Catalogue(
+        folders=(
+            DiskProfileFolder(config.resources() / "services"),
+            DiskProfileFolder(config.machine_profiles()),
+            DiskProfileFolder(settings.profiles),
+        ),
+        http=http,
+    )
+    return Desk(
+        settings=settings,
+        clock=clock,
+        tasks=tasks,
+        session=VaultSession(
+            file=SqliteVaultFile(settings.vault),
+            keys=KeyringStore(),
+            locks=locks,
+            book=book,
+            read_passphrase=functools.partial(read_passphrase, settings.passphrase_file),
+        ),
+        book=book,
+        renewer=renewer,
+        keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks),
+        catalogue=catalogue,
+        sign_in=SignIn(
+            book=book,
+            catalogue=catalogue,
+            http=http,
+            loopback=LoopbackServer(),
+            browser=browser,
+            clock=clock,
+            chance=chance,
+        ),
+        console=Console(book=book, renewer=renewer, http=http, clock=clock),
+        disconnector=Disconnector(book=book, http=http, locks=locks, clock=clock),
+        inspector=Inspector(book=book, renewer=renewer, http=http),
+        activity=ActivityLog(book),
+        demo=DemoProcess(settings.demo_state),
+        http=http,
+    )
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings, browser: Browser | None = None) -> AsyncIterator[Desk]:
+    """Build a desk and end it in order: renewals in flight are saved before anything is closed."""
+    if browser is None:
+        from oauth_desk.adapters.browser import SystemBrowser  # noqa: PLC0415 - `token` needs none
+
+        browser = SystemBrowser()
+    desk = build(settings, browser)
+    try:
+        yield desk
+    finally:
+        await close(desk)
+
+
+async def close(desk: Desk) -> None:
+    """Wait for renewals in flight to save, then close the client and the vault."""
+    desk.keeper.pause()
+    await desk.renewer.finish(RENEWALS_END_WITHIN)
+    await desk.tasks.close()
+    await desk.http.close()
+    await desk.session.lock()
+    await desk.demo.stop()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line, or open the window where no command was given; return the exit code."""
+    args = parse(sys.argv[1:] if argv is None else argv)
+    settings = _settings(args)
+    log_setup.configure(settings.log, settings.log_level)
+    if args.command is None:
+        return run_window(settings)
+    outside = Outside(
+        open_desk=functools.partial(open_desk, settings),
+        checks=SystemChecks(settings),
+        serve_demo=_serve_demo,
+        on_stop=on_stop,
+    )
+    return execute(args, outside)
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    return config.settings(
+        data_dir=args.data_dir, passphrase_file=args.passphrase_file, demo=args.demo, log_level=args.log_level
+    )
+
+
+def _serve_demo(args: argparse.Namespace) -> None:
+    from oauth_desk.demo.server import serve  # noqa: PLC0415 - only this command needs a web server
+
+    serve(args.port, args.access_ttl, args.state_file, functools.partial(print, flush=True), args.exit_with_parent)
+
+
+def run_window(settings: Settings) -> int:
+    """Open the window and return when it is closed and everything is saved."""
+    if not has_screen():
+        print(  # noqa: T201 - said before there is anything else to say it with
+            "oauth-desk: There is no screen to show the window on. "
+            "Use a command instead (“oauth-desk --help” lists them), or play “oauth-desk tour”.",
+            file=sys.stderr,
+        )
+        return 1
+    import qasync  # noqa: PLC0415 - the command line imports no Qt
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("oauth-desk")
+    application.setApplicationDisplayName(config.APP_NAME)
+    application.setDesktopFileName("oauth-desk")
+    application.setQuitOnLastWindowClosed(False)
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
+        return runner.run(_window_main(settings))
+
+
+async def _window_main(settings: Settings) -> int:
+    from oauth_desk.ui.window_app import build_window  # noqa: PLC0415
+
+    async with open_desk(settings) as desk:
+        watch = Watch(desk.book, desk.clock)
+        window = build_window(desk, watch)
+        ended = asyncio.Event()
+        window.ended.connect(ended.set)
+        window.show()
+        with on_stop(window.quit):
+            desk.tasks.start(desk.keeper.run(), "keeper")
+            desk.tasks.start(watch.run(), "watch")
+            await ended.wait()
+        window.hide()
+    return 0
