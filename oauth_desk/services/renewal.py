@@ -150,13 +150,13 @@ class Renewal:
         return await self._book.change(record.id, partial(renewal.started, now=self._clock.now(), replay=replay))
 
     async def _send(self, record: Connection, total: float) -> _Answer:
-        request = refresh_request(record.service, record.tokens)
-        security = record.service.security
-        trust = Trust(security.ca_file, security.client_certificate)
         sent_at, began = self._clock.now(), self._clock.monotonic()
         skew = None
         try:
-            response = await self._http.send(request, limits=Limits(total=total), trust=trust)
+            request = refresh_request(record.service, record.tokens)
+            response = await self._http.send(request, limits=Limits(total=total), trust=trust_of(record.service))
+        except UnusableClient as error:
+            verdict: Verdict = Misconfigured(Cause.CLIENT, "", str(error))
         except TransportError as error:
             verdict = _lost(error)
         else:
