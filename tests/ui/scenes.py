@@ -1,1 +1,4 @@
 """All scenes: importing this registers them."""
+
+import tests.ui.console.scenes
+import tests.ui.window_scenes  # noqa: F401

@@ -76,6 +76,7 @@ class Stage:
 
     def __init__(self, application: QApplication, folder: Path, *, scheme: str = "light") -> None:
         self.application = application
+        application.setQuitOnLastWindowClosed(False)
         self.loop = qasync.QEventLoop(application)
         asyncio.set_event_loop(self.loop)
         # Four in the afternoon, here: the hour of the drawings.
@@ -103,6 +104,21 @@ class Stage:
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run ``work`` to its end; Qt's events run beside it."""
         return self.loop.run_until_complete(work)
+
+    def do(self, gesture: Callable[[], object]) -> None:
+        """Make a gesture inside the running loop, as Qt's events are, and let everything settle."""
+        trouble: list[BaseException] = []
+
+        def guarded() -> None:
+            try:
+                gesture()
+            except BaseException as error:
+                trouble.append(error)
+
+        self.loop.call_soon(guarded)
+        self.settle()
+        if trouble:
+            raise trouble[0]
 
     def settle(self) -> None:
         """Let tasks, timers that are due, layouts and deletions happen."""
@@ -159,7 +175,7 @@ class Stage:
     def close(self) -> None:
         """End everything."""
         for widget in self._shown:
-            widget.close()
+            widget.hide()
             widget.deleteLater()
         self.settle()
         self.run(self.tasks.close())
