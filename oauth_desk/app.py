@@ -6,6 +6,7 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from oauth_desk import config
 from oauth_desk.adapters import log_setup
@@ -23,6 +24,7 @@ from oauth_desk.adapters.signals import on_stop
 from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.cli.main import Outside, execute, parse
 from oauth_desk.config import Settings
+from oauth_desk.domain.events import Event, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
@@ -37,6 +39,9 @@ from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.services.watch import Watch
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 RENEWALS_END_WITHIN = 65.0
 """A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
@@ -156,26 +161,30 @@ def run_window(settings: Settings) -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
     application = QApplication(sys.argv[:1])
-    application.setApplicationName("oauth-desk")
-    application.setApplicationDisplayName(config.APP_NAME)
     application.setDesktopFileName("oauth-desk")
-    application.setQuitOnLastWindowClosed(False)
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(_window_main(settings))
+        return runner.run(_window_main(settings, application))
 
 
-async def _window_main(settings: Settings) -> int:
+async def _window_main(settings: Settings, application: "QApplication") -> int:
     from oauth_desk.ui.window_app import build_window  # noqa: PLC0415
 
     async with open_desk(settings) as desk:
-        watch = Watch(desk.book, desk.clock)
-        window = build_window(desk, watch)
         ended = asyncio.Event()
-        window.ended.connect(ended.set)
+        watch = Watch(desk.book, desk.clock)
+        window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)
+        desk.book.subscribe(functools.partial(_start_demo, desk))
         window.show()
-        with on_stop(window.quit):
+        window.open_vault()
+        with on_stop(ended.set):
             desk.tasks.start(desk.keeper.run(), "keeper")
             desk.tasks.start(watch.run(), "watch")
             await ended.wait()
         window.hide()
     return 0
+
+
+def _start_demo(desk: Desk, event: Event) -> None:
+    """Start the demo service with the vault: where it was asked for, or where a connection to it is kept."""
+    if isinstance(event, VaultOpened) and (desk.settings.demo or any(each.service.is_demo for each in desk.book.all())):
+        desk.tasks.start(desk.demo.start(), "demo")

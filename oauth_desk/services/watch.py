@@ -20,13 +20,12 @@ class Watch:
         self._shown = asyncio.Event()
         self._shown.set()
 
-    def show(self) -> None:
-        """Look again from now on."""
-        self._shown.set()
-
-    def hide(self) -> None:
-        """Stop looking."""
-        self._shown.clear()
+    def set_shown(self, shown: bool) -> None:  # noqa: FBT001 - called by a signal
+        """Look from now on, or stop looking."""
+        if shown:
+            self._shown.set()
+        else:
+            self._shown.clear()
 
     async def run(self) -> None:
         """Look until cancelled."""

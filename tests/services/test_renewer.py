@@ -423,8 +423,8 @@ async def test_every_renewal_is_logged_without_secrets(world: World) -> None:
 
 
 async def test_a_client_that_cannot_prove_itself_is_a_settings_problem(world: World) -> None:
-    """A secret that went missing from the settings is told as such; nothing is sent, the tokens are kept."""
-    broken = service(client=Client(client_id="desk", auth_method=AuthMethod.BASIC))
+    """A way of proving itself that cannot be used is told as such; nothing is sent, the tokens are kept."""
+    broken = service(client=Client(client_id="desk", auth_method=AuthMethod.PRIVATE_KEY_JWT))
     process = await world.process(connection(world.clock, service=broken))
     with pytest.raises(DeskError) as caught:
         await process.renewer.renew("c0")
