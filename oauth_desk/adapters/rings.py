@@ -1,0 +1,147 @@
+"""The keyrings that may hold a vault's key, and the choice among them. Everything here blocks."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from oauth_desk.services.ports import KeyringError, KeyringState
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE_NAME: Final = "OAuth Desk"
+
+Asking = Callable[[], None]
+"""Called before a keyring may put a question to the person."""
+
+_WRITES_PLAIN_TEXT: Final = ("keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
+"""Backends that keep nothing, keep it readable, or ask on a terminal that a window does not have."""
+
+_ASKS: Final = ("keyring.backends.macOS", "keyring.backends.kwallet", "keyring.backends.chainer")
+
+
+class Ring(Protocol):
+    """One keyring. Every call raises KeyringError."""
+
+    def describe(self) -> str:
+        """Return its name for people."""
+        ...
+
+    def fetch(self, name: str, asking: Asking) -> str | None:
+        """Return the text kept under ``name``."""
+        ...
+
+    def store(self, name: str, text: str, asking: Asking) -> None:
+        """Keep a text."""
+        ...
+
+    def delete(self, name: str, asking: Asking) -> None:
+        """Forget a text; a missing one is no error."""
+        ...
+
+
+def choose_ring(environment: Mapping[str, str] = os.environ) -> Ring:
+    """Return the keyring to use; raise KeyringError."""
+    if _secret_service_is_meant(environment):
+        from oauth_desk.adapters.secret_service import SecretServiceRing  # noqa: PLC0415 - Linux alone
+
+        ring = SecretServiceRing()
+        if ring.is_there():
+            return ring
+    return LibraryRing(_backend(environment))
+
+
+def _secret_service_is_meant(environment: Mapping[str, str]) -> bool:
+    """Tell whether the ``keyring`` library would take the Secret Service.
+
+    Asking it takes a tenth of a second of imports, which is most of what handing
+    out a token may take; so where nobody configured anything, it is not asked.
+    """
+    if sys.platform in ("win32", "darwin") or environment.get("PYTHON_KEYRING_BACKEND"):
+        return False
+    if "KDE" in environment.get("XDG_CURRENT_DESKTOP", "").split(":"):
+        return False
+    config = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return not (config / "python_keyring" / "keyringrc.cfg").exists()
+
+
+def _backend(environment: Mapping[str, str]) -> "KeyringBackend":
+    from keyring import core  # noqa: PLC0415 - slow to import
+
+    try:
+        if environment.get("PYTHON_KEYRING_BACKEND"):
+            return _allowed(core.load_keyring(environment["PYTHON_KEYRING_BACKEND"]))
+        return _allowed(core.get_keyring())
+    except KeyringError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a configured backend is anybody's code
+        raise KeyringError(
+            KeyringState.ABSENT, f"The keyring that is set up cannot be loaded ({type(error).__name__})."
+        ) from None
+
+
+def _allowed(backend: "KeyringBackend") -> "KeyringBackend":
+    """Return the backend, or the first sound one of a chain; raise KeyringError."""
+    from keyring.backends import chainer, fail  # noqa: PLC0415
+
+    if isinstance(backend, fail.Keyring):
+        raise KeyringError(KeyringState.ABSENT, "No keyring is running.")
+    if isinstance(backend, chainer.ChainerBackend):
+        sound = next((member for member in backend.backends if not _keeps_no_secret(member)), None)
+        if sound is None:
+            raise _disallowed(backend)
+        return _allowed(sound)
+    if _keeps_no_secret(backend):
+        raise _disallowed(backend)
+    return backend
+
+
+def _keeps_no_secret(backend: "KeyringBackend") -> bool:
+    module = type(backend).__module__
+    return any(module == name or module.startswith(f"{name}.") for name in _WRITES_PLAIN_TEXT)
+
+
+def _disallowed(backend: "KeyringBackend") -> KeyringError:
+    return KeyringError(KeyringState.DISALLOWED, f"It is {type(backend).__module__}.{type(backend).__qualname__}.")
+
+
+class LibraryRing:
+    """A keyring through the ``keyring`` library."""
+
+    def __init__(self, backend: "KeyringBackend") -> None:
+        self._backend = backend
+
+    def describe(self) -> str:
+        """Return the backend's name."""
+        return str(self._backend.name)
+
+    def fetch(self, name: str, asking: Asking) -> str | None:
+        """Return the text kept under ``name``."""
+        return self._call(lambda: self._backend.get_password(SERVICE_NAME, name), asking)
+
+    def store(self, name: str, text: str, asking: Asking) -> None:
+        """Keep a text."""
+        self._call(lambda: self._backend.set_password(SERVICE_NAME, name, text), asking)
+
+    def delete(self, name: str, asking: Asking) -> None:
+        """Forget a text; a missing one is no error."""
+        if self.fetch(name, asking) is not None:
+            self._call(lambda: self._backend.delete_password(SERVICE_NAME, name), asking)
+
+    def _call(self, call: Callable[[], str | None], asking: Asking) -> str | None:
+        from keyring import errors  # noqa: PLC0415
+
+        if type(self._backend).__module__.startswith(_ASKS):
+            asking()
+        try:
+            return call()
+        except errors.KeyringLocked:
+            raise KeyringError(KeyringState.REFUSED, "It stays locked.") from None
+        except (errors.NoKeyringError, errors.InitError):
+            raise KeyringError(KeyringState.ABSENT, "It cannot be reached.") from None
+        except errors.KeyringError:
+            raise KeyringError(KeyringState.REFUSED, "It refuses.") from None
+        except Exception as error:  # noqa: BLE001 - a backend is anybody's code; its words may hold the text
+            raise KeyringError(KeyringState.REFUSED, f"It fails ({type(error).__name__}).") from None
