@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import qasync
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from oauth_desk import config
 from oauth_desk.config import Settings
@@ -105,8 +105,8 @@ class Stage:
         """Run ``work`` to its end; Qt's events run beside it."""
         return self.loop.run_until_complete(work)
 
-    def do(self, gesture: Callable[[], object]) -> None:
-        """Make a gesture inside the running loop, as Qt's events are, and let everything settle."""
+    def act(self, gesture: Callable[[], object]) -> None:
+        """Do something as a person would: inside the running loop, where gestures may start tasks."""
         trouble: list[BaseException] = []
 
         def guarded() -> None:
@@ -163,14 +163,14 @@ class Stage:
         middle = QPoint(control.width() // 2, control.height() // 2)
         self.act(lambda: QTest.mouseClick(control, Qt.MouseButton.LeftButton, pos=middle))
 
-    def act(self, gesture: Callable[[], object]) -> None:
-        """Do something as a person would: inside the running loop, where gestures may start tasks."""
-
-        async def inside() -> None:
-            gesture()
-
-        self.run(inside())
-        self.settle()
+    def type(self, within: QWidget, name: str, text: str, *, enter: bool = False) -> None:
+        """Replace the text of the line called ``name``, and press Enter where asked."""
+        line = within.findChild(QLineEdit, name)
+        if line is None or not line.isVisible():
+            raise AssertionError(f"no {name} can be seen")
+        self.act(lambda: line.setText(text))
+        if enter:
+            self.act(lambda: QTest.keyClick(line, Qt.Key.Key_Return))
 
     def close(self) -> None:
         """End everything."""

@@ -23,7 +23,7 @@ def window(stage: Stage, width: int = 1120, height: int = 684) -> MainWindow:
     """Show a window on the stage; the title bar of the drawings is the desktop's."""
     made = MainWindow(stage.desk, stage.bridge, stage.theme, Preferences(stage.desk.settings.preferences))
     stage.show(made, width, height)
-    stage.do(made.open_vault)
+    stage.act(made.open_vault)
     return made
 
 
@@ -31,7 +31,7 @@ def filled(stage: Stage, width: int = 1120, height: int = 684, choose: str = GOO
     """Show the window with the connections of the drawings."""
     stage.open(samples.drawn(stage.now), samples.history(stage.now, GOOGLE, "Google"))
     made = window(stage, width, height)
-    stage.do(lambda: made.choose(choose))
+    stage.act(lambda: made.choose(choose))
     return made
 
 
