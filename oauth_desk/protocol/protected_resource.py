@@ -1,5 +1,6 @@
 """Metadata of a protected resource (RFC 9728 §3, §5.1; NORMS C82, C83): from an API's address to its issuer."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from oauth_desk.protocol.text import clean_description
 from oauth_desk.protocol.www_authenticate import read as read_challenges
 
 WELL_KNOWN: Final = "/.well-known/oauth-protected-resource"
+_BARE_ORIGIN: Final = re.compile(r"https?://[^/?#]+")
 _OK: Final = 200
 _MOST_ITEMS: Final = 100
 
@@ -94,8 +96,7 @@ def challenge_resource_metadata(www_authenticate: str | Iterable[str], api_url: 
 
 def _with_path(url: str) -> str:
     """Write the empty path as a slash: both are one address (RFC 3986 §6.2.3), and people type either."""
-    parts = urlsplit(url) if "://" in url else None
-    return f"{url}/" if parts is not None and not (parts.path or parts.query or parts.fragment) else url
+    return f"{url}/" if _BARE_ORIGIN.fullmatch(url) else url
 
 
 def _strings(told: object) -> tuple[str, ...]:
