@@ -20,7 +20,7 @@ CHECK_TEXT = b"this key opens this vault"
 Result = TypeVar("Result")
 Work = Callable[[Rows], Result]
 
-_log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Ledger:
             if self._broken is None and self._backups.is_due(now) and not self._rows.is_empty():
                 self._backups.make(self._db, now)
         except (sqlite3.Error, OSError) as error:
-            _log.warning("the vault could not be copied: %s", _words(error))
+            logger.warning("the vault could not be copied: %s", _words(error))
 
     def close(self) -> None:
         """Close the file."""
