@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.protocol import resource
@@ -81,11 +80,7 @@ class Console:
         request = checked(call, self._book.require(connection_id).service)
         connection = await self._renewer.ensure_fresh(connection_id)
         trail = _Trail(call, sink, self._clock.monotonic(), connection)
-        try:
-            landed = await self._converse(request, trail)
-        except DeskError as error:
-            await self._log(request, error.code, trail)
-            raise
+        landed = await self._converse(request, trail)
         await self._log(landed.request, str(landed.response.status), trail)
         return ApiAnswer(
             request=trail.exchanges[-1].request or landed.request,
@@ -155,6 +150,7 @@ class Console:
                 body, truncated = await self._body(answer, trail)
             response = Response(answer.status, answer.headers, body, self._clock.monotonic() - began)
         except TransportError as error:
+            await self._log(request, error.fault.value, trail)
             raise no_answer(urlsplit(request.url).hostname or connection.service.name, error) from error
         finally:
             trail.exchanges.append(self._exchange(sent, response, trail, began))

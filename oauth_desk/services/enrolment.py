@@ -145,6 +145,7 @@ class Enrolment:
                 account=account,
                 scopes_asked=order.scopes,
                 in_flight=None,
+                unanswered_since=None,
                 history=replace(current.history, renewals_in_a_row=0),
                 notes=notes,
             )

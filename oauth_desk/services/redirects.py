@@ -16,11 +16,14 @@ _HARMLESS: Final = frozenset({"accept", "accept-language", "user-agent"})
 
 
 def target(request: Request, response: Response) -> str | None:
-    """Return where an answer sends the caller; None where it is no redirect."""
+    """Return where an answer sends the caller; None where it is no redirect. Raise DeskError."""
     location = response.header("location")
     if response.status not in _REDIRECTS or not location:
         return None
-    return urljoin(request.url, location).partition("#")[0]
+    try:
+        return urljoin(request.url, location).partition("#")[0]
+    except ValueError:
+        raise _refused("The new address is malformed.") from None
 
 
 def is_same_origin(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.services.stage import Stage, on_stage
 from tests.services.world import World
 
 
@@ -13,3 +14,9 @@ async def world() -> AsyncIterator[World]:
     made = World()
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def stage(world: World) -> Stage:
+    """Set the stage for a sign-in, with no connection."""
+    return await on_stage(world)

@@ -1,10 +1,14 @@
 """A stage for sign-in stories: one copy of the program, a browser, a callback and a scripted service."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import pytest
+
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import AccountProbe, AuthMethod, Client, Endpoints, Metadata, Service
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.sign_in import SignIn, SignInPlan, SignInSession
@@ -102,3 +106,10 @@ def asked(session: SignInSession) -> dict[str, str]:
 def answer(session: SignInSession, **parameters: str) -> str:
     """Return the query of an answer to this sign-in, with a code unless something else is given."""
     return urlencode({"state": asked(session)["state"], **(parameters or {"code": "C1"})})
+
+
+async def refused(waiting: "asyncio.Task[Connection]") -> DeskError:
+    """Return the error that a sign-in ends with."""
+    with pytest.raises(DeskError) as caught:
+        await waiting
+    return caught.value

@@ -10,20 +10,14 @@ from oauth_desk.domain.service import Endpoints, Service
 from oauth_desk.services.ports import TransportFault
 from oauth_desk.services.sign_in import SignInSession
 from tests.fakes.http import failure, form_of, json_response
-from tests.services.stage import DEVICE_URL, Stage, on_stage, plain
-from tests.services.world import TOKEN_URL, World, error, granted
+from tests.services.stage import DEVICE_URL, Stage, plain, refused
+from tests.services.world import TOKEN_URL, error, granted
 
 PAGE = "https://login.example/activate"
 PENDING = error("authorization_pending")
 SLOW_DOWN = error("slow_down")
 TIMEOUT = failure(TransportFault.TIMEOUT, sent=True)
 OFFLINE = failure(TransportFault.DNS, sent=False)
-
-
-@pytest.fixture
-async def stage(world: World) -> Stage:
-    """Set the stage with no connection."""
-    return await on_stage(world)
 
 
 def television(**changes: object) -> Service:
@@ -48,13 +42,6 @@ async def begun(stage: Stage, *polls: object, **members: object) -> tuple[SignIn
     return session, asyncio.create_task(session.wait())
 
 
-async def failed(waiting: "asyncio.Task[Connection]") -> DeskError:
-    """Return the error that the flow ends with."""
-    with pytest.raises(DeskError) as caught:
-        await waiting
-    return caught.value
-
-
 async def test_the_person_types_the_code_and_is_connected(stage: Stage) -> None:
     """C94: page and code are shown; the device code goes to the token endpoint alone."""
     session, waiting = await begun(stage, PENDING, PENDING, granted())
@@ -72,7 +59,7 @@ async def test_a_complete_address_saves_the_typing(stage: Stage) -> None:
     session, waiting = await begun(stage, verification_uri_complete=f"{PAGE}?code=WDJB-MJHT")
     assert (session.url, session.user_code) == (f"{PAGE}?code=WDJB-MJHT", "WDJB-MJHT")
     await session.cancel()
-    assert (await failed(waiting)).code == "cancelled"
+    assert (await refused(waiting)).code == "cancelled"
 
 
 async def polls_within(stage: Stage, seconds: float) -> int:
@@ -91,7 +78,7 @@ async def test_polls_keep_the_services_pace(stage: Stage) -> None:
     assert await polls_within(stage, 0.1) == 1
     assert await polls_within(stage, 20) == 2
     await session.cancel()
-    await failed(waiting)
+    await refused(waiting)
 
 
 async def test_the_services_own_interval_counts(stage: Stage) -> None:
@@ -99,7 +86,7 @@ async def test_the_services_own_interval_counts(stage: Stage) -> None:
     session, waiting = await begun(stage, PENDING, PENDING, interval=12)
     assert (await polls_within(stage, 11), await polls_within(stage, 1)) == (0, 1)
     await session.cancel()
-    await failed(waiting)
+    await refused(waiting)
 
 
 async def test_a_poll_without_an_answer_doubles_the_pace(stage: Stage) -> None:
@@ -136,7 +123,7 @@ async def test_a_final_no_ends_the_polling(stage: Stage, answer: object, code: s
     """C93: stop at ``access_denied``, ``expired_token`` and every other refusal; nothing is stored."""
     _, waiting = await begun(stage, PENDING, answer)
     await stage.clock.advance(10)
-    problem = await failed(waiting)
+    problem = await refused(waiting)
     assert (problem.code, problem.kind) == (code, kind)
     assert (stage.stored, len(stage.http.sent_to(TOKEN_URL))) == ([], 2)
 
@@ -146,7 +133,7 @@ async def test_the_code_runs_out_by_itself(stage: Stage) -> None:
     session, waiting = await begun(stage, *[PENDING] * 6, expires_in=30)
     assert session.deadline - stage.clock.monotonic() == 30
     await stage.clock.advance(100)
-    assert (await failed(waiting)).code == "timed_out"
+    assert (await refused(waiting)).code == "timed_out"
     assert len(stage.http.sent_to(TOKEN_URL)) <= 6
 
 
@@ -157,7 +144,7 @@ async def test_there_is_nothing_to_paste(stage: Stage) -> None:
         await session.paste("https://login.example/?code=1")
     assert caught.value.code == "bad_paste"
     await session.cancel()
-    await failed(waiting)
+    await refused(waiting)
 
 
 @pytest.mark.parametrize("page", ["http://login.example/activate", "javascript:alert(1)"])

@@ -58,12 +58,6 @@ def with_id_token(text: str | None) -> object:
     return json_response(body if text is None else {**body, "id_token": text})
 
 
-@pytest.fixture
-async def stage(world: World) -> Stage:
-    """Set the stage with no connection."""
-    return await on_stage(world)
-
-
 async def finished(stage: Stage, session: SignInSession) -> object:
     """Come back with a code and return the connection."""
     waiting = asyncio.create_task(session.wait())

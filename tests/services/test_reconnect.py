@@ -45,11 +45,13 @@ async def test_the_same_person_gets_new_tokens_on_the_same_connection(world: Wor
 
 async def test_a_renewal_that_was_cut_off_is_over(world: World) -> None:
     """The in-flight mark belongs to the refresh token that was replaced."""
-    marked = connection(world.clock, in_flight=InFlight(world.clock.now()))
+    now = world.clock.now()
+    marked = connection(world.clock, in_flight=InFlight(now), unanswered_since=now)
     stage = await on_stage(world, marked)
     stage.http.reply(TOKEN_URL, granted("A9"))
     stage.http.reply(ME_URL, json_response(ANA))
-    assert (await again(stage)).in_flight is None
+    connected = await again(stage)
+    assert (connected.in_flight, connected.unanswered_since) == (None, None)
 
 
 @pytest.mark.parametrize(
