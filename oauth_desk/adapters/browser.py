@@ -5,11 +5,29 @@ import os
 import shlex
 import subprocess
 import sys
-import webbrowser
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Final
 
 from oauth_desk.adapters.screen import has_screen
+from oauth_desk.adapters.worker import settle
 from oauth_desk.services.ports import BrowserError
+
+HAND_OVER_SECONDS: Final = 1.0
+"""A command that runs longer is the browser itself; one that ends sooner has handed the address over, or failed."""
+
+_COMMANDS: Final = (
+    "xdg-open",
+    "x-www-browser",
+    "firefox",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "microsoft-edge",
+    "epiphany",
+    "falkon",
+)
 
 
 class SystemBrowser:
@@ -19,34 +37,57 @@ class SystemBrowser:
     separated like the entries of ``PATH`` and tried in order.
     """
 
-    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(self, environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
         self._environment = environment
+        self._platform = platform
 
     async def open(self, url: str) -> None:
         """Show ``url``; raise BrowserError."""
-        await asyncio.to_thread(self._open, url)
+        opened: Future[None] = Future()
+        opened.set_running_or_notify_cancel()
+        # A thread of its own each time: it stays with a browser that does not hand over until that ends.
+        threading.Thread(target=self._run, args=(url, opened), name="browser", daemon=True).start()
+        await asyncio.wrap_future(opened)
 
-    def _open(self, url: str) -> None:
+    def _run(self, url: str, opened: "Future[None]") -> None:
+        started: list[subprocess.Popen[bytes]] = []
+        settle(opened, lambda: self._open(url, started))
+        for process in started:
+            process.wait()
+
+    def _open(self, url: str, started: "list[subprocess.Popen[bytes]]") -> None:
         commands = [entry for entry in self._environment.get("BROWSER", "").split(os.pathsep) if entry.strip()]
         if commands:
-            if not any(_start(_arguments(command, url)) for command in commands):
+            if not any(_start(_arguments(command, url), started) for command in commands):
                 raise BrowserError("None of the programs named in BROWSER could be started.")
-            return
-        if not has_screen(self._environment):
+        elif self._platform == "win32":
+            _open_on_windows(url)
+        elif self._platform == "darwin":
+            if not _start(["/usr/bin/open", url], started):
+                raise BrowserError("No browser was found.")
+        else:
+            self._open_on_desktop(url, started)
+
+    def _open_on_desktop(self, url: str, started: "list[subprocess.Popen[bytes]]") -> None:
+        # Qt's screenless platforms show windows to nobody: a browser needs a real screen.
+        screen = {name: self._environment.get(name, "") for name in ("DISPLAY", "WAYLAND_DISPLAY")}
+        if not has_screen(screen, self._platform):
             raise BrowserError("There is no screen to show a browser on.")
-        if not _open_by_system(url):
+        if not any(_start([command, url], started) for command in _COMMANDS):
             raise BrowserError("No browser was found.")
 
 
 def _arguments(command: str, url: str) -> list[str]:
     words = shlex.split(command, posix=os.name == "posix")
+    if words and words[-1] == "&":  # webbrowser's sign for "do not wait", which is always so here
+        words.pop()
     if any("%s" in word for word in words):
         return [word.replace("%s", url) for word in words]
     return [*words, url]
 
 
-def _start(arguments: Sequence[str]) -> bool:
-    """Start a program of its own session; its output is not ours to show."""
+def _start(arguments: Sequence[str], started: "list[subprocess.Popen[bytes]]") -> bool:
+    """Start a program in a session of its own; its output is not ours to show."""
     try:
         process = subprocess.Popen(  # noqa: S603 - a list of words, no shell; the address was checked (NORMS C12)
             arguments,
@@ -55,21 +96,17 @@ def _start(arguments: Sequence[str]) -> bool:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-    except OSError:
+    except (OSError, ValueError):
         return False
     try:
-        # A command that hands the address to a running browser ends at once; a browser itself does not.
-        return process.wait(timeout=1.0) == 0
+        return process.wait(timeout=HAND_OVER_SECONDS) == 0
     except subprocess.TimeoutExpired:
+        started.append(process)
         return True
 
 
-def _open_by_system(url: str) -> bool:
-    if sys.platform == "win32":
+def _open_on_windows(url: str) -> None:
+    try:
         os.startfile(url)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606 - the system's own way
-        return True
-    if sys.platform == "darwin":
-        return _start(["/usr/bin/open", url])
-    if _start(["xdg-open", url]):
-        return True
-    return webbrowser.open(url)
+    except OSError:
+        raise BrowserError("No browser was found.") from None
