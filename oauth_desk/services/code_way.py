@@ -1,11 +1,13 @@
 """Consent that comes back as a code, through a callback on this computer or a pasted address."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
-from oauth_desk.protocol import callback, token_endpoint
+from oauth_desk.domain.service import Service
+from oauth_desk.protocol import callback, pkce, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.token_endpoint import TokenError
@@ -66,7 +68,8 @@ class CodeWay:
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
         except TokenError as error:
             raise exchange_refused(service, error) from error
-        return await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
+        proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
+        return replace(proof, notes=(*proof.notes, *_pkce_notes(service)))
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""
@@ -123,6 +126,16 @@ class CodeWay:
                     raise unreachable(service, error) from error
             await self._clock.sleep(delay)
         raise AssertionError("the last try returns or raises")
+
+
+def _pkce_notes(service: Service) -> tuple[str, ...]:
+    """Say where nothing shows that the service looks at the code challenge (NORMS C05)."""
+    metadata, method = service.metadata, pkce.METHOD
+    if not service.quirks.send_pkce:
+        return ("PKCE was left out: the profile says that it disturbs this service.",)
+    if metadata.document and method not in (metadata.challenge_methods or ()):
+        return (f"PKCE not confirmed: {method} was sent, but the service does not say that it checks it.",)
+    return ()
 
 
 def _bad_callback(attempt: Attempt, reason: str) -> DeskError:

@@ -12,7 +12,7 @@ from oauth_desk.domain.status import Move
 from oauth_desk.services.book import Book, name_taken
 from oauth_desk.services.ports import Clock
 from oauth_desk.services.sign_in_plan import SignInPlan
-from oauth_desk.services.who import Proof, Who
+from oauth_desk.services.who import Proof, Sighting, Who
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Enrolment:
         """Learn who signed in on a new connection and keep it; the sign-in is good whatever comes of it."""
         if order.plan.reconnect is not None:
             return connection
-        account = await self._who.account(order.service, proof)
+        account = (await self._who.look(order.service, proof)).account
         if account == connection.account:
             return connection
         try:
@@ -126,8 +126,9 @@ class Enrolment:
     async def _store_again(self, connection_id: str, order: Order, proof: Proof) -> Connection:
         """Replace the tokens of a connection, once it is known that nobody else signed in."""
         old = self._book.require(connection_id)
-        found = await self._who.account(order.service, proof)
-        if not order.plan.replace_account and _is_someone_else(old.account, found):
+        sighting = await self._who.look(order.service, proof)
+        found = sighting.account
+        if not order.plan.replace_account and _is_someone_else(old.account, sighting):
             raise WrongAccount(old.account, found)
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
@@ -165,11 +166,12 @@ def _tidy(name: str) -> str:
     return wanted
 
 
-def _is_someone_else(old: Account, found: Account) -> bool:
+def _is_someone_else(old: Account, found: Sighting) -> bool:
     """Compare what identifies; labels alone decide where a service gives nothing better."""
-    if old.subject and found.subject:
-        return old.subject != found.subject
-    return bool(old.label and found.label) and old.label.casefold() != found.label.casefold()
+    if old.subject and found.subjects:
+        return old.subject not in found.subjects
+    label = found.account.label
+    return bool(old.label and label) and old.label.casefold() != label.casefold()
 
 
 def _missing(order: Order, connection: Connection) -> str:

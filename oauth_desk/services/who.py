@@ -33,6 +33,14 @@ class Proof:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Who signed in, and every subject they go by: an ID token and an API may count people differently."""
+
+    account: Account
+    subjects: frozenset[str] = frozenset()
+
+
 class Who:
     """Finds out who signed in."""
 
@@ -52,20 +60,20 @@ class Who:
         keys = await self._keys(service, service.endpoints.jwks_uri)
         return Proof(tokens, self._checked(service, tokens, tokens.id_token, keys, nonce))
 
-    async def account(self, service: Service, proof: Proof) -> Account:
+    async def look(self, service: Service, proof: Proof) -> Sighting:
         """Return who signed in, as far as it can be told; a failing probe is no error."""
         claims = proof.claims
         known = Account() if claims is None else Account(claims.label, claims.subject)
         request = userinfo.probe_request(service, proof.tokens)
         if request is None or (known.label and service.account is None):
-            return known
+            return _sighting(known, Account())
         try:
             response = await self._http.send(request, limits=LOOKUP, trust=trust_of(service))
         except TransportError as error:
             logger.info("the account of a new sign-in could not be looked up: %s", error.fault)
-            return known
+            return _sighting(known, Account())
         found = userinfo.judge_probe(response, service, expected_subject=known.subject or None)
-        return Account(found.label or known.label, known.subject or found.subject)
+        return _sighting(known, found)
 
     def _checked(
         self, service: Service, tokens: Tokens, text: Secret, keys: JsonObject, nonce: Secret | None
@@ -92,6 +100,12 @@ class Who:
         except TransportError as error:
             raise unreachable(service, error) from error
         return _key_set(service, response)
+
+
+def _sighting(known: Account, found: Account) -> Sighting:
+    """Join what the ID token says with what a probe found: the probe's label, the ID token's subject."""
+    account = Account(found.label or known.label, known.subject or found.subject)
+    return Sighting(account, frozenset(filter(None, (known.subject, found.subject))))
 
 
 def _key_set(service: Service, response: Response) -> JsonObject:

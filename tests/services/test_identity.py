@@ -14,7 +14,7 @@ from oauth_desk.domain.service import Endpoints, Service
 from oauth_desk.services.ports import TransportFault
 from oauth_desk.services.sign_in import SignInSession
 from tests.fakes.http import failure, json_response, text_response
-from tests.services.stage import KEYS_URL, Stage, acme, answer, asked, on_stage, plain
+from tests.services.stage import KEYS_URL, ME_URL, Stage, acme, answer, asked, on_stage, plain
 from tests.services.world import TOKEN_URL, World, connection, granted
 
 USERINFO_URL = "https://login.example/userinfo"
@@ -161,7 +161,7 @@ async def test_the_catalogues_probe_names_the_account_and_the_id_token_identifie
     session = await stage.begin(service)
     stage.http.reply(TOKEN_URL, with_id_token(id_token(stage, session, email="")))
     stage.http.reply(KEYS_URL, keys())
-    stage.http.reply("https://api.example/v1/me", json_response({"id": 7, "email": "ana@acme.example"}))
+    stage.http.reply(ME_URL, json_response({"id": 7, "email": "ana@acme.example"}))
     connected = await finished(stage, session)
     assert connected.account == Account("ana@acme.example", "u-1")
 
@@ -198,3 +198,14 @@ async def test_a_service_without_openid_is_asked_nothing(stage: Stage) -> None:
     stage.http.reply(TOKEN_URL, granted())
     connected = await finished(stage, session)
     assert (connected.account, len(stage.http.requests)) == (Account(), 1)
+
+
+async def test_an_id_token_that_is_new_does_not_make_somebody_a_stranger(world: World) -> None:
+    """Known by the API's number so far, and now by an ID token too: the number still says it is the same person."""
+    stage = await on_stage(world, connection(world.clock, account=Account("ana@example.com", "7")))
+    session = await stage.begin(openid(account=acme().account), reconnect="c0", scopes=("openid",))
+    stage.http.reply(TOKEN_URL, with_id_token(id_token(stage, session)))
+    stage.http.reply(KEYS_URL, keys())
+    stage.http.reply(ME_URL, json_response({"id": 7, "email": "ana@example.com"}))
+    connected = await finished(stage, session)
+    assert connected.account.subject == "u-1"

@@ -6,11 +6,12 @@ import pytest
 
 from oauth_desk.domain.errors import Kind
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Metadata
 from oauth_desk.protocol import pkce
 from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.fakes.clock import settle
 from tests.fakes.http import failure, form_of, json_response, text_response
-from tests.services.stage import ME_URL, Stage, acme, answer, asked, refused
+from tests.services.stage import ME_URL, Stage, acme, answer, asked, plain, refused
 from tests.services.world import TOKEN_URL, error, granted
 
 
@@ -231,3 +232,16 @@ async def test_tokens_that_cannot_be_saved_are_no_sign_in(stage: Stage) -> None:
     page = stage.loopback.last.hit(answer(session))
     assert (await refused(waiting)).code == "disk_full"
     assert not page.result().good
+
+
+@pytest.mark.parametrize(("methods", "noted"), [(("S256",), False), (None, True), (("plain",), True)])
+async def test_a_service_that_does_not_confirm_pkce_is_noted(
+    stage: Stage, methods: tuple[str, ...] | None, *, noted: bool
+) -> None:
+    """C04, C05: S256 is sent whatever metadata lists, and *Details* say so."""
+    stage.http.reply(TOKEN_URL, granted())
+    session = await stage.begin(plain(metadata=Metadata(challenge_methods=methods, document="{}")))
+    assert asked(session)["code_challenge_method"] == "S256"
+    stage.loopback.last.hit(answer(session))
+    connected = await session.wait()
+    assert any("PKCE not confirmed" in note for note in connected.notes) is noted
