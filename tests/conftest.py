@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.loopback_guard import LoopbackGuard
 from tests.private_folders import private_folders
@@ -14,6 +15,10 @@ GUARD = pytest.StashKey[LoopbackGuard]()
 
 # Before any test module imports Qt. Tests that need a screen start a program of their own on it.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+# An example that is slow once, on a busy machine, is no failure; pytest-timeout watches the whole.
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
 
 
 def pytest_configure(config: pytest.Config) -> None:
