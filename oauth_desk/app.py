@@ -23,7 +23,9 @@ from oauth_desk.adapters.screen import has_screen
 from oauth_desk.adapters.signals import on_stop
 from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.cli.main import Outside, execute, parse
+from oauth_desk.cli.tour_settings import TourSettings
 from oauth_desk.config import Settings
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import Event, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
@@ -33,7 +35,7 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.services.disconnect import Disconnector
 from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
-from oauth_desk.services.ports import Browser
+from oauth_desk.services.ports import Browser, PortTaken
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
@@ -47,7 +49,7 @@ RENEWALS_END_WITHIN = 65.0
 """A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
 
 
-def build(settings: Settings, browser: Browser) -> Desk:
+def build(settings: Settings, browser: Browser, *, demo_access_ttl: float | None = None) -> Desk:
     """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
@@ -91,7 +93,7 @@ def build(settings: Settings, browser: Browser) -> Desk:
         disconnector=Disconnector(book=book, http=http, locks=locks, clock=clock),
         inspector=Inspector(book=book, renewer=renewer, http=http),
         activity=ActivityLog(book),
-        demo=DemoProcess(settings.demo_state),
+        demo=DemoProcess(settings.demo_state, demo_access_ttl),
         http=http,
     )
 
@@ -104,6 +106,18 @@ async def open_desk(settings: Settings, browser: Browser | None = None) -> Async
 
         browser = SystemBrowser()
     desk = build(settings, browser)
+    try:
+        yield desk
+    finally:
+        await close(desk)
+
+
+@asynccontextmanager
+async def open_tour(log_level: str, tour: TourSettings) -> AsyncIterator[Desk]:
+    """Build a desk in a folder of its own; the log goes there too, so that nothing of the person's is touched."""
+    settings = Settings(tour.data_dir, own_folder=True, passphrase_file=tour.passphrase_file, log_level=log_level)
+    log_setup.configure(settings.log, log_level)
+    desk = build(settings, tour.browser, demo_access_ttl=tour.demo_access_ttl)
     try:
         yield desk
     finally:
@@ -129,6 +143,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_window(settings)
     outside = Outside(
         open_desk=functools.partial(open_desk, settings),
+        open_tour=functools.partial(open_tour, settings.log_level),
         checks=SystemChecks(settings),
         serve_demo=_serve_demo,
         on_stop=on_stop,
@@ -145,7 +160,14 @@ def _settings(args: argparse.Namespace) -> Settings:
 def _serve_demo(args: argparse.Namespace) -> None:
     from oauth_desk.demo.server import serve  # noqa: PLC0415 - only this command needs a web server
 
-    serve(args.port, args.access_ttl, args.state_file, functools.partial(print, flush=True), args.exit_with_parent)
+    announce = functools.partial(print, flush=True)
+    try:
+        serve(args.port, args.access_ttl, args.state_file, announce, args.exit_with_parent)
+    except PortTaken as taken:
+        title = f"Another program uses port {taken.port}."
+        raise DeskError(
+            "port_taken", title, advice="Choose another one, or none: then any free port is taken."
+        ) from taken
 
 
 def run_window(settings: Settings) -> int:

@@ -54,7 +54,9 @@ class DemoProcess:
 
     def _command(self) -> list[str]:
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "oauth_desk"]
-        options = ["--state-file", str(self._state_file), "--exit-with-parent"]
+        # Its own words, should it have any, belong in the log of this program's folder.
+        options = ["--data-dir", str(self._state_file.parent)]
+        options += ["--state-file", str(self._state_file), "--exit-with-parent"]
         if self._access_ttl is not None:
             options += ["--access-ttl", str(self._access_ttl)]
         return [*program, "demo-server", *options]
