@@ -106,6 +106,8 @@ class SignIn:
         except PortTaken as taken:
             if not service.client.registered_dynamically:
                 raise _port_taken(taken.port, wanted) from taken
+        except (OSError, ValueError) as error:
+            raise _cannot_listen(wanted, error) from error
         # The port of an earlier registration is not worth more than the sign-in: register anew.
         service = _with_own_path(replace(service, client=Client()), self._chance)
         return service, await self._loopback.listen(service.client.redirect_uri)
@@ -236,6 +238,18 @@ def _port_taken(port: int, redirect_uri: str) -> DeskError:
         detail=f"The service sends the browser back to {redirect_uri}.",
         advice="End that program, or wait for the other sign-in to finish; then try again.",
         remedy=Remedy.RETRY,
+    )
+
+
+def _cannot_listen(redirect_uri: str, error: OSError | ValueError) -> DeskError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return DeskError(
+        "cannot_listen",
+        "This computer cannot wait for the browser to come back.",
+        kind=Kind.SETTINGS,
+        detail=f"{redirect_uri}: {reason or 'no reason given'}.",
+        advice="Check the address to come back to in the service’s profile.",
+        remedy=Remedy.FIX_SETTINGS,
     )
 
 
