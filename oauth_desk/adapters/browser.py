@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from typing import Final
 
-from oauth_desk.adapters.screen import has_screen
+from oauth_desk.adapters.screen import has_desktop
 from oauth_desk.adapters.worker import settle
 from oauth_desk.services.ports import BrowserError
 
@@ -69,9 +69,7 @@ class SystemBrowser:
             self._open_on_desktop(url, started)
 
     def _open_on_desktop(self, url: str, started: "list[subprocess.Popen[bytes]]") -> None:
-        # Qt's screenless platforms show windows to nobody: a browser needs a real screen.
-        screen = {name: self._environment.get(name, "") for name in ("DISPLAY", "WAYLAND_DISPLAY")}
-        if not has_screen(screen, self._platform):
+        if not has_desktop(self._environment, self._platform):
             raise BrowserError("There is no screen to show a browser on.")
         if not any(_start([command, url], started) for command in _COMMANDS):
             raise BrowserError("No browser was found.")

@@ -72,8 +72,8 @@ def _backend(environment: Mapping[str, str]) -> "KeyringBackend":
 
     try:
         if environment.get("PYTHON_KEYRING_BACKEND"):
-            return _allowed(core.load_keyring(environment["PYTHON_KEYRING_BACKEND"]))
-        return _allowed(core.get_keyring())
+            return allowed(core.load_keyring(environment["PYTHON_KEYRING_BACKEND"]))
+        return allowed(core.get_keyring())
     except KeyringError:
         raise
     except Exception as error:  # noqa: BLE001 - a configured backend is anybody's code
@@ -82,7 +82,7 @@ def _backend(environment: Mapping[str, str]) -> "KeyringBackend":
         ) from None
 
 
-def _allowed(backend: "KeyringBackend") -> "KeyringBackend":
+def allowed(backend: "KeyringBackend") -> "KeyringBackend":
     """Return the backend, or the first sound one of a chain; raise KeyringError."""
     from keyring.backends import chainer, fail  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def _allowed(backend: "KeyringBackend") -> "KeyringBackend":
         sound = next((member for member in backend.backends if not _keeps_no_secret(member)), None)
         if sound is None:
             raise _disallowed(backend)
-        return _allowed(sound)
+        return allowed(sound)
     if _keeps_no_secret(backend):
         raise _disallowed(backend)
     return backend

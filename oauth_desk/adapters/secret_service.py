@@ -16,11 +16,12 @@ from secretstorage.exceptions import (
 )
 
 from oauth_desk.adapters.rings import SERVICE_NAME, Asking
+from oauth_desk.adapters.screen import has_desktop
 from oauth_desk.services.ports import KeyringError, KeyringState
 
 _APPLICATION: Final = "Python keyring library"
 _NOBODY_ASKED_SECONDS: Final = 0.7
-"""A question declined faster than this was not seen by anybody: there is no screen to ask on."""
+"""A question declined faster than this was not seen by anybody."""
 
 
 class SecretServiceRing:
@@ -109,7 +110,7 @@ def _unlock(locked: secretstorage.Collection | secretstorage.Item, asking: Askin
 
 
 def _declined(started: float) -> KeyringError:
-    if time.monotonic() - started < _NOBODY_ASKED_SECONDS:
+    if not has_desktop() or time.monotonic() - started < _NOBODY_ASKED_SECONDS:
         return KeyringError(KeyringState.LOCKED, "Nobody could be asked for its password.")
     return KeyringError(KeyringState.REFUSED, "The question for its password was declined.")
 

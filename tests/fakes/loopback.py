@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from oauth_desk.services.ports import CallbackPage, PortTaken
 
+OVER = CallbackPage("Over", "Nobody waits for this any more.", good=False)
+
 
 class FakeListener:
     """A Listener; a test plays the browser with ``hit``."""
@@ -34,10 +36,14 @@ class FakeListener:
             self._current.set_result(page)
 
     async def close(self) -> None:
-        """Stop; browsers still waiting are cut off."""
+        """Stop; browsers still waiting see the last page."""
         self.closed = True
+        waiting = [] if self._current is None else [self._current]
         while not self._hits.empty():
-            self._hits.get_nowait()[1].cancel()
+            waiting.append(self._hits.get_nowait()[1])
+        for page in waiting:
+            if not page.done():
+                page.set_result(self.last_page or OVER)
 
 
 class FakeLoopback:
