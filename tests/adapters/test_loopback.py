@@ -1,0 +1,333 @@
+"""The callback server against browsers, strangers and rude programs (NORMS C20 to C29)."""
+
+import asyncio
+import hashlib
+import re
+import socket
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+import pytest
+
+from oauth_desk.adapters.loopback import CallbackServer, LoopbackServer
+from oauth_desk.config import resources
+from oauth_desk.services.ports import CallbackPage, PortTaken
+
+PAGE = CallbackPage("Connected & <well>", "Close “this” tab.", good=True)
+CANARY = "CANARY-9d1c"
+
+
+@pytest.fixture
+async def listener() -> AsyncIterator[CallbackServer]:
+    """Give a listener on any port."""
+    made = await LoopbackServer(head_seconds=0.3).listen("http://127.0.0.1/callback")
+    yield made
+    await made.close()
+
+
+class Browser:
+    """One connection to a listener, by hand."""
+
+    def __init__(self, listener: CallbackServer) -> None:
+        self._parts = urlsplit(listener.redirect_uri)
+        self.host = self._parts.netloc
+
+    async def __aenter__(self) -> Self:
+        self._reader, self._writer = await asyncio.open_connection(self._parts.hostname, self._parts.port)
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._writer.close()
+
+    def send(self, text: str) -> None:
+        """Send bytes."""
+        self._writer.write(text.encode("latin-1"))
+
+    def ask(self, target: str, method: str = "GET", host: str | None = None) -> None:
+        """Send a request."""
+        self.send(f"{method} {target} HTTP/1.1\r\nHost: {host or self.host}\r\n\r\n")
+
+    async def answer(self) -> str:
+        """Return everything that comes until the server hangs up."""
+        return (await asyncio.wait_for(self._reader.read(), 5)).decode()
+
+
+def status(answer: str) -> int:
+    """Return the status of an answer, 0 where there is none."""
+    return int(answer.split(" ", 2)[1]) if answer else 0
+
+
+def waiting(listener: CallbackServer) -> "asyncio.Task[str]":
+    """Wait for a query in the background."""
+    return asyncio.ensure_future(listener.next_query())
+
+
+async def expect_ours(listener: CallbackServer, query: "asyncio.Task[str]") -> None:
+    """Show that the listener still takes the real request."""
+    async with Browser(listener) as browser:
+        browser.ask(f"/callback?code={CANARY}")
+        assert await asyncio.wait_for(query, 5) == f"code={CANARY}"
+        await listener.answer(PAGE)
+        assert status(await browser.answer()) == 200
+
+
+# --- where it listens ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("redirect_uri", "addresses"),
+    [
+        ("http://127.0.0.1/x", {"127.0.0.1"}),
+        ("http://[::1]/x", {"::1"}),
+        ("http://localhost/x", {"127.0.0.1", "::1"}),
+    ],
+)
+async def test_listens_on_literals_alone(redirect_uri: str, addresses: set[str]) -> None:
+    """C21: bound to 127.0.0.1 or ::1 by literal; the name localhost means both, on one port."""
+    listener = await LoopbackServer().listen(redirect_uri)
+    names = [bound.getsockname() for server in listener._servers for bound in server.sockets]
+    assert {name[0] for name in names} == addresses
+    assert len({name[1] for name in names}) == 1
+    await listener.close()
+
+
+@pytest.mark.parametrize(
+    "redirect_uri",
+    [
+        "http://0.0.0.0/x",
+        "http://desk.example/x",
+        "https://127.0.0.1/x",
+        "http://127.0.0.2/x",
+        "http://127.0.0.1/x?y=z",
+        "http://127.0.0.1/x#y",
+        "http://user@127.0.0.1/x",
+        "desk://callback",
+    ],
+)
+async def test_listens_nowhere_else(redirect_uri: str) -> None:
+    """C21: any other redirect URI is refused without listening."""
+    with pytest.raises(ValueError, match="redirect URI"):
+        await LoopbackServer().listen(redirect_uri)
+
+
+async def test_a_fixed_port_is_exactly_that(listener: CallbackServer) -> None:
+    """C10: a fixed port is used as it is, and taken ones are told, in either family of localhost."""
+    port = urlsplit(listener.redirect_uri).port
+    for host in ("127.0.0.1", "localhost"):
+        with pytest.raises(PortTaken):
+            await LoopbackServer().listen(f"http://{host}:{port}/callback")
+    await listener.close()
+    again = await LoopbackServer().listen(listener.redirect_uri)
+    assert again.redirect_uri == listener.redirect_uri
+    await again.close()
+
+
+async def test_localhost_wants_both_families() -> None:
+    """C10: a fixed port of localhost that another program has on ::1 is taken."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken):
+            await LoopbackServer().listen(f"http://localhost:{port}/callback")
+        free = await LoopbackServer().listen(f"http://127.0.0.1:{port}/callback")
+        await free.close()
+
+
+async def test_a_port_is_free_again_at_once() -> None:
+    """A fixed port can be listened on again right after a sign-in, though its connections linger."""
+    first = await LoopbackServer().listen("http://127.0.0.1/callback")
+    await expect_ours(first, waiting(first))
+    await first.close()
+    second = await LoopbackServer().listen(first.redirect_uri)
+    await expect_ours(second, waiting(second))
+    await second.close()
+
+
+async def test_closed_means_closed(listener: CallbackServer) -> None:
+    """C20: after the end nobody listens any more."""
+    await listener.close()
+    parts = urlsplit(listener.redirect_uri)
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection(parts.hostname, parts.port)
+
+
+# --- what counts ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "expected"),
+    [
+        ("GET", "/favicon.ico", 404),
+        ("GET", "/", 404),
+        ("GET", "/callback/", 404),
+        ("GET", "/callback2?code=1", 404),
+        ("GET", "/call%62ack?code=1", 404),
+        ("GET", "//callback?code=1", 404),
+        ("POST", "/favicon.ico", 404),
+        ("HEAD", "/callback?code=1", 405),
+        ("OPTIONS", "/callback?code=1", 405),
+        ("POST", "/callback?code=1", 405),
+    ],
+)
+async def test_only_get_on_the_path_counts(listener: CallbackServer, method: str, target: str, expected: int) -> None:
+    """C22: another path is 404, another method 405, and neither ends the wait."""
+    query = waiting(listener)
+    async with Browser(listener) as browser:
+        browser.ask(target, method)
+        answer = await browser.answer()
+    assert status(answer) == expected
+    assert ("Allow: GET" in answer) == (expected == 405)
+    await expect_ours(listener, query)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", ""])
+async def test_another_host_is_refused(listener: CallbackServer, host: str) -> None:
+    """C23: a Host that is not the literal with its port is 400, and the wait goes on (DNS rebinding)."""
+    query = waiting(listener)
+    async with Browser(listener) as browser:
+        browser.ask("/callback?code=stolen", host=host.format(port=urlsplit(listener.redirect_uri).port) or " ")
+        assert status(await browser.answer()) == 400
+    await expect_ours(listener, query)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /callback?code=1 HTTP/1.1\r\n\r\n",
+        "GET /callback?code=1 HTTP/1.0\r\n\r\n",
+        "GET /callback?code=1 HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /callback?code=\x01 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 not http at all\r\n\r\n",
+        "GET http://127.0.0.1/callback?code=1 HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\r\n\r\n\r\n",
+    ],
+)
+async def test_rubbish_does_not_end_the_wait(listener: CallbackServer, text: str) -> None:
+    """C22: what is not a proper request is refused, and the wait goes on."""
+    query = waiting(listener)
+    async with Browser(listener) as browser:
+        browser.send(text)
+        assert status(await browser.answer()) in (0, 400, 404)
+    await expect_ours(listener, query)
+
+
+# --- limits --------------------------------------------------------------------
+
+
+async def test_a_head_has_an_end(listener: CallbackServer) -> None:
+    """C28: a head over 16 KiB is refused, whole or not."""
+    query = waiting(listener)
+    async with Browser(listener) as browser:
+        browser.send(f"GET /callback?code={'x' * 20_000} HTTP/1.1\r\nHost: {browser.host}\r\n")
+        assert status(await browser.answer()) == 431
+    await expect_ours(listener, query)
+
+
+async def test_a_long_query_fits(listener: CallbackServer) -> None:
+    """A code of some thousand characters, as some services give, is taken."""
+    async with Browser(listener) as browser:
+        browser.ask(f"/callback?code={'x' * 12_000}")
+        assert len(await asyncio.wait_for(listener.next_query(), 5)) == 12_005
+        await listener.answer(PAGE)
+
+
+async def test_a_slow_head_is_cut_off(listener: CallbackServer) -> None:
+    """C28: who does not say what it wants in time is cut off."""
+    async with Browser(listener) as browser:
+        browser.send("GET /callback")
+        assert await browser.answer() == ""
+
+
+async def test_idle_connections_never_block(listener: CallbackServer) -> None:
+    """C28: connections opened ahead and left idle, however many, do not keep the real request out."""
+    query = waiting(listener)
+    idle = [Browser(listener) for _ in range(40)]
+    for browser in idle:
+        await browser.__aenter__()
+    await expect_ours(listener, query)
+    for browser in idle:
+        await browser.__aexit__()
+
+
+async def test_no_more_than_sixteen_at_once(listener: CallbackServer) -> None:
+    """C28: sixteen that wait for an answer keep their places; a seventeenth is turned away."""
+    browsers = [Browser(listener) for _ in range(17)]
+    for browser in browsers:
+        await browser.__aenter__()
+        browser.ask("/callback?code=1")
+        if browser is not browsers[-1]:
+            await asyncio.wait_for(listener.next_query(), 5)
+    assert await browsers[-1].answer() == ""
+    await listener.close()
+    assert {status(await browser.answer()) for browser in browsers[:-1]} == {200}
+    for browser in browsers:
+        await browser.__aexit__()
+
+
+async def test_a_browser_that_leaves(listener: CallbackServer) -> None:
+    """A browser that leaves before its answer is no error: its query counts."""
+    async with Browser(listener) as browser:
+        browser.ask("/callback?code=1")
+        assert await asyncio.wait_for(listener.next_query(), 5) == "code=1"
+    await asyncio.wait_for(listener.answer(PAGE), 5)
+
+
+# --- the page --------------------------------------------------------------------
+
+
+async def page_of(listener: CallbackServer) -> str:
+    """Return the whole answer to a query full of secrets."""
+    async with Browser(listener) as browser:
+        browser.ask(f"/callback?code={CANARY}&state={CANARY}&error_description={CANARY}")
+        await asyncio.wait_for(listener.next_query(), 5)
+        await listener.answer(PAGE)
+        return await browser.answer()
+
+
+async def test_the_page_is_static(listener: CallbackServer) -> None:
+    """C29: the page holds fixed words, escaped, nothing of the request, and may not be stored, framed or guessed."""
+    answer = await page_of(listener)
+    assert "Connected &amp; &lt;well&gt;" in answer
+    assert CANARY not in answer
+    head = answer.partition("\r\n\r\n")[0]
+    for line in (
+        "Cache-Control: no-store",
+        "Referrer-Policy: no-referrer",
+        "X-Content-Type-Options: nosniff",
+        "X-Frame-Options: DENY",
+        "Connection: close",
+        "Content-Type: text/html; charset=utf-8",
+    ):
+        assert line in head
+    assert "Location" not in head
+    assert "<script" not in answer
+
+
+async def test_the_policy_allows_its_style_alone(listener: CallbackServer) -> None:
+    """C29: the content policy forbids everything but the page's own style, by its hash."""
+    answer = await page_of(listener)
+    policy = re.search(r"Content-Security-Policy: (.*)\r\n", answer)
+    style = re.search(r"<style>(.*?)</style>", answer, re.DOTALL)
+    assert policy is not None
+    assert style is not None
+    digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert policy[1].startswith(f"default-src 'none'; style-src 'sha256-{digest}'; ")
+    assert "style=" not in answer
+
+
+async def test_good_and_bad_pages_differ_by_more_than_words() -> None:
+    """The mark tells at a glance how it went; light and dark follow the browser."""
+    template = (resources() / "callback" / "page.html").read_text(encoding="utf-8")
+    assert "prefers-color-scheme: dark" in template
+    assert all(name in template for name in ("{{title}}", "{{text}}", "{{mark}}", ".good", ".note"))
+
+
+async def test_a_missing_template_still_tells(tmp_path: Path) -> None:
+    """Without its template the page is bare, and says the same."""
+    listener = await LoopbackServer(tmp_path / "none.html").listen("http://127.0.0.1/callback")
+    answer = await page_of(listener)
+    await listener.close()
+    assert "<h1>Connected &amp; &lt;well&gt;</h1>" in answer
+    assert "style-src 'none'" in answer
