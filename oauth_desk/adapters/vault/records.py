@@ -200,6 +200,7 @@ STATE: Final = Schema(
         "scopes_asked": _TEXTS,
         "condition": CONDITION,
         "in_flight": maybe(record_of(InFlight, {"since": NUMBER, "replayed": YES_NO})),
+        "unanswered_since": maybe(NUMBER),
         "history": HISTORY,
         "dpop_key": maybe(SECRET),
         "notes": _TEXTS,
