@@ -103,6 +103,7 @@ QUIRKS: Final = record_of(
         "issuer_mismatch_allowed": YES_NO,
         "token_request_headers": PAIRS,
         "errors_with_http_200": YES_NO,
+        "token_request_body": TEXT,
         "refresh_idle_seconds": maybe(WHOLE),
         "refresh_absolute_seconds": maybe(WHOLE),
     },
