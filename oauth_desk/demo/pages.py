@@ -90,10 +90,18 @@ def switches_page(states: dict[str, dict[str, object]], requests: Sequence[Token
             _switch(states, "lose_next_answer", "Lose the next renewal's answer", "Renews, then cuts the line."),
             _switch(states, "down_for", "Be down", "Every address but this page fails.", ("seconds", "60", "seconds")),
             _switch(
-                states, "too_many_requests", "Say “too many requests”", "To the next ones.", ("next", "1", "requests")
+                states,
+                "too_many_requests",
+                "Say “too many requests”",
+                "Asks to come back in 5 seconds.",
+                ("next", "1", "requests"),
             ),
             _switch(
-                states, "grace", "Forgive a repeated renewal", "As some services do.", ("seconds", "60", "seconds")
+                states,
+                "grace",
+                "Forgive a repeated renewal",
+                "Answers it again, as some services do.",
+                ("seconds", "60", "seconds"),
             ),
             _switch(states, "revoke_everything", "Revoke everything", "As after a password change.", acts=True),
             _switch(states, "reset", "Behave again", "All switches off.", acts=True),
