@@ -38,8 +38,7 @@ class Backups:
         """Copy the open vault, replacing today's copy at once, and drop the oldest; raise sqlite3.Error, OSError."""
         make_private_folder(self.folder)
         target = self._of_day(now)
-        draft = target.with_name(f".{target.name}.{os.getpid()}.new")
-        draft.unlink(missing_ok=True)
+        draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
         try:
             os.close(create_private_file(draft))
             with closing(sqlite3.connect(draft, isolation_level=None)) as copy:

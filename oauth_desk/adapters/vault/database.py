@@ -111,8 +111,7 @@ def make_database(path: Path, header: FileHeader) -> None:
     make_private_folder(path.parent)
     if path.exists():
         raise FileExistsError(path)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
     try:
         os.close(create_private_file(draft))
         connection = sqlite3.connect(draft, isolation_level=None)

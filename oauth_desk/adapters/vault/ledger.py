@@ -135,11 +135,16 @@ class Ledger:
             raise self._fault(error) from None
 
     def copy_if_due(self) -> None:
-        """Make the day's copy where one is due; trouble with it is logged and never stops the vault."""
+        """Make the day's copy where one is due; trouble with it is logged and never stops the vault.
+
+        A new connection is copied at once: losing a sign-in costs a person more
+        than losing a renewal.
+        """
         self.copy_wanted = False
         now = self._clock.now()
+        grown, self._rows.has_grown = self._rows.has_grown, False
         try:
-            if self._broken is None and self._backups.is_due(now) and not self._rows.is_empty():
+            if self._broken is None and (grown or self._backups.is_due(now)) and not self._rows.is_empty():
                 self._backups.make(self._db, now)
         except (sqlite3.Error, OSError) as error:
             logger.warning("the vault could not be copied: %s", _words(error))

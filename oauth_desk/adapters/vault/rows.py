@@ -28,7 +28,10 @@ class _Known:
 
 
 class Rows:
-    """The tables, with every record sealed on its way in and opened on its way out."""
+    """The tables, with every record sealed on its way in and opened on its way out.
+
+    ``has_grown`` is set with a new connection, for whoever makes copies to take back.
+    """
 
     def __init__(self, connection: sqlite3.Connection, sealer: Sealer, *, activity_limit: int = ACTIVITY_LIMIT) -> None:
         self._db = connection
@@ -37,6 +40,7 @@ class Rows:
         self._activity_limit = activity_limit
         self._revision = 0
         self._last_entry = 0
+        self.has_grown = False
         self._known: dict[str, _Known] = {}
 
     def begin(self) -> None:
@@ -88,6 +92,7 @@ class Rows:
             "INSERT INTO connections (id, name_key, generation, revision, sealed) VALUES (?, ?, ?, ?, ?)",
             (connection.id, name_key, connection.generation, self._revision, sealed),
         )
+        self.has_grown = True
 
     def update(self, connection_id: str, change: Change) -> Connection:
         """Change a record; raise Gone, NameTaken and whatever ``change`` raises."""
