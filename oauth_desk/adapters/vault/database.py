@@ -29,6 +29,8 @@ _FAULTS: Final = {
     sqlite3.SQLITE_LOCKED: VaultFault.BUSY,
     sqlite3.SQLITE_PROTOCOL: VaultFault.BUSY,
 }
+_NO_ROOM: Final = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""What SQLite may say on a full disk instead of "full": its companion files cannot be made."""
 
 Identity = tuple[int, int]
 
@@ -53,6 +55,8 @@ class Database:
     path: Path
     connection: sqlite3.Connection
     identity: Identity | None
+    as_it_stands: bool = False
+    """Opened for reading alone, without regard to other processes: the folder is read-only or the disk full."""
 
     def is_in_place(self) -> bool:
         """Tell whether the open file still stands at its path: writes to a removed one would be lost."""
@@ -73,10 +77,10 @@ def open_database(path: Path) -> Database | None:
     identity = identity_of(path)
     try:
         connection = _connect(path, "mode=rw")
-    except sqlite3.OperationalError:
-        if not _only_readable(path):
+    except sqlite3.OperationalError as error:
+        if fault_of(error, path) not in (VaultFault.READ_ONLY, VaultFault.FULL) or not _is_complete(path):
             raise
-        connection = _connect(path, "mode=ro&immutable=1")
+        return Database(path, _connect(path, "mode=ro&immutable=1"), identity, as_it_stands=True)
     return Database(path, connection, identity)
 
 
@@ -96,10 +100,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _only_readable(path: Path) -> bool:
-    """Tell whether the file can be read as it is: no writes of others wait in a write-ahead log."""
+def _is_complete(path: Path) -> bool:
+    """Tell whether the file can be read as it stands: no writes of others wait in a write-ahead log."""
     log = path.with_name(path.name + "-wal")
-    return not _writable(path) and os.access(path, os.R_OK) and not (log.exists() and log.stat().st_size)
+    return os.access(path, os.R_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _writable(path: Path) -> bool:
@@ -152,12 +156,12 @@ def fault_of(error: sqlite3.Error | OSError, path: Path) -> VaultFault:
     if isinstance(error, OSError):
         return fault_of_os(error)
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and not _writable(path):
+        return VaultFault.READ_ONLY
+    if code in _NO_ROOM and _is_full(path):
+        return VaultFault.FULL
     if code in _FAULTS:
         return _FAULTS[code]
-    if code == sqlite3.SQLITE_CANTOPEN and not _writable(path):
-        return VaultFault.READ_ONLY
-    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(path):
-        return VaultFault.FULL
     if code == sqlite3.SQLITE_ERROR and "no such" in str(error):
         return VaultFault.DAMAGED  # our statements are fixed: a table or column is missing from the file
     return VaultFault.OTHER

@@ -88,15 +88,14 @@ def look_at(path: Path, clock: Clock) -> FileHeader | None:
 class Ledger:
     """The open file. Used from one thread; the caller closes it."""
 
-    def __init__(self, database: Database, rows: Rows, blame: Blame, clock: Clock) -> None:
-        self._database = database
-        self._db = database.connection
-        self._rows = rows
+    def __init__(self, database: Database, sealer: Sealer, blame: Blame, clock: Clock) -> None:
+        self._sealer = sealer
         self._blame = blame
         self._clock = clock
         self._backups = Backups(database.path)
         self._broken: VaultError | None = None
         self.copy_wanted = False
+        self._use(database)
 
     @classmethod
     def open(cls, path: Path, key: bytes, clock: Clock) -> "Ledger":
@@ -106,8 +105,7 @@ class Ledger:
         try:
             database = _existing(path)
             tighten(path)
-            sealer = _fitting(key, read_header(database.connection))
-            return cls(database, Rows(database.connection, sealer), blame, clock)
+            return cls(database, _fitting(key, read_header(database.connection)), blame, clock)
         except (VaultError, Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raised = blame.for_error(error, database)
             if database is not None:
@@ -118,20 +116,22 @@ class Ledger:
         """Run ``work`` on one unchanging view of the file; raise VaultError."""
         self._check_whole()
         try:
+            self._look_again()
             self._db.execute("BEGIN")
             try:
                 return work(self._rows)
             finally:
                 self._roll_back()
-        except (Damage, NewerFormat, sqlite3.Error) as error:
+        except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raise self._fault(error) from None
 
     def commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
         """Run all works in one durable transaction; each that raises is undone alone. Raise VaultError."""
         self._check_whole()
         try:
+            self._look_again()
             return self._commit(works)
-        except (Damage, NewerFormat, sqlite3.Error) as error:
+        except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raise self._fault(error) from None
 
     def copy_if_due(self) -> None:
@@ -152,6 +152,20 @@ class Ledger:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _use(self, database: Database) -> None:
+        self._database = database
+        self._db = database.connection
+        self._rows = Rows(self._db, self._sealer)
+
+    def _look_again(self) -> None:
+        """Open anew what was opened as it stood: others' writes were not seen, and there may be room by now."""
+        if not self._database.as_it_stands:
+            return
+        fresh = open_database(self._database.path)
+        if fresh is not None:
+            self._database.close()
+            self._use(fresh)
 
     def _commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
         if not self._database.is_in_place():
