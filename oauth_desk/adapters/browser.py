@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import threading
@@ -73,6 +74,18 @@ class SystemBrowser:
             raise BrowserError("There is no screen to show a browser on.")
         if not any(_start([command, url], started) for command in _COMMANDS):
             raise BrowserError("No browser was found.")
+
+
+def find_browser(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str | None:
+    """Return the command that would be tried first, None where there is none; nothing is started."""
+    commands = [entry for entry in environment.get("BROWSER", "").split(os.pathsep) if entry.strip()]
+    if commands:
+        return next((command for command in commands if shutil.which(_arguments(command, "")[0])), None)
+    if platform in ("win32", "darwin"):
+        return "the system's default"
+    if not has_desktop(environment, platform):
+        return None
+    return next((command for command in _COMMANDS if shutil.which(command)), None)
 
 
 def _arguments(command: str, url: str) -> list[str]:

@@ -74,15 +74,21 @@ def copy_of(error: VaultError) -> VaultError:
 
 def look_at(path: Path, clock: Clock) -> FileHeader | None:
     """Return the header of the vault at ``path``, None where there is none; raise VaultError."""
-    database = None
     try:
-        database = open_database(path)
-        return None if database is None else read_header(database.connection)
+        return peek(path)
     except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
-        raise Blame(path, clock).for_error(error, database) from None
+        raise Blame(path, clock).for_error(error, None) from None
+
+
+def peek(path: Path) -> FileHeader | None:
+    """Return the header and leave even a damaged file alone; raise Damage, NewerFormat, OSError, sqlite3.Error."""
+    database = open_database(path)
+    if database is None:
+        return None
+    try:
+        return read_header(database.connection)
     finally:
-        if database is not None:
-            database.close()
+        database.close()
 
 
 class Ledger:

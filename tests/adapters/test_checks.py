@@ -1,0 +1,82 @@
+"""What ``doctor`` sees."""
+
+from pathlib import Path
+
+import pytest
+
+from oauth_desk.adapters.checks import SystemChecks
+from oauth_desk.config import Settings
+from oauth_desk.services.ports import Check, KeyringState
+from tests.adapters.vault_on_disk import OnDisk
+from tests.fakes.clock import FakeClock
+from tests.fakes.keystore import MemoryKeyStore
+
+ROUTES = "Iface\tDestination\tGateway\neth0\t{}\t0100A8C0\n"
+
+
+async def checked(folder: Path, state: KeyringState | None = None, clock: FakeClock | None = None) -> dict[str, Check]:
+    """Return the checks by name; the machine's clock stands far in the future unless a test gives one."""
+    checks = SystemChecks(
+        Settings(folder),
+        keys=MemoryKeyStore(state),
+        clock=clock or FakeClock(4_000_000_000.0),
+        routes=folder.parent / "routes",
+    )
+    return {check.name: check for check in await checks.run()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder of data that nobody made yet, on a machine with a network."""
+    (tmp_path / "routes").write_text(ROUTES.format("00000000"))
+    return tmp_path / "data"
+
+
+async def test_all_is_well(folder: Path) -> None:
+    """Where nothing is wrong nothing is said to mend, and looking makes no file."""
+    checks = await checked(folder)
+    assert list(checks) == ["screen", "keyring", "vault", "browser", "network", "clock"]
+    assert all(checks[name].ok for name in ("screen", "keyring", "vault", "network", "clock"))
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("state", list(KeyringState))
+async def test_a_keyring_that_gives_nothing(folder: Path, state: KeyringState) -> None:
+    """Each state of the keyring has its remedy; it is needed unless a passphrase opens the vault."""
+    check = (await checked(folder, state))["keyring"]
+    assert (check.ok, check.needed, bool(check.remedy)) == (False, True, True)
+    checks = SystemChecks(Settings(folder, passphrase_file=folder / "p"), keys=MemoryKeyStore(state))
+    assert not next(check for check in await checks.run() if check.name == "keyring").needed
+
+
+async def test_a_damaged_vault_is_left_alone(folder: Path) -> None:
+    """Looking at a damaged vault changes nothing."""
+    disk = OnDisk(folder)
+    await disk.filled()
+    disk.path.write_bytes(b"")
+    before = disk.names()
+    check = (await checked(folder))["vault"]
+    assert not check.ok
+    assert "backups" in check.remedy
+    assert disk.names() == before
+
+
+async def test_a_newer_vault(folder: Path) -> None:
+    """A vault of a newer release is told as such."""
+    disk = OnDisk(folder)
+    await disk.filled()
+    with disk.sql() as sql:
+        sql.execute("PRAGMA user_version = 9")
+    assert "newer" in (await checked(folder))["vault"].detail
+
+
+async def test_no_network(folder: Path) -> None:
+    """Without a default route there is no way out; nothing is sent to find out."""
+    (folder.parent / "routes").write_text(ROUTES.format("0000A8C0"))
+    check = (await checked(folder))["network"]
+    assert (check.ok, check.needed) == (False, False)
+
+
+async def test_a_clock_in_the_past(folder: Path) -> None:
+    """A clock that stands before the program was made is wrong."""
+    assert not (await checked(folder, clock=FakeClock(1_000_000_000.0)))["clock"].ok
