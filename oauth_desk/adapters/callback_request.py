@@ -12,17 +12,11 @@ _SHORT: Final = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A GET on the exact path: its raw query string."""
+class Verdict:
+    """What a request is worth: the raw query of a GET on the exact path, or a status that never ends a sign-in."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissal:
-    """Anything else: the status to answer with. It never ends a sign-in."""
-
-    status: int
+    query: str | None = None
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +35,21 @@ class Expected:
             names.add(parts.netloc.lower().removesuffix(f":{_HTTP_PORT}"))
         return cls(frozenset(names), parts.path or "/")
 
-    def judge(self, request: h11.Request) -> Query | Dismissal:
+    def exchange(self) -> "Exchange":
+        """Return the state for a new connection."""
+        return Exchange(self)
+
+    def judge(self, request: h11.Request) -> Verdict:
         """Return the query, or why the request does not count."""
         hosts = [value for name, value in request.headers if name == b"host"]
         if len(hosts) != 1 or hosts[0].decode("latin-1").lower() not in self.hosts:
-            return Dismissal(400)  # a name that was rebound to this computer (DNS rebinding)
+            return Verdict(status=400)  # a name that was rebound to this computer (DNS rebinding)
         path, _, query = request.target.decode("latin-1").partition("?")
         if path != self.path:
-            return Dismissal(404)
+            return Verdict(status=404)
         if request.method != b"GET":
-            return Dismissal(405)
-        return Query(query)
+            return Verdict(status=405)
+        return Verdict(query)
 
 
 @dataclass(slots=True)
@@ -65,20 +63,20 @@ class Exchange:
     _seen: int = 0
     _without_body: bool = False
 
-    def feed(self, data: bytes) -> Query | Dismissal | None:
+    def feed(self, data: bytes) -> Verdict | None:
         """Take bytes; return the verdict once the head is complete or cannot become one."""
         self._seen += len(data)
         try:
             self.connection.receive_data(data)
             event = self.connection.next_event()
         except h11.RemoteProtocolError as error:
-            return Dismissal(error.error_status_hint)
+            return Verdict(status=error.error_status_hint)
         if isinstance(event, h11.Request):
             self._without_body = event.method == b"HEAD"
             return self.expected.judge(event)
         if event is h11.NEED_DATA and data:
-            return Dismissal(431) if self._seen >= HEAD_LIMIT else None
-        return Dismissal(400)
+            return Verdict(status=431) if self._seen >= HEAD_LIMIT else None
+        return Verdict(status=400)
 
     def answer(self, status: int, body: bytes, headers: tuple[tuple[str, str], ...] = _SHORT) -> bytes:
         """Return the bytes of the one answer; every one forbids storing, framing and guessing (NORMS C29)."""

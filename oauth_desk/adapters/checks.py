@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from oauth_desk.adapters.browser import find_browser
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.keyring_store import KeyringStore
 from oauth_desk.adapters.screen import has_screen
@@ -127,6 +126,8 @@ def _screen() -> Check:
 
 
 def _browser() -> Check:
+    from oauth_desk.adapters.browser import find_browser  # noqa: PLC0415 - slow to load, and for this check alone
+
     command = find_browser()
     if command is not None:
         return Check("browser", ok=True, detail=command, needed=False)

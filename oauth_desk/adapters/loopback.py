@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import socket
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from oauth_desk.adapters.callback_page import PageTemplate
-from oauth_desk.adapters.callback_request import Dismissal, Exchange, Expected, Query
 from oauth_desk.adapters.loopback_sockets import bind, is_loopback_literal
 from oauth_desk.config import resources
 from oauth_desk.services.ports import CallbackPage
+
+if TYPE_CHECKING:
+    from oauth_desk.adapters.callback_request import Exchange, Expected, Verdict
 
 HEAD_SECONDS: Final = 10.0
 """How long a browser may take to say what it wants."""
@@ -35,6 +37,9 @@ class LoopbackServer:
 
     async def listen(self, redirect_uri: str) -> "CallbackServer":
         """Bind for ``redirect_uri`` (no port: any); raise PortTaken, ValueError where it is not for this computer."""
+        # Imported here: most runs of the command line need no parser of requests.
+        from oauth_desk.adapters.callback_request import Expected  # noqa: PLC0415
+
         parts = urlsplit(redirect_uri)
         host = parts.hostname or ""
         if (
@@ -49,7 +54,8 @@ class LoopbackServer:
         if parts.port is None:
             name = f"[{host}]" if ":" in host else host
             redirect_uri = parts._replace(netloc=f"{name}:{sockets[0].getsockname()[1]}").geturl()
-        server = CallbackServer(redirect_uri, PageTemplate(self._template), self._head_seconds)
+        expected = Expected.of(redirect_uri)
+        server = CallbackServer(redirect_uri, expected, PageTemplate(self._template), self._head_seconds)
         await server.open(sockets)
         return server
 
@@ -71,14 +77,14 @@ class _Visit:
 class CallbackServer:
     """A Listener: hands out the queries that count, one by one, and answers each when it is told to."""
 
-    def __init__(self, redirect_uri: str, template: PageTemplate, head_seconds: float) -> None:
+    def __init__(self, redirect_uri: str, expected: "Expected", template: PageTemplate, head_seconds: float) -> None:
         self.redirect_uri = redirect_uri
-        self._expected = Expected.of(redirect_uri)
+        self._expected = expected
         self._template = template
         self._head_seconds = head_seconds
         self._servers: list[asyncio.Server] = []
         self._visits: dict[_Visit, asyncio.Task[None]] = {}
-        self._waiting: asyncio.Queue[tuple[Query, _Visit]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[str, _Visit]] = asyncio.Queue()
         self._current: _Visit | None = None
         self._last_page = OVER
 
@@ -90,7 +96,7 @@ class CallbackServer:
     async def next_query(self) -> str:
         """Return the next query; its browser waits for ``answer``."""
         query, self._current = await self._waiting.get()
-        return query.text
+        return query
 
     async def answer(self, page: CallbackPage) -> None:
         """Show the page to the browser whose query was returned last; a browser that left is no error."""
@@ -144,11 +150,11 @@ class CallbackServer:
         return True
 
     async def _serve(self, visit: _Visit, reader: asyncio.StreamReader) -> None:
-        exchange = Exchange(self._expected)
+        exchange = self._expected.exchange()
         async with asyncio.timeout(self._head_seconds):
             verdict = await _verdict(exchange, reader)
-        if isinstance(verdict, Query):
-            page = await self._page_for(visit, verdict, reader)
+        if verdict.query is not None:
+            page = await self._page_for(visit, verdict.query, reader)
             headers = (
                 ("Content-Type", "text/html; charset=utf-8"),
                 ("Content-Security-Policy", self._template.policy),
@@ -160,7 +166,7 @@ class CallbackServer:
         visit.answered.set()
         await _hang_up(visit.writer, reader)
 
-    async def _page_for(self, visit: _Visit, query: Query, reader: asyncio.StreamReader) -> CallbackPage:
+    async def _page_for(self, visit: _Visit, query: str, reader: asyncio.StreamReader) -> CallbackPage:
         """Hand the query out and wait for its page; a browser that leaves meanwhile gives its place up."""
         visit.waits = True
         self._waiting.put_nowait((query, visit))
@@ -178,7 +184,7 @@ class CallbackServer:
         visit.waits = visit.waits and not reader.at_eof()
 
 
-async def _verdict(exchange: Exchange, reader: asyncio.StreamReader) -> Query | Dismissal:
+async def _verdict(exchange: "Exchange", reader: asyncio.StreamReader) -> "Verdict":
     while True:
         verdict = exchange.feed(await reader.read(_READ_SIZE))
         if verdict is not None:
