@@ -1,12 +1,14 @@
 """One kernel lock per connection: ``flock`` or ``LockFileEx`` through filelock (NORMS C105)."""
 
 import asyncio
+import errno
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from oauth_desk.adapters.clock import SystemChance, SystemClock
 from oauth_desk.adapters.os_errors import vault_error
@@ -14,14 +16,13 @@ from oauth_desk.adapters.private_files import FILE_MODE, make_private_folder
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.services.ports import Chance, Clock, LockBusy, VaultError, VaultFault
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
 SHORTEST_PAUSE: Final = 0.01
 LONGEST_PAUSE: Final = 0.05
 """Seconds between two tries; drawn, so that waiting processes do not march in step."""
 
 _NAME_DIGITS: Final = 32
+_FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_NO_LOCKS: Final = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
 
 
 class FileLocks:
@@ -38,7 +39,7 @@ class FileLocks:
     async def hold(self, connection_id: str, *, wait: float = 60.0) -> AsyncIterator[None]:
         """Hold the lock; raise LockBusy after ``wait`` seconds, VaultError where it cannot be made."""
         end = self._clock.monotonic() + wait
-        while (lock := await self._try(connection_id)) is None:
+        while (held := await self._try(connection_id)) is None:
             left = end - self._clock.monotonic()
             if left <= 0:
                 raise LockBusy
@@ -49,42 +50,46 @@ class FileLocks:
         finally:
             # Not awaited, so that a cancelled holder frees it too; later tries of
             # this process queue behind it on the same thread.
-            self._worker.submit(lock.release)
+            self._worker.submit(lambda: _free(held))
 
     def close(self) -> None:
         """Let the thread end once the locks still held are free."""
         self._worker.stop()
 
-    async def _try(self, connection_id: str) -> "BaseFileLock | None":
-        trying = self._worker.submit(lambda: self._acquired(connection_id))
+    async def _try(self, connection_id: str) -> int | None:
+        trying = self._worker.submit(lambda: self._locked(connection_id))
         try:
             return await asyncio.wrap_future(trying)
         except asyncio.CancelledError:
-            trying.add_done_callback(_free)
+            trying.add_done_callback(_free_result)
             raise
 
-    def _acquired(self, connection_id: str) -> "BaseFileLock | None":
-        """Return the lock if it is free now; raise VaultError. On the worker's thread."""
+    def _locked(self, connection_id: str) -> int | None:
+        """Return the descriptor of the locked file, None where somebody else has it; raise VaultError.
+
+        On the worker's thread. The kernel's lock is asked for by name: filelock's
+        own class would turn to "locked while the file exists" where the kernel has
+        no locks, and that would hold for ever after a crash.
+        """
         # Imported here: handing out a fresh token takes no lock.
-        from filelock import FileLock, SoftFileLock, Timeout  # noqa: PLC0415
+        from filelock import lock_descriptor  # noqa: PLC0415
 
         try:
             self._make_folder()
-            lock: BaseFileLock = FileLock(self._path(connection_id), mode=FILE_MODE, thread_local=False)
-            lock.acquire(blocking=False)
-        except Timeout:
-            return None
+            descriptor = os.open(self._path(connection_id), _FLAGS, FILE_MODE)
         except OSError as error:
             self._folder_made = False  # it may have been taken away
             raise vault_error(error) from None
-        except NotImplementedError:
-            raise _no_locks() from None
-        if isinstance(lock, SoftFileLock):
-            # filelock turns to "locked while the file exists" where the kernel has no
-            # locks: after a crash that would hold for ever.
-            lock.release()
-            raise _no_locks()
-        return lock
+        try:
+            if lock_descriptor(descriptor, blocking=False):
+                return descriptor
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _NO_LOCKS:
+                raise VaultError(VaultFault.OTHER, "this folder's file system has no file locks") from None
+            raise vault_error(error) from None
+        os.close(descriptor)
+        return None
 
     def _make_folder(self) -> None:
         if not self._folder_made:
@@ -96,13 +101,18 @@ class FileLocks:
         return self._folder / f"{digest[:_NAME_DIGITS]}.lock"
 
 
-def _free(trying: "Future[BaseFileLock | None]") -> None:
+def _free(descriptor: int) -> None:
+    """Unlock before closing: a child process may have inherited the descriptor."""
+    from filelock import unlock_descriptor  # noqa: PLC0415
+
+    with suppress(OSError):
+        unlock_descriptor(descriptor)
+    os.close(descriptor)
+
+
+def _free_result(trying: "Future[int | None]") -> None:
     """Give back a lock that its caller no longer waits for."""
     with suppress(VaultError):
-        lock = trying.result()
-        if lock is not None:
-            lock.release()
-
-
-def _no_locks() -> VaultError:
-    return VaultError(VaultFault.OTHER, "this folder's file system has no file locks")
+        descriptor = trying.result()
+        if descriptor is not None:
+            _free(descriptor)
