@@ -48,9 +48,7 @@ class FileLocks:
         try:
             yield
         finally:
-            # Not awaited, so that a cancelled holder frees it too; later tries of
-            # this process queue behind it on the same thread.
-            self._worker.submit(lambda: _free(held))
+            _free(held)  # needs no thread: unlocking waits for nothing
 
     def close(self) -> None:
         """Let the thread end once the locks still held are free."""

@@ -102,6 +102,15 @@ async def test_names_are_unique_without_case(vault: Vault) -> None:
     assert (await vault.update("id-1", lambda record: replace(record, name="STRAßE"))).name == "STRAßE"
 
 
+async def test_ids_are_unique(vault: Vault) -> None:
+    """A record is not inserted twice, and the attempt spoils no other write."""
+    results = await asyncio.gather(
+        *(vault.insert(connection(number)) for number in (1, 2, 2, 3)), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [type(None), type(None), ValueError, type(None)]
+    assert len(await vault.connections()) == 3
+
+
 async def test_a_freed_name_may_be_used(vault: Vault) -> None:
     """A name is free again after its connection was renamed or removed."""
     await vault.insert(connection(1, name="Work"))

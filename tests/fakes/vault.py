@@ -121,6 +121,8 @@ class MemoryVault:
         """Add a record."""
 
         def work() -> None:
+            if connection.id in self.file.records:
+                raise ValueError(f"there is a connection {connection.id} already")
             self._check_name(connection)
             self.file.put(connection)
 

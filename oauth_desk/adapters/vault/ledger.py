@@ -119,15 +119,11 @@ class Ledger:
             raise raised from None
 
     def read(self, work: Work[Result]) -> Result:
-        """Run ``work`` on one unchanging view of the file; raise VaultError."""
+        """Run ``work``, which reads; raise VaultError."""
         self._check_whole()
         try:
             self._look_again()
-            self._db.execute("BEGIN")
-            try:
-                return work(self._rows)
-            finally:
-                self._roll_back()
+            return work(self._rows)
         except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raise self._fault(error) from None
 

@@ -1,7 +1,8 @@
 """What is read from and written to an open vault file, row by row, inside a transaction of the caller's."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,25 +67,36 @@ class Rows:
 
     def connections(self) -> list[Connection]:
         """Return all records, by name."""
-        records = self._opened(self._db.execute("SELECT id, sealed FROM connections"))
+        with self._one_view():
+            records = self._opened(self._db.execute("SELECT id, sealed FROM connections"))
         return sorted(records, key=lambda record: (record.name.casefold(), record.id))
 
     def read(self, connection_id: str) -> Connection | None:
         """Return one record."""
-        known = self._find(connection_id)
-        return None if known is None else known.connection
+        sealed = self._sealed(connection_id)
+        known = self._known.get(connection_id)
+        if sealed is None:
+            return None
+        if known is not None and known.nonce == sealed[:NONCE_BYTES]:
+            return known.connection
+        with self._one_view():
+            found = self._find(connection_id)
+        return None if found is None else found.connection
 
     def changes(self, since: int) -> Changes:
-        """Return what was written after revision ``since``; needs a transaction for one view of all three."""
-        revision = self.revision()
-        ids = frozenset(row[0] for row in self._db.execute("SELECT id FROM connections"))
-        if revision <= since:
-            return Changes(revision, (), ids)
-        rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ?", (since,))
-        return Changes(revision, tuple(self._opened(rows)), ids)
+        """Return what was written after revision ``since``."""
+        with self._one_view():
+            revision = self.revision()
+            ids = frozenset(row[0] for row in self._db.execute("SELECT id FROM connections"))
+            if revision <= since:
+                return Changes(revision, (), ids)
+            rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ?", (since,))
+            return Changes(revision, tuple(self._opened(rows)), ids)
 
     def insert(self, connection: Connection) -> None:
         """Add a record; raise NameTaken."""
+        if self._sealed(connection.id) is not None:
+            raise ValueError(f"there is a connection {connection.id} already")
         name_key = self._free_name_key(connection)
         snapshot = self._snapshots.add(connection.service)
         sealed = self._seal(connection, snapshot)
@@ -149,9 +161,22 @@ class Rows:
         self._known[connection.id] = _Known(sealed[:NONCE_BYTES], snapshot, connection)
         return sealed
 
-    def _find(self, connection_id: str) -> _Known | None:
+    @contextmanager
+    def _one_view(self) -> Iterator[None]:
+        """Read several statements' worth of the file as it was at one moment."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def _sealed(self, connection_id: str) -> bytes | None:
         row = self._db.execute("SELECT sealed FROM connections WHERE id = ?", (connection_id,)).fetchone()
-        return None if row is None else self._open(connection_id, row[0])
+        return None if row is None else row[0]
+
+    def _find(self, connection_id: str) -> _Known | None:
+        sealed = self._sealed(connection_id)
+        return None if sealed is None else self._open(connection_id, sealed)
 
     def _opened(self, rows: Iterable[tuple[str, bytes]]) -> list[Connection]:
         return [self._open(row_id, sealed).connection for row_id, sealed in rows]
