@@ -32,7 +32,7 @@ class EmptyPage(Ground):
         )
         title.setAlignment(centre)
         words.setAlignment(centre)
-        words.setFixedWidth(px(510))
+        words.setMaximumWidth(px(510))
         connect = Button(
             "Connect a service",
             theme,
@@ -58,7 +58,11 @@ class EmptyPage(Ground):
         column.addSpacing(px(36))
         column.addWidget(title)
         column.addSpacing(px(8))
-        column.addWidget(words, 0, centre)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(words, 1000)
+        row.addStretch(1)
+        column.addLayout(row)
         column.addSpacing(px(20))
         column.addLayout(buttons)
         column.addStretch(1)

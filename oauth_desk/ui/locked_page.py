@@ -70,12 +70,14 @@ class LockedPage(Ground):
             self._ask_passphrase(visible=True)
             self._field.show_problem(error.title if error.code == "wrong_passphrase" else "")
             return
-        self._reset("alert", "bad", error.title, error.advice)
-        self._detail.setText(error.detail)
-        self._detail.setVisible(bool(error.detail))
+        damaged = error.code == "vault_damaged"
+        # After damage the detail says where everything is; else it is what the system said.
+        first, second = (error.detail, error.advice) if damaged else (error.advice, error.detail)
+        self._reset("alert", "bad", error.title, first)
+        self._detail.setText(second)
+        self._detail.setVisible(bool(second))
         self._unlock.setText("Try again")
         self._unlock.setAccessibleName("Try again")
-        damaged = error.code == "vault_damaged"
         self._unlock.setVisible(not damaged)
         self._anew.setVisible(damaged)
         self._folder.setVisible(damaged)
@@ -164,6 +166,8 @@ class LockedPage(Ground):
         self._detail.setText("It is asked for at every start. Nobody can bring it back for you.")
         self._detail.show()
         self._choosing = True
+        self._unlock.setText("Use this passphrase")
+        self._unlock.setAccessibleName("Use this passphrase")
         self._repeat.show()
         self._repeat.line.clear()
         self._ask_passphrase(visible=True)

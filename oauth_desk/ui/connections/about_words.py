@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.wording import DAY, clock_time, day, duration
+from oauth_desk.ui.connections.exact_time import moment
 
 _SOON: Final = 7 * DAY
 _STANDARD: Final = frozenset({"openid", "offline_access", "offline"})
@@ -71,3 +72,11 @@ def is_insecure(connection: Connection) -> bool:
     endpoints = connection.service.endpoints
     addresses = (endpoints.authorization, endpoints.token, *connection.service.api_base_urls)
     return any(urlsplit(address).scheme == "http" for address in addresses if address)
+
+
+def tooltip(connection: Connection, now: Instant) -> str:
+    """Return what a card tells beside its own words: all of them, uncut, and the exact end."""
+    expires_at = connection.tokens.expires_at
+    over = expires_at is not None and expires_at <= now
+    ends = "" if expires_at is None else f"{'Ended' if over else 'Good until'} {moment(expires_at)}"
+    return "\n".join(part for part in (connection.name, connection.account.label, ends) if part)

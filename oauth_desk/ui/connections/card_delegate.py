@@ -35,6 +35,7 @@ class CardDelegate(QStyledItemDelegate):
         connection: Connection = index.data(Role.CONNECTION)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(option.direction)
         self._paint_ground(painter, option)
         mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         px, card = self._theme.px, option.rect

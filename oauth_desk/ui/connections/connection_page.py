@@ -3,19 +3,34 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.overview import OverviewPage
-from oauth_desk.ui.controls import Button, ButtonKind, ElidedLabel, Ground, Mark, Rule, TabBar
+from oauth_desk.ui.controls import COMPACT, Button, ButtonKind, ElidedLabel, Ground, Mark, Rule, TabBar
 from oauth_desk.ui.theme import Theme, Type
 
 TABS: Final = {"overview": "Overview", "console": "Try it", "activity": "Activity", "details": "Details"}
 MakePage = Callable[[Desk, Bridge, Theme], Any]
 """Makes a ConnectionPage that is also a QWidget."""
+
+
+class _Snug(QStackedWidget):
+    """A stack as wide as its current page, not as its widest."""
+
+    def sizeHint(self) -> QSize:
+        """Return the current page's size."""
+        current = self.currentWidget()
+        return QSize() if current is None else current.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the current page's least size."""
+        current = self.currentWidget()
+        return QSize() if current is None else current.minimumSizeHint()
 
 
 class ConnectionSide(Ground):
@@ -41,7 +56,10 @@ class ConnectionSide(Ground):
         self._title = ElidedLabel("", theme, role=Type.PAGE_TITLE, name="page_title")
         self._account = ElidedLabel("", theme, colour="second", name="page_account")
         self._tabs = TabBar(theme, name="page_tabs", label="Pages of this connection")
-        self._actions = QHBoxLayout()
+        self._actions = _Snug()
+        self._head = QHBoxLayout()
+        self._tab_row = QHBoxLayout()
+        self._heads: dict[str, QWidget] = {}
         self._stack = QStackedWidget()
         self._lay_out()
         bridge.connection_changed.connect(self._on_changed)
@@ -81,20 +99,16 @@ class ConnectionSide(Ground):
         names.addWidget(self._title)
         names.addWidget(self._account)
         names.addStretch(1)
-        self._actions.setSpacing(px(8))
-        head = QHBoxLayout()
-        head.setContentsMargins(px(32), px(24), px(32), px(8))
-        head.setSpacing(px(16))
+        head = self._head
         head.addWidget(self._back)
         head.addWidget(self._mark)
         head.addLayout(names, 1)
-        head.addLayout(self._actions)
+        head.addWidget(self._actions)
         with QSignalBlocker(self._tabs):
             for key, text in TABS.items():
                 self._tabs.add(key, text)
         self._tabs.currentChanged.connect(self._choose)
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(px(32), 0, px(32), 0)
+        tabs = self._tab_row
         tabs.addWidget(self._tabs)
         tabs.addStretch(1)
         column = QVBoxLayout(self)
@@ -104,6 +118,16 @@ class ConnectionSide(Ground):
         column.addLayout(tabs)
         column.addWidget(Rule(self._theme))
         column.addWidget(self._stack, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up margins before words where there is little room."""
+        super().resizeEvent(event)
+        px = self._theme.px
+        wide = self.width() > px(COMPACT)
+        side = px(32 if wide else 16)
+        self._head.setContentsMargins(side, px(24 if wide else 16), side, px(8))
+        self._head.setSpacing(px(16 if wide else 10))
+        self._tab_row.setContentsMargins(side, 0, side, 0)
 
     def _make_overview(self, desk: Desk, bridge: Bridge, theme: Theme) -> OverviewPage:
         page = OverviewPage(desk, bridge, theme)
@@ -118,20 +142,26 @@ class ConnectionSide(Ground):
         if key not in self._pages:
             self._pages[key] = self._makers[key](self._desk, self._bridge, self._theme)
             self._stack.addWidget(self._pages[key])
+            self._heads[key] = self._make_head(self._pages[key].head_actions())
+            self._actions.addWidget(self._heads[key])
         return self._pages[key]
+
+    def _make_head(self, actions: list[QWidget]) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(8))
+        row.addStretch(1)
+        for action in actions:
+            row.addWidget(action)
+        return head
 
     def _choose(self) -> None:
         """Show the page of the current tab, and its buttons in the head."""
         page = self._page()
         page.show_connection(self._connection_id)
         self._stack.setCurrentWidget(page)
-        while (item := self._actions.takeAt(0)) is not None:
-            widget: QWidget | None = item.widget()
-            if widget is not None:
-                widget.hide()
-        for widget in page.head_actions():
-            self._actions.addWidget(widget)
-            widget.show()
+        self._actions.setCurrentWidget(self._heads[self._tabs.current_key()])
 
     def _on_changed(self, connection: Connection) -> None:
         if connection.id == self._connection_id:

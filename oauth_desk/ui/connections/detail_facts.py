@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +10,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.jwt_text import unverified_claims
 from oauth_desk.services.wording import duration
+from oauth_desk.ui.connections.exact_time import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,6 @@ _ENDPOINTS: Final = (
     ("Pushed request", "pushed_authorization_request"),
     ("Keys", "jwks_uri"),
 )
-
-
-def moment(at: Instant | None) -> str:
-    """Write an exact time, local with its offset, and UTC."""
-    if at is None:
-        return ""
-    local = time.localtime(at)
-    return f"{time.strftime('%Y-%m-%d %H:%M:%S %z', local)}   ({time.strftime('%H:%M:%SZ', time.gmtime(at))})"
 
 
 def groups(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> list[Group]:

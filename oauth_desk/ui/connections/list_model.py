@@ -11,6 +11,7 @@ from oauth_desk.services.book import Book
 from oauth_desk.services.ports import Clock
 from oauth_desk.services.wording import Line
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.connections.about_words import tooltip
 from oauth_desk.ui.connections.arrangement import Arrangement, Entry, NextRenewal, Order
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -53,6 +54,7 @@ class ConnectionsModel(QAbstractListModel):
         self._roles: dict[int, Callable[[Entry], Any]] = {
             Qt.ItemDataRole.DisplayRole.value: lambda entry: entry.connection.name,
             Qt.ItemDataRole.AccessibleTextRole.value: self._spoken,
+            Qt.ItemDataRole.ToolTipRole.value: lambda entry: tooltip(entry.connection, self._clock.now()),
             Role.CONNECTION.value: lambda entry: entry.connection,
             Role.ID.value: lambda entry: entry.connection.id,
             Role.SECTION.value: lambda entry: entry.section,

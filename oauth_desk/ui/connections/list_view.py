@@ -193,6 +193,7 @@ class ConnectionsView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows that can be seen and changed."""
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(self.layoutDirection())
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         delegate = self.itemDelegate()

@@ -1,5 +1,7 @@
 """The overview: who, how it stands, what it may do, and what can be done about it."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -11,9 +13,12 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import clock_time
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
+from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.connections.state_card import StateCard
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ElidedLabel, Heading, IconLabel, Page, Text
 from oauth_desk.ui.theme import Theme
+
+_CAPTIONS: Final = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
 
 
 class OverviewPage(Page):
@@ -35,9 +40,8 @@ class OverviewPage(Page):
         self._may = QVBoxLayout()
         self._may_heading = Heading("What it may do", theme, name="permissions_heading")
         self._name = ElidedLabel("", theme, name="about_name")
-        self._facts = {
-            key: Text("", theme, wrap=True, name=f"about_{key}") for key in ("service", "signed_in", "lasts")
-        }
+        self._facts = {key: Text("", theme, wrap=True, name=f"about_{key}") for key in _CAPTIONS}
+        self._captions = {key: Text(text, theme, colour="third") for key, text in _CAPTIONS.items()}
         self._renew = Button("Renew now", theme, icon="refresh", name="renew_button")
         self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
         self._again = Button("Sign in again", theme, name="sign_in_button")
@@ -97,9 +101,8 @@ class OverviewPage(Page):
         grid.setColumnStretch(1, 1)
         grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(name, 0, 1)
-        captions = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
         for row, (key, label) in enumerate(self._facts.items(), start=1):
-            grid.addWidget(Text(captions[key], theme, colour="third"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._captions[key], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, row, 1)
         about = QVBoxLayout()
         about.setSpacing(px(12))
@@ -141,10 +144,13 @@ class OverviewPage(Page):
         self._show_permissions(connection)
         self._name.setText(connection.name)
         self._facts["service"].setText(connection.service.name)
+        for label in (self._facts["service"], self._captions["service"]):
+            label.setVisible(connection.service.name != connection.name)
+        self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))
         self._facts["signed_in"].setText(clock_time(connection.signed_in_at, now))
         self._facts["lasts"].setText(sign_in_lasts(connection, now))
         status = connection.condition_at(now).status
-        self._renew.setVisible(connection.renews)
+        self._renew.setVisible(connection.renews and status is not Status.SIGN_IN_NEEDED)
         self._renew.setEnabled(status is not Status.RENEWING)
         # Where signing in again is what is needed, the card offers it already.
         self._again.setVisible(status is not Status.SIGN_IN_NEEDED)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Status
@@ -12,7 +12,8 @@ from oauth_desk.services import wording
 from oauth_desk.services.wording import Tone
 from oauth_desk.ui.connections.about_words import is_insecure, sign_in_warning
 from oauth_desk.ui.connections.countdown import countdown_of
-from oauth_desk.ui.controls import Button, ButtonKind, Card, Chip, CountdownRing, Text
+from oauth_desk.ui.connections.exact_time import moment
+from oauth_desk.ui.controls import Button, ButtonKind, Card, Chip, CountdownRing, FlowRow, Text
 from oauth_desk.ui.theme import Theme, Type
 
 _TODO: Final = {Status.SIGN_IN_NEEDED: "Sign in again", Status.SETTINGS_PROBLEM: "Check its settings"}
@@ -36,30 +37,24 @@ class StateCard(Card):
         self._todo = Button("", theme, kind=ButtonKind.PRIMARY, name="state_action")
         self._todo.clicked.connect(self._on_todo)
         self._chips = [Chip("", theme, name=f"state_chip_{number}") for number in range(4)]
+        self._chip_row = FlowRow(px(8))
+        for chip in self._chips:
+            self._chip_row.add(chip)
         words = QVBoxLayout()
         words.setSpacing(px(4))
         words.addStretch(1)
         for label in (self._title, self._words, self._said):
             words.addWidget(label)
         words.addSpacing(px(6))
-        words.addWidget(self._chip_row())
-        words.addWidget(self._todo)
+        words.addWidget(self._chip_row)
+        words.addSpacing(px(8))
+        words.addWidget(self._todo, 0, Qt.AlignmentFlag.AlignLeading)
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(px(24), px(20), px(24), px(20))
         row.setSpacing(px(24))
         row.addWidget(self._ring, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
-
-    def _chip_row(self) -> QWidget:
-        self._chip_area = QWidget()
-        row = QHBoxLayout(self._chip_area)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(8))
-        for chip in self._chips:
-            row.addWidget(chip)
-        row.addStretch(1)
-        return self._chip_area
 
     def show_state(self, connection: Connection, now: Instant, next_renewal_at: Instant | None) -> None:
         """Show everything anew."""
@@ -68,6 +63,7 @@ class StateCard(Card):
         sentence = wording.sentence(connection, now, next_renewal_at)
         _set(self._title, sentence.title)
         _set(self._words, sentence.text)
+        self._words.setToolTip(_exactly(connection, next_renewal_at))
         _set(self._said, f"{connection.service.name} said: {condition.detail}" if condition.detail else "")
         todo = _TODO.get(condition.status, "")
         self._todo.setText(todo)
@@ -96,7 +92,7 @@ class StateCard(Card):
             chip.setVisible(fact is not None)
             if fact is not None:
                 chip.show_fact(fact[0], tone=fact[1], icon=fact[2])
-        self._chip_area.setVisible(bool(facts))
+        self._chip_row.setVisible(bool(facts))
 
     def _on_todo(self) -> None:
         if self._status is Status.SIGN_IN_NEEDED:
@@ -108,6 +104,16 @@ class StateCard(Card):
 def _set(label: Text, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))
+
+
+def _exactly(connection: Connection, next_renewal_at: Instant | None) -> str:
+    """Return the exact times behind the sentence, for a tooltip."""
+    times = {
+        "Next renewal": next_renewal_at,
+        "Ends": connection.tokens.expires_at,
+        "Last renewal": connection.history.last_renewed_at,
+    }
+    return "\n".join(f"{label}: {moment(at)}" for label, at in times.items() if at is not None)
 
 
 def _facts(connection: Connection, now: Instant) -> list[tuple[str, str, str]]:

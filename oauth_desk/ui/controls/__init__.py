@@ -2,9 +2,10 @@
 
 from oauth_desk.ui.controls.banner import Banner
 from oauth_desk.ui.controls.button import Button, ButtonKind
-from oauth_desk.ui.controls.card import Card, Page, Rule
+from oauth_desk.ui.controls.card import COMPACT, Card, Page, Rule
 from oauth_desk.ui.controls.chip import Chip, ChipButton
 from oauth_desk.ui.controls.field import Field, SearchField
+from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.controls.ground import Ground
 from oauth_desk.ui.controls.mark import Mark, mark_colour, paint_mark
@@ -14,6 +15,7 @@ from oauth_desk.ui.controls.tabs import TabBar
 from oauth_desk.ui.controls.text import ElidedLabel, Heading, IconLabel, Text
 
 __all__ = [
+    "COMPACT",
     "Banner",
     "Button",
     "ButtonKind",
@@ -23,6 +25,7 @@ __all__ = [
     "CountdownRing",
     "ElidedLabel",
     "Field",
+    "FlowRow",
     "Ground",
     "Heading",
     "IconLabel",

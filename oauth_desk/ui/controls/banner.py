@@ -21,14 +21,14 @@ _REMEDIES: Final = {
 
 
 class Banner(Card):
-    """Hidden until it has something to say."""
+    """Hidden until it has something to say. ``flush`` goes from edge to edge, for the top of the window."""
 
     remedy_requested = Signal(object)
     action_requested = Signal()
     dismissed = Signal()
 
-    def __init__(self, theme: Theme, *, name: str) -> None:
-        super().__init__(theme, tone="bad", name=name)
+    def __init__(self, theme: Theme, *, name: str, flush: bool = False) -> None:
+        super().__init__(theme, tone="bad", name=name, square=flush)
         self._theme = theme
         self._shown_tone = "bad"
         self._remedy: Remedy | None = None

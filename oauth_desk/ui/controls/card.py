@@ -1,19 +1,23 @@
 """Grounds: the card, the scrolling page and the hairline between things."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from oauth_desk.ui.theme import Theme
 
+COMPACT = 520
+"""Up to this width a page has half its margins."""
+
 
 class Card(QWidget):
-    """A rounded panel with a hairline around it. ``tone`` gives it a soft ground and no line."""
+    """A rounded panel with a hairline around it. ``tone`` gives it a soft ground, ``square`` plain edges."""
 
-    def __init__(self, theme: Theme, *, tone: str = "", name: str = "") -> None:
+    def __init__(self, theme: Theme, *, tone: str = "", name: str = "", square: bool = False) -> None:
         super().__init__()
         self._theme = theme
         self._tone = tone
+        self._square = square
         self.setObjectName(name)
         theme.changed.connect(self.update)
 
@@ -29,7 +33,10 @@ class Card(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(palette.soft(self._tone) if self._tone else palette.panel)
         painter.setPen(Qt.PenStyle.NoPen if self._tone else QPen(palette.hairline, 1))
-        radius = self._theme.px(12 if not self._tone else 10)
+        if self._square:
+            painter.fillRect(self.rect(), painter.brush())
+            return
+        radius = self._theme.px(10 if self._tone else 12)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
@@ -43,10 +50,10 @@ class Page(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._theme = theme
+        self._margin, self._top = margin, top
         content = QWidget()
         self.column = QVBoxLayout(content)
-        side = theme.px(margin)
-        self.column.setContentsMargins(side, theme.px(top), side, side)
         self.column.setSpacing(theme.px(12))
         self.setWidget(content)
         for widget in (self.viewport(), content):
@@ -54,6 +61,13 @@ class Page(QScrollArea):
             palette.setColor(QPalette.ColorRole.Window, QColor(Qt.GlobalColor.transparent))
             widget.setPalette(palette)
             widget.setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up margins before words where there is little room."""
+        super().resizeEvent(event)
+        px = self._theme.px
+        side = px(self._margin if self.width() > px(COMPACT) else self._margin / 2)
+        self.column.setContentsMargins(side, px(self._top), side, px(self._margin))
 
 
 class Rule(QWidget):

@@ -1,6 +1,6 @@
 """Labels: plain, heading, with an icon, and shortened with an ellipsis."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
@@ -40,6 +40,13 @@ class Text(QLabel):
         if colour != self._colour:
             self._colour = colour
             self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stand at the leading side of the layout, whatever the direction of the text itself."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange and not self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
+            self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font(self._role))

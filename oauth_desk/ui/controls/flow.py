@@ -1,0 +1,91 @@
+"""A row that breaks into lines where it does not fit."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowRow(QWidget):
+    """Widgets side by side, each in its own size; further lines below. Hidden widgets take no room."""
+
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self._flow = _FlowLayout(gap)
+        self.setLayout(self._flow)
+
+    def add(self, widget: QWidget) -> None:
+        """Append a widget."""
+        self._flow.addWidget(widget)
+
+
+class _FlowLayout(QLayout):
+    def __init__(self, gap: int) -> None:
+        super().__init__()
+        self._gap = gap
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Append an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return an item."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Take an item out."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        """Return none: it takes what it needs."""
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        """Tell that fewer pixels across need more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        return self._arrange(QRect(0, 0, width, 0), place=False)
+
+    def sizeHint(self) -> QSize:
+        """Return the size on one line."""
+        sizes = self._sizes()
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Return the size of the widest item."""
+        sizes = self._sizes()
+        return QSize(
+            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
+        )
+
+    def setGeometry(self, area: QRect) -> None:
+        """Place the items."""
+        super().setGeometry(area)
+        self._arrange(area, place=True)
+
+    def _sizes(self) -> list[QSize]:
+        return [item.sizeHint() for item in self._items if not item.isEmpty()]
+
+    def _arrange(self, area: QRect, *, place: bool) -> int:
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.isRightToLeft()
+        x = y = line = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            if x and x + size.width() > area.width():
+                x, y, line = 0, y + line + self._gap, 0
+            if place:
+                left = area.right() + 1 - x - size.width() if mirrored else area.left() + x
+                item.setGeometry(QRect(QPoint(left, area.top() + y), size))
+            x += size.width() + self._gap
+            line = max(line, size.height())
+        return y + line
