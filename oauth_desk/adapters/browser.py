@@ -1,6 +1,5 @@
 """The system browser, started without a shell and without waiting for it (RFC 8252 §8.12)."""
 
-import asyncio
 import os
 import shlex
 import shutil
@@ -8,11 +7,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from typing import Final
 
 from oauth_desk.adapters.screen import has_desktop
-from oauth_desk.adapters.worker import settle
+from oauth_desk.adapters.worker import Promise
 from oauth_desk.services.ports import BrowserError
 
 HAND_OVER_SECONDS: Final = 1.0
@@ -44,15 +42,14 @@ class SystemBrowser:
 
     async def open(self, url: str) -> None:
         """Show ``url``; raise BrowserError."""
-        opened: Future[None] = Future()
-        opened.set_running_or_notify_cancel()
+        opened: Promise[None] = Promise()
         # A thread of its own each time: it stays with a browser that does not hand over until that ends.
         threading.Thread(target=self._run, args=(url, opened), name="browser", daemon=True).start()
-        await asyncio.wrap_future(opened)
+        await opened.future
 
-    def _run(self, url: str, opened: "Future[None]") -> None:
+    def _run(self, url: str, opened: Promise[None]) -> None:
         started: list[subprocess.Popen[bytes]] = []
-        settle(opened, lambda: self._open(url, started))
+        opened.keep(lambda: self._open(url, started))
         for process in started:
             process.wait()
 

@@ -30,9 +30,7 @@ renewal's outcome unknown. No server seen closes within a second (gunicorn: 2 s,
 Apache and Node: 5 s), yet a burst of renewals still shares its connections.
 """
 
-_CONNECTIONS: Final = httpx.Limits(
-    max_connections=64, max_keepalive_connections=32, keepalive_expiry=KEEP_ALIVE_SECONDS
-)
+_CONNECTIONS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=4, keepalive_expiry=KEEP_ALIVE_SECONDS)
 
 
 class HttpxClient:

@@ -5,7 +5,6 @@ import errno
 import hashlib
 import os
 from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -57,7 +56,7 @@ class FileLocks:
     async def _try(self, connection_id: str) -> int | None:
         trying = self._worker.submit(lambda: self._locked(connection_id))
         try:
-            return await asyncio.wrap_future(trying)
+            return await asyncio.shield(trying)
         except asyncio.CancelledError:
             trying.add_done_callback(_free_result)
             raise
@@ -108,7 +107,7 @@ def _free(descriptor: int) -> None:
     os.close(descriptor)
 
 
-def _free_result(trying: "Future[int | None]") -> None:
+def _free_result(trying: "asyncio.Future[int | None]") -> None:
     """Give back a lock that its caller no longer waits for."""
     with suppress(VaultError):
         descriptor = trying.result()

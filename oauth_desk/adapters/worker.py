@@ -4,12 +4,35 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
 
-_Job = tuple[Callable[[], Any], "Future[Any]"]
+
+class Promise(Generic[Result]):
+    """A future of the loop that another thread fills. Where it was cancelled meanwhile, the result is dropped."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Result] = self._loop.create_future()
+
+    def keep(self, call: Callable[[], Result]) -> None:
+        """Run ``call`` on this thread and give the future what it returns or raises."""
+        try:
+            result = call()
+        except BaseException as error:  # noqa: BLE001 - a thread's end: everything goes to the one who waits
+            self._tell(self.future.set_exception, error)
+        else:
+            self._tell(self.future.set_result, result)
+
+    def _tell(self, give: Callable[[Any], None], what: object) -> None:
+        with suppress(RuntimeError):  # a loop that has ended needs to know nothing
+            self._loop.call_soon_threadsafe(self._deliver, give, what)
+
+    def _deliver(self, give: Callable[[Any], None], what: object) -> None:
+        if not self.future.done():
+            give(what)
 
 
 class Worker:
@@ -21,22 +44,21 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Promise[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     async def run(self, call: Callable[[], Result]) -> Result:
         """Return what ``call`` returns; a cancelled caller leaves it running to its end."""
-        return await asyncio.wrap_future(self.submit(call))
+        return await self.submit(call)
 
-    def submit(self, call: Callable[[], Result]) -> "Future[Result]":
-        """Queue ``call``; its future cannot be cancelled."""
-        future: Future[Result] = Future()
-        future.set_running_or_notify_cancel()
-        self._jobs.put((call, future))
+    def submit(self, call: Callable[[], Result]) -> "asyncio.Future[Result]":
+        """Queue ``call`` and return its future; cancelling that stops nothing."""
+        promise: Promise[Result] = Promise()
+        self._jobs.put((promise, call))
         if self._thread is None:
             self._thread = threading.Thread(target=self._loop, name=self._name, daemon=True)
             self._thread.start()
-        return future
+        return promise.future
 
     def stop(self) -> None:
         """Let the thread end after the calls queued so far; ``run`` may start another."""
@@ -46,16 +68,6 @@ class Worker:
 
     def _loop(self) -> None:
         while (job := self._jobs.get()) is not None:
-            call, future = job
-            settle(future, call)
-            del job, call, future  # the last result must not live until the next call
-
-
-def settle(future: "Future[Any]", call: Callable[[], Any]) -> None:
-    """Give ``future`` what ``call`` returns or raises."""
-    try:
-        result = call()
-    except BaseException as error:  # noqa: BLE001 - a thread's end: everything goes to the one who waits
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+            promise, call = job
+            promise.keep(call)
+            del job, promise, call  # the last result must not live until the next call

@@ -4,12 +4,11 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from oauth_desk.adapters.vault.ledger import Ledger, Work, copy_of
-from oauth_desk.adapters.worker import settle
+from oauth_desk.adapters.vault.ledger import Ledger, Outcome, Work, copy_of
 from oauth_desk.services.ports import VaultError, VaultFault
 
 LARGEST_GROUP: Final = 256
@@ -21,8 +20,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    """A work, and the caller's future: touched on the loop's thread alone, and ignored where it was cancelled."""
+
     work: Work[Any]
-    future: "Future[Any]"
+    future: "asyncio.Future[Any]"
     writes: bool
 
 
@@ -37,17 +38,16 @@ class Committer:
     def __init__(self, name: str, *, quiet: float = QUIET_SECONDS) -> None:
         self._quiet = quiet
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._opened: Future[None] = _uncancellable()
-        self._closed: Future[None] = _uncancellable()
+        self._loop = asyncio.get_running_loop()
+        self._opened: asyncio.Future[None] = self._loop.create_future()
+        self._closed: asyncio.Future[None] = self._loop.create_future()
         self._closing = False
-        self._opener: Callable[[], Ledger] | None = None
+        self._name = name
 
     async def start(self, opener: Callable[[], Ledger]) -> None:
         """Open the ledger on the thread; raise VaultError."""
-        self._opener = opener
-        self._thread.start()
-        await asyncio.wrap_future(self._opened)
+        threading.Thread(target=self._run, args=(opener,), name=self._name, daemon=True).start()
+        await self._opened
 
     async def read(self, work: Work[Result]) -> Result:
         """Return what ``work`` reads."""
@@ -60,7 +60,7 @@ class Committer:
     async def close(self) -> None:
         """Finish what is queued, close the file and end the thread."""
         self.abandon()
-        await asyncio.wrap_future(self._closed)
+        await asyncio.shield(self._closed)
 
     def abandon(self) -> None:
         """Close without waiting for it."""
@@ -71,40 +71,43 @@ class Committer:
     async def _submit(self, work: Work[Result], *, writes: bool) -> Result:
         if self._closing:
             raise VaultError(VaultFault.OTHER, "the vault is closed")
-        future: Future[Result] = _uncancellable()
+        future: asyncio.Future[Result] = self._loop.create_future()
         self._jobs.put(_Job(work, future, writes))
-        return await asyncio.wrap_future(future)
+        return await future
 
-    def _run(self) -> None:
+    def _run(self, opener: Callable[[], Ledger]) -> None:
         """Be the thread."""
-        opener = self._opener
-        if opener is None:
-            raise RuntimeError("started without an opener")
         try:
             ledger = opener()
         except BaseException as error:  # noqa: BLE001 - goes to the one who opens
             self._closing = True
-            self._opened.set_exception(error)
-            self._closed.set_result(None)
+            self._tell([(self._opened, Outcome(error=error)), (self._closed, Outcome())])
             return
-        self._opened.set_result(None)
-        settle(self._closed, lambda: self._serve(ledger))
-
-    def _serve(self, ledger: Ledger) -> None:
+        self._tell([(self._opened, Outcome())])
         try:
-            while True:
-                jobs, ending = self._next_group(ledger)
-                _commit([job for job in jobs if job.writes], ledger)
-                for job in jobs:
-                    if not job.writes:
-                        _read(job, ledger)
-                del jobs  # no record stays in memory while nothing happens
-                if ending:
-                    break
-            if ledger.copy_wanted:
-                ledger.copy_if_due()
+            self._serve(ledger)
         finally:
             ledger.close()
+            self._tell([(self._closed, Outcome())])
+
+    def _serve(self, ledger: Ledger) -> None:
+        ending = False
+        while not ending:
+            jobs, ending = self._next_group(ledger)
+            writes = [job for job in jobs if job.writes]
+            if writes:
+                self._tell(_commit(writes, ledger))
+            reads = [job for job in jobs if not job.writes]
+            if reads:
+                self._tell([(job.future, _read(job, ledger)) for job in reads])
+            del jobs, writes, reads  # no record stays in memory while nothing happens
+        if ledger.copy_wanted:
+            ledger.copy_if_due()
+
+    def _tell(self, news: "list[_News]") -> None:
+        """Wake the loop once for all that is done; a loop that has ended needs to know nothing."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(_deliver, news)
 
     def _next_group(self, ledger: Ledger) -> tuple[list[_Job], bool]:
         """Return the works that wait, and whether the end was asked for."""
@@ -130,32 +133,33 @@ class Committer:
         return self._jobs.get()
 
 
-def _uncancellable() -> "Future[Any]":
-    future: Future[Any] = Future()
-    future.set_running_or_notify_cancel()
-    return future
+_News = tuple["asyncio.Future[Any]", Outcome[Any]]
 
 
-def _commit(jobs: Sequence[_Job], ledger: Ledger) -> None:
-    """Commit together, then tell each caller: nobody hears of a value that is not saved."""
-    if not jobs:
-        return
+def _deliver(news: list[_News]) -> None:
+    """Give the callers who still wait what became of their works."""
+    for future, outcome in news:
+        if future.done():
+            continue
+        if outcome.error is not None:
+            future.set_exception(outcome.error)
+        else:
+            future.set_result(outcome.value)
+
+
+def _commit(jobs: Sequence[_Job], ledger: Ledger) -> list[_News]:
+    """Commit together: nobody hears of a value that is not saved."""
     try:
         outcomes = ledger.commit([job.work for job in jobs])
     except VaultError as error:
-        for job in jobs:
-            job.future.set_exception(copy_of(error))
-        return
+        outcomes = [Outcome(error=copy_of(error)) for _ in jobs]
     except BaseException as error:  # noqa: BLE001 - a thread must go on: the callers hear of it
-        for job in jobs:
-            job.future.set_exception(error)
-        return
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        if outcome.error is not None:
-            job.future.set_exception(outcome.error)
-        else:
-            job.future.set_result(outcome.value)
+        outcomes = [Outcome(error=error) for _ in jobs]
+    return [(job.future, outcome) for job, outcome in zip(jobs, outcomes, strict=True)]
 
 
-def _read(job: _Job, ledger: Ledger) -> None:
-    settle(job.future, lambda: ledger.read(job.work))
+def _read(job: _Job, ledger: Ledger) -> Outcome[Any]:
+    try:
+        return Outcome(value=ledger.read(job.work))
+    except BaseException as error:  # noqa: BLE001 - likewise
+        return Outcome(error=error)

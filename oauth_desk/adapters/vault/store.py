@@ -104,13 +104,10 @@ class SqliteVaultFile:
     async def open(self, key: bytes) -> SqliteVault:
         """Open with the 32-byte key; VaultError(WRONG_KEY)."""
         committer = Committer("vault", quiet=self._quiet)
-        starting = asyncio.ensure_future(committer.start(lambda: Ledger.open(self._path, key, self._clock)))
         try:
-            await asyncio.shield(starting)
+            await committer.start(lambda: Ledger.open(self._path, key, self._clock))
         except asyncio.CancelledError:
-            # Nobody will get this vault: the thread closes it as soon as it is open.
-            starting.add_done_callback(lambda task: task.cancelled() or task.exception())
-            committer.abandon()
+            committer.abandon()  # nobody will get this vault: the thread closes it as soon as it is open
             raise
         return SqliteVault(committer)
 
