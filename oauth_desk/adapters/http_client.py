@@ -7,9 +7,9 @@ import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass_environment  # type: ignore[attr-defined]  # the stubs lack it
 
 import httpx
 
@@ -30,16 +30,28 @@ renewal's outcome unknown. No server seen closes within a second (gunicorn: 2 s,
 Apache and Node: 5 s), yet a burst of renewals still shares its connections.
 """
 
-_CONNECTIONS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=4, keepalive_expiry=KEEP_ALIVE_SECONDS)
+_LIMITS: Final = httpx.Limits(max_connections=64, max_keepalive_connections=4, keepalive_expiry=KEEP_ALIVE_SECONDS)
+"""Few idle ones: httpcore asks the kernel about each of them before every request."""
+
+_OURS: Final = (
+    (b"Accept", b"*/*"),
+    (b"Accept-Encoding", ACCEPTED.encode()),
+    (b"User-Agent", f"OAuthDesk/{__version__}".encode()),
+)
+_Key = tuple[Trust, str | None]
 
 
 class HttpxClient:
-    """Sends requests as they are: no redirect, no cookie, no retry, nothing logged."""
+    """Sends requests as they are: no redirect, no cookie, no retry, nothing logged.
+
+    It stands on httpx's transport, below its client, which would remember cookies:
+    connections of different people share this one.
+    """
 
     def __init__(self, *, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
         self._worker = Worker("tls-settings")
-        self._clients: dict[tuple[Trust, bool], asyncio.Task[httpx.AsyncClient]] = {}
+        self._transports: dict[_Key, asyncio.Task[httpx.AsyncHTTPTransport]] = {}
         _silence()
 
     async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
@@ -60,8 +72,8 @@ class HttpxClient:
         progress = _Progress()
         try:
             async with asyncio.timeout(limits.total) as deadline:
-                client = await self._client(trust or Trust(), urlsplit(request.url).hostname or "")
-                response = await client.send(_built(client, request, limits, progress), stream=True)
+                transport = await self._transport((trust or Trust(), _proxy_for(request.url)))
+                response = await transport.handle_async_request(_built(request, limits, progress))
                 try:
                     yield HttpxAnswer(response, limits, progress)
                 finally:
@@ -75,38 +87,41 @@ class HttpxClient:
 
     async def close(self) -> None:
         """Close all connections."""
-        clients, self._clients = self._clients, {}
-        for task in clients.values():
+        transports, self._transports = self._transports, {}
+        for task in transports.values():
             if not task.cancel() and task.exception() is None:
                 await task.result().aclose()
         self._worker.stop()
 
-    async def _client(self, trust: Trust, host: str) -> httpx.AsyncClient:
-        """Return the client for this trust; a proxy of the environment is never asked for this computer itself."""
-        key = (trust, is_loopback(host))
-        task = self._clients.get(key)
+    async def _transport(self, key: _Key) -> httpx.AsyncHTTPTransport:
+        task = self._transports.get(key)
         if task is None:
-            task = self._clients[key] = asyncio.ensure_future(self._make(trust, proxies=not key[1]))
+            task = self._transports[key] = asyncio.ensure_future(self._make(*key))
         try:
             return await asyncio.shield(task)
         except Exception:
-            self._clients.pop(key, None)  # the file may be mended by the next time
+            self._transports.pop(key, None)  # the file may be mended by the next time
             raise
 
-    async def _make(self, trust: Trust, *, proxies: bool) -> httpx.AsyncClient:
+    async def _make(self, trust: Trust, proxy: str | None) -> httpx.AsyncHTTPTransport:
         context = await self._worker.run(lambda: context_for(trust))
         try:
-            return httpx.AsyncClient(
-                verify=context,
-                trust_env=proxies,
-                follow_redirects=False,
-                limits=_CONNECTIONS,
-                # Connections of different people share this client: it must not remember cookies.
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                headers={"User-Agent": f"OAuthDesk/{__version__}", "Accept-Encoding": ACCEPTED},
-            )
+            return httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy, trust_env=False)
         except (ValueError, ImportError, httpx.InvalidURL):
             raise BadTrust("the proxy named in the environment cannot be used") from None
+
+
+def _proxy_for(url: str) -> str | None:
+    """Return the environment's proxy for an address; never one for this computer itself."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if is_loopback(host):
+        return None
+    proxies = getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if proxy is None or proxy_bypass_environment(host, proxies):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 class HttpxAnswer:
@@ -114,6 +129,7 @@ class HttpxAnswer:
 
     def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress") -> None:
         self._response = response
+        self._stream = cast(httpx.AsyncByteStream, response.stream)
         self._limits = limits
         self._progress = progress
         self.status = response.status_code
@@ -126,7 +142,7 @@ class HttpxAnswer:
         seen = 0
         try:
             inflater = Inflater(self._response.headers.get("content-encoding"))
-            async for raw in self._response.aiter_raw():
+            async for raw in self._stream:
                 for piece in inflater.feed(raw):
                     seen += len(piece)
                     if seen > self._limits.body:
@@ -160,16 +176,17 @@ class _Progress:
             self.sent = False  # h11 refused it before writing
 
 
-def _built(client: httpx.AsyncClient, request: Request, limits: Limits, progress: _Progress) -> httpx.Request:
+def _built(request: Request, limits: Limits, progress: _Progress) -> httpx.Request:
     headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
-    timeout = httpx.Timeout(connect=limits.connect, read=limits.read, write=limits.read, pool=limits.connect)
-    return client.build_request(
+    given = {name.lower() for name, _ in headers}
+    headers += [(name, value) for name, value in _OURS if name.lower() not in given]
+    timeout = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": limits.connect}
+    return httpx.Request(
         request.method,
         request.url,
         headers=headers,
         content=request.body,
-        timeout=timeout,
-        extensions={"trace": progress},
+        extensions={"timeout": timeout, "trace": progress},
     )
 
 
