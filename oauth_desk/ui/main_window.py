@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         menu.pause_toggled.connect(self.pause_toggled)
         menu.lock_requested.connect(self._lock)
         menu.scheme_chosen.connect(self._on_scheme_chosen)
+        menu.motion_toggled.connect(self._on_motion_toggled)
         menu.quit_requested.connect(self.quit_requested)
         self._notice.remedy_requested.connect(self._on_remedy)
         self._notice.action_requested.connect(self._on_go_on)
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.menu.set_scheme(self._preferences.text("scheme"))
+        self.menu.set_reduced_motion(reduced=self._preferences.text("motion") == "less" or self._theme.reduced_motion)
         geometry = self._preferences.state("geometry")
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(*_SIZE)
@@ -162,6 +164,10 @@ class MainWindow(QMainWindow):
     def _on_scheme_chosen(self, scheme: str) -> None:
         self._preferences.remember(scheme=scheme)
         self._theme.force(scheme or None)
+
+    def _on_motion_toggled(self, reduced: bool) -> None:  # noqa: FBT001 - a slot
+        self._preferences.remember(motion="less" if reduced else "")
+        self._theme.reduced_motion = reduced
 
     # --- trouble ------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ class ProgramMenu(QMenu):
     pause_toggled = Signal(bool)
     lock_requested = Signal()
     scheme_chosen = Signal(str)
+    motion_toggled = Signal(bool)
     quit_requested = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -29,7 +30,7 @@ class ProgramMenu(QMenu):
         self._pause.toggled.connect(self.pause_toggled)
         self._add("lock", "Lock", "Ctrl+L", self.lock_requested.emit)
         self.addSeparator()
-        self._schemes = self._add_schemes()
+        self._schemes = self._add_appearance()
         self.addSeparator()
         self._add(
             "quit", "Quit", QKeySequence(QKeySequence.StandardKey.Quit).toString() or "Ctrl+Q", self.quit_requested.emit
@@ -38,6 +39,10 @@ class ProgramMenu(QMenu):
     def set_paused(self, *, paused: bool) -> None:
         """Show whether renewing is paused."""
         self._pause.setChecked(paused)
+
+    def set_reduced_motion(self, *, reduced: bool) -> None:
+        """Show whether motion is kept low."""
+        self._motion.setChecked(reduced)
 
     def set_scheme(self, scheme: str) -> None:
         """Show which colours are used."""
@@ -54,9 +59,9 @@ class ProgramMenu(QMenu):
         self._window.addAction(action)
         return action
 
-    def _add_schemes(self) -> QActionGroup:
-        menu = self.addMenu("Colours")
-        menu.setObjectName("scheme_menu")
+    def _add_appearance(self) -> QActionGroup:
+        menu = self.addMenu("Appearance")
+        menu.setObjectName("appearance_menu")
         group = QActionGroup(menu)
         for scheme, words in _SCHEMES.items():
             action = QAction(words, menu)
@@ -66,4 +71,10 @@ class ProgramMenu(QMenu):
             action.triggered.connect(lambda _checked=False, scheme=scheme: self.scheme_chosen.emit(scheme))
             group.addAction(action)
             menu.addAction(action)
+        menu.addSeparator()
+        self._motion = QAction("Less motion", menu)
+        self._motion.setObjectName("less_motion")
+        self._motion.setCheckable(True)
+        self._motion.toggled.connect(self.motion_toggled)
+        menu.addAction(self._motion)
         return group

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle
 
 from oauth_desk.config import resources
 from oauth_desk.ui.icons import SIZE, Icons
@@ -45,7 +45,7 @@ SCHEMES: Final = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 class Theme(QObject):
     """What every widget asks for its looks. ``changed`` tells to ask again.
 
-    ``forced`` is "light", "dark" or None to follow the system.
+    ``forced`` is "light", "dark" or None to follow the system. ``reduced_motion`` stills the spinner.
     """
 
     changed = Signal()
@@ -56,12 +56,15 @@ class Theme(QObject):
         self._icons = Icons(resources() / "icons")
         self._forced = forced
         self._fonts: dict[Type, QFont] = {}
-        self.reduced_motion = False
+        # Asked of the desktop's own style, before ours takes its place.
+        self.reduced_motion = not application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+        self._system = Qt.ColorScheme.Unknown
         self._system_font = application.font()
         self._general_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         application.setStyle("Fusion")
+        self._was_dark = _is_dark(application.palette().window().color())
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        self._apply()
+        self._choose_scheme()
 
     @property
     def palette(self) -> Palette:
@@ -78,12 +81,14 @@ class Theme(QObject):
         """Tell whether the dark colours are in use."""
         if self._forced is not None:
             return self._forced == "dark"
-        return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        if self._system is Qt.ColorScheme.Unknown:
+            return self._was_dark
+        return self._system is Qt.ColorScheme.Dark
 
     def force(self, scheme: str | None) -> None:
         """Use "light" or "dark" whatever the system says; None follows the system again."""
         self._forced = scheme
-        self._apply()
+        self._choose_scheme()
 
     def px(self, length: float) -> int:
         """Return a length of the drawings in pixels, scaled with the system's font."""
@@ -111,8 +116,19 @@ class Theme(QObject):
             self._general_font = self._system_font = now
             self._apply()
 
-    def _on_system_changed(self) -> None:
+    def _choose_scheme(self) -> None:
+        """Let the system's own parts, such as title bars, follow a choice made here."""
+        hints = self._application.styleHints()
         if self._forced is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(SCHEMES[self._forced])
+        self._system = hints.colorScheme()
+        self._apply()
+
+    def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self._forced is None:
+            self._system = scheme
             self._apply()
 
     def _scale(self) -> float:
@@ -135,6 +151,10 @@ class Theme(QObject):
         chevron = self._icons.path("chevron-down-dark" if self.dark else "chevron-down-light")
         self._application.setStyleSheet(stylesheet(self.palette, self.px, chevron))
         self.changed.emit()
+
+
+def _is_dark(ground: QColor) -> bool:
+    return ground.lightnessF() < 0.5  # noqa: PLR2004 - the middle
 
 
 def text_palette(colour: QColor) -> QPalette:

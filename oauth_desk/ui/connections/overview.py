@@ -150,6 +150,8 @@ class OverviewPage(Page):
         self._facts["signed_in"].setText(clock_time(connection.signed_in_at, now))
         self._facts["lasts"].setText(sign_in_lasts(connection, now))
         status = connection.condition_at(now).status
+        for label in (self._facts["lasts"], self._captions["lasts"]):
+            label.setVisible(status is not Status.SIGN_IN_NEEDED)
         self._renew.setVisible(connection.renews and status is not Status.SIGN_IN_NEEDED)
         self._renew.setEnabled(status is not Status.RENEWING)
         # Where signing in again is what is needed, the card offers it already.

@@ -125,7 +125,8 @@ def _facts(connection: Connection, now: Instant) -> list[tuple[str, str, str]]:
     renewals = connection.history.renewals_in_a_row
     if renewals > 1 and connection.condition.status is Status.VALID:
         facts.append((f"{renewals} renewals in a row", Tone.GOOD.value, "check"))
-    facts.append((f"Connected since {wording.day(connection.signed_in_at, now)}", Tone.NEUTRAL.value, ""))
+    if connection.condition_at(now).status is not Status.SIGN_IN_NEEDED:
+        facts.append((f"Connected since {wording.day(connection.signed_in_at, now)}", Tone.NEUTRAL.value, ""))
     if connection.service.is_demo:
         facts.append(("Demo", "accent", "demo"))
     elif is_insecure(connection):

@@ -16,14 +16,19 @@ class SearchField(QLineEdit):
         self.setObjectName(name)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
-        self.setClearButtonEnabled(True)
         self._glass = QAction(self)
+        self._cross = QAction("Clear", self)
+        self._cross.setVisible(False)
+        self._cross.triggered.connect(self.clear)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
+        self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
         theme.changed.connect(self._restyle)
         self._restyle()
 
     def _restyle(self) -> None:
         self._glass.setIcon(self._theme.icon("search", self._theme.palette.second))
+        self._cross.setIcon(self._theme.icon("close", self._theme.palette.second))
 
 
 class Field(QWidget):
