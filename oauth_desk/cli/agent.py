@@ -1,0 +1,55 @@
+"""``agent``: keeps connections renewed with no window."""
+
+import argparse
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Final
+
+from oauth_desk.cli.connections import opened
+from oauth_desk.cli.output import DONE, Output
+from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed
+from oauth_desk.services.activity_words import activity_line
+from oauth_desk.services.desk import Desk
+
+OnStop = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""Calls a function at SIGINT or SIGTERM while its block runs."""
+
+LONGEST_RENEWAL: Final = 65.0
+"""Seconds; a renewal ends by itself within 60 s."""
+
+
+async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnStop) -> int:
+    """Run until asked to stop, then wait for renewals in flight to be saved."""
+    stopping = asyncio.Event()
+    with on_stop(stopping.set):
+        await opened(desk, args)
+        number = len(desk.book.all())
+        out.note(f"Keeping {number} connection{'' if number == 1 else 's'} renewed. Ctrl-C ends it.")
+        unsubscribe = desk.book.subscribe(lambda event: _tell(event, out))
+        keeping = asyncio.ensure_future(desk.keeper.run())
+        waiting = asyncio.ensure_future(stopping.wait())
+        try:
+            await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
+            if keeping.done():
+                keeping.result()
+        finally:
+            waiting.cancel()
+            keeping.cancel()
+            await asyncio.gather(keeping, waiting, return_exceptions=True)
+            await desk.renewer.finish(LONGEST_RENEWAL)
+            unsubscribe()
+    out.note("Stopped.")
+    return DONE
+
+
+def _tell(event: Event, out: Output) -> None:
+    """Print what happens, line by line; whoever listened may be gone, and that stops nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        if isinstance(event, ActivityLogged):
+            at = time.strftime("%H:%M:%S", time.localtime(event.entry.at))
+            out.line(f"{at}  {event.entry.name}  {activity_line(event.entry).text}")
+        elif isinstance(event, SaveFailed):
+            out.note(f"oauth-desk: “{event.connection.name}” was renewed but cannot be saved: {event.detail}")

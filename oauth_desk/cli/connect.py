@@ -1,0 +1,161 @@
+"""``connect``, ``reconnect`` and ``disconnect``."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Final
+
+from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
+from oauth_desk.cli.output import DONE, Output
+from oauth_desk.cli.pasting import pasting
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Service
+from oauth_desk.protocol.discovery import other_hosts
+from oauth_desk.services.book import name_taken
+from oauth_desk.services.demo_service import DEMO_ID, service_profile
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.overrides import Overrides, overridden
+from oauth_desk.services.sign_in_plan import SignInPlan
+from oauth_desk.services.sign_in_session import SignInSession
+
+_LONGEST_SECRET: Final = 16_384
+
+
+async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
+    """Sign in to a service and keep the connection."""
+    given = _overrides(args)
+    await opened(desk, args)
+    if args.name is not None and desk.book.named(args.name) is not None:
+        raise name_taken(args.name)
+    found = await _service(args, desk)
+    service = overridden(found, given)
+    plan = SignInPlan(
+        service=service,
+        scopes=given.scopes,
+        name=args.name,
+        open_browser=not args.print_url,
+        device=args.device,
+        timeout=args.timeout,
+    )
+    connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+    if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
+        out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
+    return _tell(connection, desk, out, "connected")
+
+
+async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
+    """Sign in again on the same connection."""
+    await opened(desk, args)
+    connection = find(desk, args.name)
+    plan = SignInPlan(
+        service=connection.service,
+        reconnect=connection.id,
+        replace_account=args.replace_account,
+        open_browser=not args.print_url,
+        device=args.device,
+        timeout=args.timeout,
+    )
+    connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+    return _tell(connection, desk, out, "reconnected")
+
+
+async def disconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
+    """Revoke where the service can, then delete; a failed revocation still deletes."""
+    await opened(desk, args)
+    connection = find(desk, args.name)
+    result = await desk.disconnector.disconnect(connection.id, keep_remote=args.keep_remote)
+    said = f"{connection.service.name} was told." if result.revoked == "yes" else result.detail
+    out.line(f"“{connection.name}” is disconnected. {said}")
+    if result.revoked == "failed":
+        out.note(
+            f"oauth-desk: {connection.service.name} could not be told that “{connection.name}” ends. {result.detail} "
+            "It is deleted here; remove this program's access on the service's own pages."
+        )
+    out.value({"name": connection.name, "revoked": result.revoked, "detail": result.detail})
+    return DONE
+
+
+# --- the sign-in -------------------------------------------------------------------
+
+
+async def _service(args: argparse.Namespace, desk: Desk) -> Service:
+    if args.target == DEMO_ID and args.demo:
+        return service_profile(await desk.demo.start())
+    try:
+        return await desk.catalogue.resolve(args.target)
+    except DeskError as error:
+        if args.target == DEMO_ID and error.kind is Kind.NOT_FOUND:
+            error.advice = "The demo service has to run: add --demo."
+        raise
+
+
+async def _sign_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: bool) -> Connection:
+    session = await desk.sign_in.begin(plan)
+    if print_url:
+        out.exact(session.url)
+        if session.user_code is not None:
+            out.exact(session.user_code)
+    _explain(session, out, print_url=print_url)
+    async with pasting(session, out):
+        return await session.wait()
+
+
+def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
+    """Say on stderr what is to be done now."""
+    service = session.service
+    others = other_hosts(service.endpoints, service.issuer)
+    if others:
+        out.note(f"{service.name} also uses {', '.join(others)}.")
+    if session.user_code is not None:
+        where = "the address above" if print_url else session.url
+        out.note(f"Open {where} on any device and enter the code {session.user_code}.")
+    elif session.browser_failed:
+        out.note(f"No browser could be started. Open this address yourself: {session.url}")
+    elif not print_url:
+        out.note(f"Sign in to {service.name} in your browser. Waiting…")
+    if session.user_code is None and sys.stdin is not None and sys.stdin.isatty():
+        out.note("If the browser runs on another computer, paste the address it ends on here.")
+
+
+def _tell(connection: Connection, desk: Desk, out: Output, outcome: str) -> int:
+    who = account(connection)
+    out.line(f"“{connection.name}” is connected{f' as {who}' if who else ''}. {standing(desk, connection)}")
+    for note in connection.notes:
+        out.note(note)
+    out.value(outcome_row(desk, connection, outcome))
+    return DONE
+
+
+# --- what was given by hand ----------------------------------------------------------
+
+
+def _overrides(args: argparse.Namespace) -> Overrides:
+    return Overrides(
+        client_id=args.client_id,
+        client_secret=None if args.client_secret_file is None else _secret(args.client_secret_file),
+        redirect_uri=args.redirect_uri,
+        scopes=None if args.scope is None else tuple(args.scope.split()),
+    )
+
+
+def _secret(source: str) -> Secret:
+    """Read the client secret from a file, or from stdin: never from the arguments, which everybody can list."""
+    try:
+        if source == "-":
+            text = sys.stdin.readline(_LONGEST_SECRET)
+        else:
+            with Path(source).open(encoding="utf-8") as file:
+                text = file.read(_LONGEST_SECRET)
+    except (OSError, ValueError):
+        raise _bad_secret(source, "cannot be read") from None
+    text = text.strip()
+    if not text or not text.isascii() or not text.isprintable():
+        raise _bad_secret(source, "holds no client secret: one line of plain characters")
+    return Secret(text)
+
+
+def _bad_secret(source: str, what: str) -> DeskError:
+    named = "Standard input" if source == "-" else f"The file {source}"
+    return DeskError("bad_client_secret", f"{named} {what}.", kind=Kind.USAGE, advice="Check --client-secret-file.")

@@ -1,0 +1,188 @@
+"""The command line from its arguments to its exit code."""
+
+import argparse
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from oauth_desk.cli.agent import OnStop
+from oauth_desk.cli.arguments import GLOBAL_DEFAULTS, UsageError, build_parser
+from oauth_desk.cli.output import DONE, INTERRUPTED, Output
+from oauth_desk.cli.tour_settings import OpenTour
+from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.ports import Checks
+
+logger = logging.getLogger(__name__)
+
+OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
+ServeDemo = Callable[[argparse.Namespace], None]
+"""Runs the demo service until it is stopped; raises DeskError where it cannot."""
+
+TERMINATED: Final = 128 + signal.SIGTERM
+_INVALID_CHOICE: Final = re.compile(r"argument COMMAND: invalid choice: '([^']*)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the composition root hands to the commands."""
+
+    open_desk: OpenDesk
+    open_tour: OpenTour
+    checks: Checks
+    serve_demo: ServeDemo
+    on_stop: OnStop
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; without a command ``command`` is None. Exit with 2 and one line where they are wrong."""
+    parser = build_parser()
+    try:
+        args = parser.parse_args(list(argv))
+    except UsageError as error:
+        output = Output(json="--json" in argv)
+        raise SystemExit(output.error(_usage_error(str(error)))) from None
+    for name, default in GLOBAL_DEFAULTS.items():
+        if not hasattr(args, name):
+            setattr(args, name, default)
+    return args
+
+
+def execute(args: argparse.Namespace, outside: Outside) -> int:
+    """Run one command from start to end; return the exit code."""
+    _make_streams_safe()
+    out = Output(json=getattr(args, "json", False))
+    try:
+        if args.command == "demo-server":
+            outside.serve_demo(args)
+            return DONE
+        code = asyncio.run(_until_terminated(run(args, outside, out)))
+        sys.stdout.flush()
+    except DeskError as error:
+        return out.error(error)
+    except KeyboardInterrupt:
+        out.note("oauth-desk: interrupted.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return DONE
+    return code
+
+
+async def run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
+    """Run one command on a desk of its own; errors become words and an exit code."""
+    try:
+        return await _run(args, outside, out)
+    except DeskError as error:
+        return out.error(error)
+    except (BrokenPipeError, asyncio.CancelledError):
+        raise
+    except Exception as error:  # the program ends here
+        logger.debug("the command %s ended with an error", args.command, exc_info=error)
+        return out.error(_unexpected(error))
+
+
+async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
+    """Import a command's family when it is wanted: ``token`` must be quick."""
+    if args.command == "doctor":
+        from oauth_desk.cli.doctor import doctor  # noqa: PLC0415
+
+        return await doctor(outside.checks, out)
+    if args.command == "tour":
+        from oauth_desk.cli.tour import run_tour  # noqa: PLC0415
+
+        return await run_tour(outside.open_tour, out)
+    async with outside.open_desk() as desk:
+        if args.command in ("token", "refresh"):
+            from oauth_desk.cli import tokens  # noqa: PLC0415
+
+            return await (tokens.token if args.command == "token" else tokens.refresh)(args, desk, out)
+        if args.command == "agent":
+            from oauth_desk.cli.agent import agent  # noqa: PLC0415
+
+            return await agent(args, desk, out, outside.on_stop)
+        return await _slower(args, desk, out)
+
+
+async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
+    from oauth_desk.cli import connect, request, show  # noqa: PLC0415
+
+    commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
+        "connect": connect.connect,
+        "reconnect": connect.reconnect,
+        "disconnect": connect.disconnect,
+        "request": request.request,
+        "list": show.list_connections,
+        "show": show.show,
+        "events": show.events,
+        "services": show.services,
+    }
+    return await commands[args.command](args, desk, out)
+
+
+async def _until_terminated(work: Coroutine[Any, Any, int]) -> int:
+    """End ``work`` in order at SIGTERM, as Ctrl-C does: what is in flight is saved."""
+    task = asyncio.ensure_future(work)
+    terminated = False
+
+    def terminate() -> None:
+        nonlocal terminated
+        terminated = True
+        task.cancel()
+
+    with contextlib.suppress(NotImplementedError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, terminate)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not terminated:
+            raise
+        return TERMINATED
+
+
+# --- words and streams ---------------------------------------------------------------
+
+
+def _usage_error(message: str) -> DeskError:
+    """Word what argparse says; values are left out, one may be a secret given to an option that there is not."""
+    unknown = _INVALID_CHOICE.match(message)
+    if unknown is not None:
+        title = f"There is no command “{unknown[1]}”."
+        return DeskError("usage", title, kind=Kind.USAGE, advice="“oauth-desk --help” lists the commands.")
+    if message.startswith("unrecognized arguments: "):
+        words = message.partition(": ")[2].split()
+        options = [word.partition("=")[0] for word in words if word.startswith("-")]
+        what = f"There is no option {options[0]} here." if options else "There are too many words; put names in quotes."
+        return DeskError("usage", what, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
+    title = f"{message[:1].upper()}{message[1:]}."
+    return DeskError("usage", title, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
+
+
+def _unexpected(error: Exception) -> DeskError:
+    return DeskError(
+        "unexpected",
+        f"Something went wrong inside the program ({type(error).__name__}).",
+        advice="Run it again with --log-level debug to see where.",
+    )
+
+
+def _make_streams_safe() -> None:
+    """Print every character everywhere: a name in another script must not end a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _forget_stdout() -> None:
+    """Let nobody complain at exit about a reader that has gone."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
