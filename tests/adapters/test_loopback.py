@@ -1,23 +1,15 @@
 """The callback server against browsers, strangers and rude programs (NORMS C20 to C29)."""
 
 import asyncio
-import hashlib
-import re
 import socket
-from base64 import b64encode
 from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 
 import pytest
 
 from oauth_desk.adapters.loopback import CallbackServer, LoopbackServer
-from oauth_desk.config import resources
-from oauth_desk.services.ports import CallbackPage, PortTaken
-
-PAGE = CallbackPage("Connected & <well>", "Close “this” tab.", good=True)
-CANARY = "CANARY-9d1c"
+from oauth_desk.services.ports import PortTaken
+from tests.adapters.browser_by_hand import CANARY, PAGE, Browser, status
 
 
 @pytest.fixture
@@ -26,38 +18,6 @@ async def listener() -> AsyncIterator[CallbackServer]:
     made = await LoopbackServer(head_seconds=0.3).listen("http://127.0.0.1/callback")
     yield made
     await made.close()
-
-
-class Browser:
-    """One connection to a listener, by hand."""
-
-    def __init__(self, listener: CallbackServer) -> None:
-        self._parts = urlsplit(listener.redirect_uri)
-        self.host = self._parts.netloc
-
-    async def __aenter__(self) -> Self:
-        self._reader, self._writer = await asyncio.open_connection(self._parts.hostname, self._parts.port)
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        self._writer.close()
-
-    def send(self, text: str) -> None:
-        """Send bytes."""
-        self._writer.write(text.encode("latin-1"))
-
-    def ask(self, target: str, method: str = "GET", host: str | None = None) -> None:
-        """Send a request."""
-        self.send(f"{method} {target} HTTP/1.1\r\nHost: {host or self.host}\r\n\r\n")
-
-    async def answer(self) -> str:
-        """Return everything that comes until the server hangs up."""
-        return (await asyncio.wait_for(self._reader.read(), 5)).decode()
-
-
-def status(answer: str) -> int:
-    """Return the status of an answer, 0 where there is none."""
-    return int(answer.split(" ", 2)[1]) if answer else 0
 
 
 def waiting(listener: CallbackServer) -> "asyncio.Task[str]":
@@ -272,62 +232,3 @@ async def test_a_browser_that_leaves(listener: CallbackServer) -> None:
         browser.ask("/callback?code=1")
         assert await asyncio.wait_for(listener.next_query(), 5) == "code=1"
     await asyncio.wait_for(listener.answer(PAGE), 5)
-
-
-# --- the page --------------------------------------------------------------------
-
-
-async def page_of(listener: CallbackServer) -> str:
-    """Return the whole answer to a query full of secrets."""
-    async with Browser(listener) as browser:
-        browser.ask(f"/callback?code={CANARY}&state={CANARY}&error_description={CANARY}")
-        await asyncio.wait_for(listener.next_query(), 5)
-        await listener.answer(PAGE)
-        return await browser.answer()
-
-
-async def test_the_page_is_static(listener: CallbackServer) -> None:
-    """C29: the page holds fixed words, escaped, nothing of the request, and may not be stored, framed or guessed."""
-    answer = await page_of(listener)
-    assert "Connected &amp; &lt;well&gt;" in answer
-    assert CANARY not in answer
-    head = answer.partition("\r\n\r\n")[0]
-    for line in (
-        "Cache-Control: no-store",
-        "Referrer-Policy: no-referrer",
-        "X-Content-Type-Options: nosniff",
-        "X-Frame-Options: DENY",
-        "Connection: close",
-        "Content-Type: text/html; charset=utf-8",
-    ):
-        assert line in head
-    assert "Location" not in head
-    assert "<script" not in answer
-
-
-async def test_the_policy_allows_its_style_alone(listener: CallbackServer) -> None:
-    """C29: the content policy forbids everything but the page's own style, by its hash."""
-    answer = await page_of(listener)
-    policy = re.search(r"Content-Security-Policy: (.*)\r\n", answer)
-    style = re.search(r"<style>(.*?)</style>", answer, re.DOTALL)
-    assert policy is not None
-    assert style is not None
-    digest = b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
-    assert policy[1].startswith(f"default-src 'none'; style-src 'sha256-{digest}'; ")
-    assert "style=" not in answer
-
-
-async def test_good_and_bad_pages_differ_by_more_than_words() -> None:
-    """The mark tells at a glance how it went; light and dark follow the browser."""
-    template = (resources() / "callback" / "page.html").read_text(encoding="utf-8")
-    assert "prefers-color-scheme: dark" in template
-    assert all(name in template for name in ("{{title}}", "{{text}}", "{{mark}}", ".good", ".note"))
-
-
-async def test_a_missing_template_still_tells(tmp_path: Path) -> None:
-    """Without its template the page is bare, and says the same."""
-    listener = await LoopbackServer(tmp_path / "none.html").listen("http://127.0.0.1/callback")
-    answer = await page_of(listener)
-    await listener.close()
-    assert "<h1>Connected &amp; &lt;well&gt;</h1>" in answer
-    assert "style-src 'none'" in answer
