@@ -55,6 +55,7 @@ class Theme(QObject):
         self._application = application
         self._icons = Icons(resources() / "icons")
         self._forced = forced
+        self._scale = 1.0
         self._fonts: dict[Type, QFont] = {}
         # Asked of the desktop's own style, before ours takes its place.
         self.reduced_motion = not application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
@@ -92,7 +93,7 @@ class Theme(QObject):
 
     def px(self, length: float) -> int:
         """Return a length of the drawings in pixels, scaled with the system's font."""
-        return round(length * self._scale())
+        return round(length * self._scale)
 
     def font(self, role: Type = Type.BASE) -> QFont:
         """Return the font of a role."""
@@ -131,10 +132,6 @@ class Theme(QObject):
             self._system = scheme
             self._apply()
 
-    def _scale(self) -> float:
-        # Windows' 12 px is raised to the 13 of the drawings; larger system fonts scale everything.
-        return max(1.0, QFontInfo(self._system_font).pixelSize() / _BASE_PX)
-
     def _make_font(self, role: Type) -> QFont:
         pixels, weight = _FONTS[role]
         font = QFont(self._system_font)
@@ -145,6 +142,8 @@ class Theme(QObject):
         return font
 
     def _apply(self) -> None:
+        # Windows' 12 px is raised to the 13 of the drawings; larger system fonts scale everything.
+        self._scale = max(1.0, QFontInfo(self._system_font).pixelSize() / _BASE_PX)
         self._fonts.clear()
         self._application.setFont(self.font())
         self._application.setPalette(qt_palette(self.palette))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+import oauth_desk.services.renewal  # noqa: F401 - here, so that no test waits for its late import
 from oauth_desk import config
 from oauth_desk.config import Settings
 from oauth_desk.domain.connection import Connection
@@ -40,6 +41,9 @@ from tests.fakes.loopback import FakeLoopback
 from tests.fakes.vault import MemoryVaultFile
 
 T = TypeVar("T")
+
+_THREAD_TURNS = 5
+"""Turns of patience with work that went to a thread, such as a late import."""
 
 
 class ShippedProfiles:
@@ -103,7 +107,12 @@ class Stage:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run ``work`` to its end; Qt's events run beside it."""
-        return self.loop.run_until_complete(work)
+        # Not run_until_complete: qasync then handles Qt's events once more, outside the running loop, and a timer
+        # that fires there cannot start a task.
+        task = self.loop.create_task(work)
+        task.add_done_callback(lambda _: self.loop.stop())
+        self.loop.run_forever()
+        return task.result()
 
     def act(self, gesture: Callable[[], object]) -> None:
         """Do something as a person would: inside the running loop, where gestures may start tasks."""
@@ -127,6 +136,9 @@ class Stage:
             for _ in range(3):
                 await settle()
                 await asyncio.sleep(0.001)
+            for _ in range(_THREAD_TURNS if len(self.tasks) else 0):
+                await asyncio.sleep(0.004)
+                await settle(4)
 
         self.run(all_of_it())
         self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from oauth_desk.domain.connection import Connection
@@ -52,7 +53,8 @@ class Arrangement:
         self._next_renewal = next_renewal
         self._entries: dict[str, Entry] = {}
         self._order = Order.NAME
-        self._needle = ""
+        self._words: list[str] = []
+        self._sorted: list[Entry] | None = None
         self._ends: list[tuple[Instant, str]] = []
         self.rows: list[Entry] = []
 
@@ -75,11 +77,12 @@ class Arrangement:
         """Take these connections in place of all there were."""
         self._ends.clear()
         self._entries = {connection.id: self._entry(connection, now) for connection in connections}
+        self._sorted = None
         self._arrange()
 
     def search(self, text: str) -> None:
         """Show what has every word of ``text`` in its name, account or service."""
-        self._needle = " ".join(text.casefold().split())
+        self._words = text.casefold().split()
         self._arrange()
 
     def sort(self, order: Order, now: Instant) -> None:
@@ -89,16 +92,18 @@ class Arrangement:
 
     def put(self, connection: Connection, now: Instant) -> Entry:
         """Remember a connection as it is now and return its entry; the rows are the caller's to mend."""
+        self._sorted = None
         entry = self._entries[connection.id] = self._entry(connection, now)
         return entry
 
     def forget(self, connection_id: str) -> None:
         """Drop a connection; the rows are the caller's to mend."""
+        self._sorted = None
         self._entries.pop(connection_id, None)
 
     def matches(self, entry: Entry) -> bool:
         """Tell whether the search finds this entry."""
-        return not self._needle or all(word in entry.haystack for word in self._needle.split())
+        return all(word in entry.haystack for word in self._words)
 
     def row_of(self, connection_id: str) -> int:
         """Return the row of a connection, -1 where it is not shown."""
@@ -125,8 +130,11 @@ class Arrangement:
         return gone
 
     def _arrange(self) -> None:
-        shown = filter(self.matches, self._entries.values()) if self._needle else self._entries.values()
-        self.rows = sorted(shown, key=lambda entry: entry.key)
+        if self._sorted is None:
+            self._sorted = sorted(self._entries.values(), key=attrgetter("key"))
+        self.rows = list(self._sorted)
+        for word in self._words:
+            self.rows = [entry for entry in self.rows if word in entry.haystack]
 
     def _entry(self, connection: Connection, now: Instant) -> Entry:
         section = Section.NEEDS_YOU if self.line(connection, now).tone is Tone.BAD else Section.CONNECTED

@@ -90,6 +90,10 @@ class ConnectionsModel(QAbstractListModel):
         """How many connections there are, shown or not."""
         return len(self._arrangement)
 
+    def entries(self) -> list[Entry]:
+        """Return all rows as they are; not to be changed."""
+        return self._arrangement.rows
+
     def entry(self, row: int) -> Entry:
         """Return a row as it is, for the view's own measuring."""
         return self._arrangement.rows[row]

@@ -71,13 +71,16 @@ class ConnectionsView(QListView):
 
     def _measure(self) -> None:
         px = self._theme.px
-        low, high, heading = px(CARD) + px(GAP), px(CARD_WITH_BAR) + px(GAP), px(_HEADING)
-        heights, section = [], None
-        for row in range(self._rows.rowCount()):
-            entry = self._rows.entry(row)
+        gap, heading = px(GAP), px(_HEADING)
+        low, high = px(CARD) + gap, px(CARD_WITH_BAR) + gap
+        heights: list[int] = []
+        section: Section | None = None
+        for entry in self._rows.entries():
             height = high if entry.counts else low
-            heights.append(height if entry.section is section else height + heading - px(GAP) * (row > 0))
-            section = entry.section
+            if entry.section is not section:
+                height += heading if section is None else heading - gap
+                section = entry.section
+            heights.append(height)
         self._tops = list(accumulate(heights, initial=0))
 
     def _is_first(self, row: int) -> bool:
