@@ -37,7 +37,7 @@ def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[
 
 
 def _searched(service: Service) -> str:
-    return " ".join((service.name, service.id, service.summary, service.category)).casefold()
+    return f"{service.name} {service.id} {service.summary} {service.category}".casefold()
 
 
 def _begins(service: Service, word: str) -> bool:

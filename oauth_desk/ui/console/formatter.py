@@ -9,6 +9,7 @@ from oauth_desk.ui.console.body import Body, Form, utf8_pieces
 from oauth_desk.ui.console.json_lines import JsonLines, NotJson
 from oauth_desk.ui.console.json_path import PathSearch, Step
 from oauth_desk.ui.console.lines import Lines
+from oauth_desk.ui.console.marked import Marked
 from oauth_desk.ui.console.plain_lines import DumpLines, MatchLines, TextLines
 
 Grown = Callable[[Lines], object]
@@ -97,6 +98,12 @@ class Formatter:
             return 0
         found = await _scanned(MatchLines(lines, wanted), grown)
         return len(found)
+
+    async def collect(self, marked: Marked, lines: Lines) -> str:
+        """Return what is marked, however much it is."""
+        pieces: list[str] = []
+        await _work(marked.collect(lines, pieces), lambda: None)
+        return "".join(pieces)
 
     async def _text(self) -> bytes:
         if self._utf8 is None:

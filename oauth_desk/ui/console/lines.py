@@ -7,7 +7,7 @@ from typing import Final, Protocol
 LONGEST_SHOWN: Final = 2_000
 """Bytes of one line that are painted; copying gives the whole line."""
 
-BATCH: Final = 6_000
+BATCH: Final = 4_000
 """Lines found in one go, some 10 ms of work, so that the window keeps its breath."""
 
 

@@ -45,6 +45,7 @@ class TabBar(QTabBar):
         """Show a number on a tab, or none."""
         index = self._index(key)
         self.setTabData(index, {"key": key, "count": count})
+        self.setTabText(index, self.tabText(index))  # Qt lays tabs out anew only when their text is set
         self._restyle()
 
     def _index(self, key: str) -> int:
