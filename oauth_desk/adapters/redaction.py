@@ -23,7 +23,7 @@ _RULES: Final = tuple(
         (rf"(\b(?:{_HEADERS})\b[\"']?\s*[:,=]\s*)(?:{_QUOTED}|[^\r\n]+)", rf"\1{MASK}"),
         (r"\b(bearer|basic|dpop)\s+[\w.~+/=-]{6,}", rf"\1 {MASK}"),
         # a name and password before a host
-        (r"(\b[a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+@", rf"\1{MASK}@"),
+        (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]{1,500}@", rf"\1{MASK}@"),
         # queries and fragments: every value, since nobody knows all names
         (r"([?&#][^\s=&#?\"'<>]{1,80}=)[^\s&#\"'<>]+", rf"\1{MASK}"),
         # forms and sentences
@@ -34,7 +34,9 @@ _RULES: Final = tuple(
     )
 )
 
-_RANDOM_LOOKING: Final = re.compile(r"(?<![\w/\\.-])(?=[\w.~+-]*\d)(?=[\w.~+-]*[a-z])(?=[\w.~+-]*[A-Z])[\w~+-]{24,}=*")
+_RANDOM_LOOKING: Final = re.compile(
+    r"(?<![\w/\\.~+-])(?=[\w.~+-]*\d)(?=[\w.~+-]*[a-z])(?=[\w.~+-]*[A-Z])[\w~+-]{24,}=*"
+)
 """A run as tokens have them: long, with digits, small and capital letters; not a path, a number or a hex id."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")

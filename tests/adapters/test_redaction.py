@@ -107,3 +107,12 @@ def test_no_control_characters() -> None:
     """A service's text can neither colour a terminal nor turn its direction."""
     assert not set(redact("\x1b[31mred\x00\u202e\x07\x9b")) & set("\x1b\x00\u202e\x07\x9b")
     assert redact("two\nlines\tand a tab") == "two\nlines\tand a tab"
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["a.", "a~", "a+", '"', "?a", "&", "eyJ", "code=", '"code":"', "https://a", "A1a", "'\\"]
+)
+def test_long_text_takes_no_time(piece: str) -> None:
+    """Text that a hostile service made long is dealt with in proportion to its length."""
+    redact(piece * (200_000 // len(piece)))
