@@ -157,11 +157,14 @@ class Sidebar(Ground):
         rows, total = self._model.rowCount(), self._model.total
         self._count.setText(f"{total} connections" if total != 1 else "1 connection")
         self._nothing.setText(f"No connection matches “{self._search.text()}”.")
+        if rows:
+            self._keep_choice(rows)
+        elif not total:
+            self._chosen = None
+        # After the choice: a list that gets the focus without one would choose its first row.
         self._parts.setCurrentIndex(0 if rows or not self._search.text() else 1)
-        if not rows:
-            if not total:
-                self._chosen = None
-            return
+
+    def _keep_choice(self, rows: int) -> None:
         index = self._model.index_of(self._chosen) if self._chosen is not None else QModelIndex()
         gone = self._chosen is None or not self._model.knows(self._chosen)
         if not index.isValid() and gone:

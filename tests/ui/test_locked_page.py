@@ -1,0 +1,153 @@
+"""The page in place of connections that cannot be read."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.services.ports import KeyringError, KeyringState, Protection, VaultError, VaultFault
+from oauth_desk.services.vault_session import passphrase_needed, wrong_passphrase
+from oauth_desk.services.vault_words import keyring_trouble, vault_trouble
+from oauth_desk.ui.locked_page import LockedPage
+from tests.ui.stage import Stage
+
+
+@pytest.fixture
+def page(stage: Stage) -> LockedPage:
+    """Return the page, shown."""
+    made = LockedPage(stage.desk.settings, stage.theme)
+    stage.show(made)
+    return made
+
+
+def seen(page: QWidget) -> set[str]:
+    """Return the names of the buttons and fields that can be seen."""
+    names = ("unlock", "use_passphrase", "start_anew", "show_folder", "locked_quit")
+    found = {name for name in names if page.findChild(QWidget, f"{name}_button").isVisible()}
+    return found | {
+        field.objectName() for field in page.findChildren(QLineEdit) if field.isVisible() and field.objectName()
+    }
+
+
+def text(page: QWidget, name: str) -> str:
+    """Return what a label says."""
+    return page.findChild(QLabel, name).text()
+
+
+def unlocks(page: LockedPage) -> list[str | None]:
+    """Return what unlocking is asked with."""
+    asked: list[str | None] = []
+    page.unlock_requested.connect(lambda secret: asked.append(secret and secret.reveal()))
+    return asked
+
+
+def test_opening_says_nothing_at_first(page: LockedPage) -> None:
+    """A vault that opens at once shows no page of waiting."""
+    assert text(page, "locked_title") == ""
+    assert seen(page) == set()
+
+
+def test_opening_that_takes_long_says_for_what(stage: Stage, page: LockedPage) -> None:
+    """After a moment the page says what it waits for, and what to look out for."""
+    page._tell_waiting()
+    assert text(page, "locked_title") == "Opening your connections"
+    assert "keyring" in text(page, "locked_text")
+
+
+def test_a_passphrase(stage: Stage, page: LockedPage) -> None:
+    """A passphrase vault asks for its passphrase; it leaves the field as soon as it is given."""
+    asked = unlocks(page)
+    page.show_error(passphrase_needed())
+    assert seen(page) == {"unlock", "locked_quit", "passphrase_field"}
+    assert page.findChild(QLineEdit, "passphrase_field").echoMode() is QLineEdit.EchoMode.Password
+    stage.type(page, "passphrase_field", "open sesame", enter=True)
+    assert asked == ["open sesame"]
+    assert page.findChild(QLineEdit, "passphrase_field").text() == ""
+
+
+def test_an_empty_passphrase_asks_nobody(stage: Stage, page: LockedPage) -> None:
+    """An empty passphrase is told at the field."""
+    asked = unlocks(page)
+    page.show_error(passphrase_needed())
+    stage.click(page, "unlock_button")
+    assert asked == []
+    assert text(page, "passphrase_field_hint") == "Enter the passphrase."
+
+
+def test_a_wrong_passphrase(page: LockedPage) -> None:
+    """A passphrase that does not fit is told at the field, which waits for another."""
+    page.show_error(wrong_passphrase())
+    assert text(page, "passphrase_field_hint") == "This is not the passphrase of these connections."
+    assert page.findChild(QWidget, "unlock_button").isEnabled()
+
+
+@pytest.mark.parametrize("state", list(KeyringState))
+def test_every_keyring_trouble_has_a_way_out(stage: Stage, page: LockedPage, state: KeyringState) -> None:
+    """Each of the keyring's troubles is told apart, and can be tried again."""
+    asked = unlocks(page)
+    page.show_error(keyring_trouble(KeyringError(state, "detail")))
+    assert text(page, "locked_title")
+    assert text(page, "locked_text")
+    stage.click(page, "unlock_button")
+    assert asked == [None]
+
+
+def test_no_keyring_offers_a_passphrase(stage: Stage, page: LockedPage) -> None:
+    """Where there is no keyring, a passphrase chosen twice, and long enough, does its work."""
+    asked = unlocks(page)
+    page.show_error(keyring_trouble(KeyringError(KeyringState.ABSENT, "")))
+    assert "use_passphrase" in seen(page)
+    stage.click(page, "use_passphrase_button")
+    assert {"passphrase_field", "passphrase_repeat"} <= seen(page)
+    for first, second, problem in (
+        ("short", "short", "Use at least 8 characters; a few words are good."),
+        ("long enough", "long enoug", "The two do not match."),
+        ("long enough", "long enough", ""),
+    ):
+        stage.type(page, "passphrase_field", first)
+        stage.type(page, "passphrase_repeat", second, enter=True)
+        assert text(page, "passphrase_field_hint") == problem
+    assert asked == ["long enough"]
+
+
+def test_a_locked_keyring_offers_no_passphrase(page: LockedPage) -> None:
+    """A keyring that is only locked is no reason for a second vault."""
+    page.show_error(keyring_trouble(KeyringError(KeyringState.LOCKED, "")))
+    assert "use_passphrase" not in seen(page)
+
+
+def test_damage(stage: Stage, page: LockedPage) -> None:
+    """C104: after damage the page names the file set aside and the backup, and starts anew only when asked."""
+    asked = unlocks(page)
+    error = VaultError(VaultFault.DAMAGED, "x", set_aside=Path("/d/vault.db.damaged"), backup=Path("/d/vault.db.bak"))
+    page.show_error(vault_trouble(error))
+    assert "/d/vault.db.damaged" in text(page, "locked_text")
+    assert "/d/vault.db.bak" in text(page, "locked_detail")
+    assert seen(page) == {"start_anew", "show_folder", "locked_quit"}
+    stage.click(page, "start_anew_button")
+    assert asked == [None]
+
+
+@pytest.mark.parametrize("fault", [fault for fault in VaultFault if fault is not VaultFault.DAMAGED])
+def test_every_other_fault_can_be_tried_again(page: LockedPage, fault: VaultFault) -> None:
+    """A vault that is read-only, full, busy or newer says so and can be tried again."""
+    page.show_error(vault_trouble(VaultError(fault, "detail")))
+    assert seen(page) == {"unlock", "locked_quit"}
+
+
+def test_locked_on_purpose(page: LockedPage) -> None:
+    """A vault that was locked is unlocked the way it is protected."""
+    page.show_locked(Protection.KEYRING)
+    assert seen(page) == {"unlock", "locked_quit"}
+    page.show_locked(Protection.PASSPHRASE)
+    assert seen(page) == {"unlock", "locked_quit", "passphrase_field"}
+
+
+def test_quit(stage: Stage, page: LockedPage) -> None:
+    """The page can be left."""
+    asked = []
+    page.quit_requested.connect(lambda: asked.append(1))
+    page.show_error(DeskError("x", "No."))
+    stage.click(page, "locked_quit_button")
+    assert asked == [1]

@@ -1,0 +1,122 @@
+"""The window with tray and program around it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget
+
+from oauth_desk.domain.status import Cause, Condition, Status
+from oauth_desk.ui.main_window import MainWindow
+from oauth_desk.ui.window_app import build_window
+from tests.ui import samples
+from tests.ui.stage import Stage
+
+GOOGLE = "id-google-google"
+
+# The offscreen platform has neither a tray nor a stack of windows, and says so.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise", extend=True)
+
+
+class Program:
+    """A window built as the program builds it, and what it told."""
+
+    def __init__(self, stage: Stage, *, tray: bool) -> None:
+        self.ended: list[int] = []
+        self.seen: list[bool] = []
+        self.window: MainWindow = build_window(
+            stage.desk,
+            stage.application,
+            on_quit=lambda: self.ended.append(1),
+            on_seen=self.seen.append,
+            tray=tray,
+        )
+        stage.show(self.window)
+        stage.act(self.window.open_vault)
+
+    @property
+    def icon(self) -> QSystemTrayIcon:
+        """Return the tray icon."""
+        return self.window.findChild(QSystemTrayIcon, "tray_icon")
+
+    def tray(self, name: str) -> QAction:
+        """Return an action of the tray's menu."""
+        return next(each for each in self.icon.contextMenu().actions() if each.objectName() == f"tray_{name}")
+
+
+@pytest.fixture
+def without_tray(stage: Stage) -> Program:
+    """Return the program on a desktop without a tray."""
+    stage.open(samples.drawn(stage.now))
+    return Program(stage, tray=False)
+
+
+@pytest.fixture
+def with_tray(stage: Stage) -> Program:
+    """Return the program on a desktop with a tray."""
+    stage.open(samples.drawn(stage.now))
+    return Program(stage, tray=True)
+
+
+def test_without_a_tray_closing_quits(without_tray: Program) -> None:
+    """Where there is nothing to come back from, the close button ends the program."""
+    without_tray.window.close()
+    assert without_tray.ended == [1]
+    assert not without_tray.window.isVisible()
+
+
+def test_with_a_tray_closing_hides(stage: Stage, with_tray: Program) -> None:
+    """Where there is a tray, closing hides the window, and the tray brings it back."""
+    with_tray.window.close()
+    assert with_tray.ended == []
+    assert not with_tray.window.isVisible()
+    stage.act(with_tray.tray("open").trigger)
+    assert with_tray.window.isVisible()
+    assert with_tray.seen == [True, False, True]
+
+
+def test_quit_from_the_tray(stage: Stage, with_tray: Program) -> None:
+    """Quit ends the program and takes the icon away."""
+    stage.act(with_tray.tray("quit").trigger)
+    assert with_tray.ended == [1]
+    assert not with_tray.icon.isVisible()
+
+
+def test_a_click_on_the_icon_opens(stage: Stage, with_tray: Program) -> None:
+    """A click on the icon brings the window forward."""
+    with_tray.window.hide()
+    stage.act(lambda: with_tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger))
+    assert with_tray.window.isVisible()
+
+
+def test_pausing(stage: Stage, with_tray: Program) -> None:
+    """Pausing is seen in window, menu and tray, and undone from any of them."""
+    stage.act(with_tray.tray("pause").trigger)
+    assert stage.desk.keeper.paused
+    assert with_tray.window.findChild(QAction, "program_pause").isChecked()
+    assert with_tray.window.findChild(QLabel, "notice_banner_title").text() == "Renewing is paused."
+    stage.click(with_tray.window, "notice_banner_action")
+    assert not stage.desk.keeper.paused
+    assert not with_tray.tray("pause").isChecked()
+    assert not with_tray.window.findChild(QWidget, "notice_banner").isVisible()
+
+
+def test_the_icon_shows_who_needs_you(stage: Stage, with_tray: Program) -> None:
+    """The icon tells how many connections need their owner."""
+    with_tray.window.children()
+    rejected = Condition(Status.SIGN_IN_NEEDED, Cause.REJECTED)
+    stage.run(stage.book.change(GOOGLE, lambda old: replace(old, condition=rejected)))
+    surroundings = next(each for each in with_tray.window.children() if hasattr(each, "_count_needed"))
+    surroundings._count_needed()
+    assert with_tray.icon.toolTip() == "OAuth Desk: 2 connections need you"
+
+
+def test_locking_from_the_tray(stage: Stage, with_tray: Program) -> None:
+    """The tray locks."""
+    stage.act(with_tray.tray("lock").trigger)
+    assert stage.book.all() == []
+
+
+def test_the_windows_icon(with_tray: Program) -> None:
+    """The window has an icon, and the application its name."""
+    assert not with_tray.window.windowIcon().isNull()
