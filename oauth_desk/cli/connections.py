@@ -43,7 +43,7 @@ def row(desk: Desk, connection: Connection) -> Row:
         "account": account(connection),
         "status": str(connection.condition_at(now).status),
         "detail": sentence(connection, now, next_renewal_at).text,
-        "expires_at": timestamp(connection.tokens.expires_at),
+        "expires_at": timestamp(connection.tokens.expires_at if connection.tokens.access_token else None),
         "next_renewal_at": timestamp(next_renewal_at),
         "scopes": list(connection.tokens.scopes),
         "generation": connection.generation,
