@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,6 +13,7 @@ _VALUE: Final = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _PLAIN_URL: Final = re.compile(r"[\x21-\x7e]+")
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Tell whether ``host`` is 127.0.0.0/8, ::1 or the name ``localhost``; no name is looked up."""
     if host.lower() == "localhost":
