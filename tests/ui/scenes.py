@@ -1,4 +1,5 @@
 """All scenes: importing this registers them."""
 
+import tests.ui.activity.scenes
 import tests.ui.console.scenes
 import tests.ui.window_scenes  # noqa: F401

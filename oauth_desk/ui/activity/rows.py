@@ -90,9 +90,9 @@ def row_of(entry: ActivityEntry) -> Row:
     return Row(entry, activity_line(entry), entry.at)
 
 
-def rows_of(newest_first: Iterable[ActivityEntry]) -> list[Row]:
-    """Put entries into words, drawing tries together."""
-    rows: list[Row] = []
+def rows_of(newest_first: Iterable[ActivityEntry], newer: list[Row] | None = None) -> list[Row]:
+    """Put entries into words, drawing tries together; ``newer`` rows are added to and returned."""
+    rows = [] if newer is None else newer
     for entry in newest_first:
         row = row_of(entry)
         if rows and rows[-1].joins(row):

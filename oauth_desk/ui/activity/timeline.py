@@ -78,10 +78,10 @@ def segments(
     drawn longer than it can have lasted, and the running one reaches into the
     future.
     """
-    told = sorted((entry for entry in entries if _tone(entry) is not None and entry.at <= now), key=lambda e: e.at)
+    told = sorted((entry for entry in entries if begins(entry) is not None and entry.at <= now), key=lambda e: e.at)
     result: list[Segment] = []
     for number, entry in enumerate(told):
-        tone = _tone(entry) or Tone.NEUTRAL
+        tone = begins(entry) or Tone.NEUTRAL
         end = told[number + 1].at if number + 1 < len(told) else now
         if tone is Tone.GOOD and lifetime is not None:
             end = min(end, entry.at + max(lifetime, 0.0))
@@ -102,7 +102,7 @@ def _append(result: list[Segment], segment: Segment) -> None:
         result.append(segment)
 
 
-def _tone(entry: ActivityEntry) -> Tone | None:
+def begins(entry: ActivityEntry) -> Tone | None:
     """Return what an entry begins; None where it begins nothing."""
     if entry.kind not in (ActivityKind.RENEWAL, ActivityKind.SIGN_IN):
         return None
