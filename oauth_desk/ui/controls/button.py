@@ -68,6 +68,11 @@ class Button(QPushButton):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    @property
+    def kind(self) -> ButtonKind:
+        """Return how loud it is."""
+        return self._kind
+
     def set_icon_name(self, icon: str) -> None:
         """Show another icon."""
         self._icon_name = icon
