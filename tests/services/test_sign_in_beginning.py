@@ -123,3 +123,17 @@ async def test_permissions_that_were_not_given_are_logged(stage: Stage) -> None:
     connected = await session.wait()
     assert (connected.tokens.scopes, connected.scopes_asked) == (("read",), ("read", "write"))
     assert stage.world.file.entries[-1].detail == "Not given: Change your contacts."
+
+
+@pytest.mark.parametrize("fault", [OSError(99, "Cannot assign requested address"), ValueError("not on this computer")])
+async def test_a_callback_that_cannot_listen_is_told_in_words(stage: Stage, fault: Exception) -> None:
+    """A computer without that address, or one in the profile that is not of this computer."""
+
+    async def listen(_redirect_uri: str) -> None:
+        raise fault
+
+    stage.loopback.listen = listen  # type: ignore[method-assign,assignment]
+    with pytest.raises(DeskError) as caught:
+        await stage.begin()
+    assert (caught.value.code, caught.value.kind) == ("cannot_listen", Kind.SETTINGS)
+    assert stage.browser.opened == []
