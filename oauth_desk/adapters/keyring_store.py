@@ -6,7 +6,8 @@ import binascii
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from oauth_desk.adapters.rings import Asking, Ring, choose_ring
+from oauth_desk.adapters.ring import Asking, Ring
+from oauth_desk.adapters.rings import choose_ring
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.services.ports import KeyringError, KeyringState
 

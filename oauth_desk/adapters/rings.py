@@ -4,42 +4,18 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from oauth_desk.adapters.ring import SERVICE_NAME, Asking, Ring
 from oauth_desk.services.ports import KeyringError, KeyringState
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-SERVICE_NAME: Final = "OAuth Desk"
-
-Asking = Callable[[], None]
-"""Called before a keyring may put a question to the person."""
-
 _WRITES_PLAIN_TEXT: Final = ("keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
 """Backends that keep nothing, keep it readable, or ask on a terminal that a window does not have."""
 
 _ASKS: Final = ("keyring.backends.macOS", "keyring.backends.kwallet", "keyring.backends.chainer")
-
-
-class Ring(Protocol):
-    """One keyring. Every call raises KeyringError."""
-
-    def describe(self) -> str:
-        """Return its name for people."""
-        ...
-
-    def fetch(self, name: str, asking: Asking) -> str | None:
-        """Return the text kept under ``name``."""
-        ...
-
-    def store(self, name: str, text: str, asking: Asking) -> None:
-        """Keep a text."""
-        ...
-
-    def delete(self, name: str, asking: Asking) -> None:
-        """Forget a text; a missing one is no error."""
-        ...
 
 
 def choose_ring(environment: Mapping[str, str] = os.environ) -> Ring:

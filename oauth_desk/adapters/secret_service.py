@@ -15,7 +15,7 @@ from secretstorage.exceptions import (
     SecretStorageException,
 )
 
-from oauth_desk.adapters.rings import SERVICE_NAME, Asking
+from oauth_desk.adapters.ring import SERVICE_NAME, Asking
 from oauth_desk.adapters.screen import has_desktop
 from oauth_desk.services.ports import KeyringError, KeyringState
 

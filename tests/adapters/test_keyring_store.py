@@ -12,7 +12,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
 from oauth_desk.adapters.keyring_store import KeyringStore
-from oauth_desk.adapters.rings import SERVICE_NAME, Asking, LibraryRing, Ring, allowed, choose_ring
+from oauth_desk.adapters.ring import SERVICE_NAME, Asking, Ring
+from oauth_desk.adapters.rings import LibraryRing, allowed, choose_ring
 from oauth_desk.services.ports import KeyringError, KeyringState
 from tests.adapters.library_keyring import (
     BrokenKeyring,
