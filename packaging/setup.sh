@@ -137,8 +137,8 @@ install_packages() {
     sudo pacman -S --needed $packages" ;;
         *) die "Missing: $words. How to install it on this system is not known here; Debian calls it: $packages" ;;
     esac
+    say "Missing: $words."
     if [ -z "${APT_UPDATED:-}" ]; then
-        say "Missing: $words. Asking apt for it."
         as_root apt-get update -qq || say "apt-get update failed; going on with the lists that are here."
         APT_UPDATED=yes
     fi
@@ -160,10 +160,9 @@ qt_trouble() {
     if have ldd; then
         plugins=$("$1" -I -c 'import pathlib, PySide6; print(pathlib.Path(PySide6.__file__).parent / "Qt/plugins/platforms")')
         for plugin in "$plugins"/libqxcb.so "$plugins"/libqwayland*.so; do
-            [ -e "$plugin" ] && ldd "$plugin" 2>/dev/null | grep 'not found'
+            [ ! -e "$plugin" ] || ldd "$plugin" 2>/dev/null | grep 'not found' || true
         done
     fi
-    return 0
 }
 
 have_fonts() { have fc-list && [ -n "$(fc-list 2>/dev/null | head -n 1)" ]; }

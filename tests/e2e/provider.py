@@ -58,9 +58,8 @@ class OidcProvider:
         return [entry for entry in self.journal("token") if entry["grant_type"] == "refresh_token"]
 
     def reuses(self) -> list[dict[str, Any]]:
-        """Return the renewals with a spent refresh token, and the grants that ended by them."""
-        spent = [entry for entry in self.journal("token") if entry.get("reuse")]
-        return spent + self.journal("grant.revoked")
+        """Return the renewals with a spent refresh token; each of them ended its grant."""
+        return [entry for entry in self.journal("token") if entry.get("reuse")]
 
     def grants_alive(self) -> list[bool]:
         """Tell for each grant given so far whether it still stands."""
