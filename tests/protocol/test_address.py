@@ -68,6 +68,15 @@ def test_a_remote_issuer_names_no_address_here() -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["https://[::1", "https://acme.example:99999/", "ftp://acme.example/", "https://u@acme.example/", "https://"]
+)
+def test_no_origin(url: str) -> None:
+    """C100: an address whose host cannot be told has no origin."""
+    with pytest.raises(UnsafeUrl):
+        read(url)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("https://acme.example", "https://ACME.example:443/path", True),
