@@ -5,6 +5,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,28 @@ async def test_writes_gather(disk: OnDisk) -> None:
     assert [record.generation for record in await vault.connections()] == [2] * 20
     assert len(await vault.activity()) == 20
     assert await vault.revision() - before < 10
+    await vault.close()
+
+
+async def test_a_work_that_fails_late_is_undone(disk: OnDisk) -> None:
+    """A write that fails after it has begun to write leaves nothing, and those beside it are saved."""
+    vault = await disk.create(3)
+    unsayable = replace(entry(), detail=object())  # type: ignore[arg-type]
+    results = await asyncio.gather(
+        vault.update("id-1", renewed, entry(1)),
+        vault.update("id-2", renewed, unsayable),
+        vault.delete("id-3", unsayable),
+        vault.insert(connection(4), entry(4)),
+        return_exceptions=True,
+    )
+    assert [isinstance(result, TypeError) for result in results] == [False, True, True, False]
+    assert {record.id: record.generation for record in await vault.connections()} == {
+        "id-1": 2,
+        "id-2": 1,
+        "id-3": 1,
+        "id-4": 1,
+    }
+    assert [one.outcome for one in await vault.activity()] == ["outcome 4", "outcome 1"]
     await vault.close()
 
 

@@ -172,10 +172,29 @@ class Ledger:
     def _commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
         if not self._database.is_in_place():
             raise VaultError(VaultFault.OTHER, "the vault's file was moved or replaced by another program")
+        failed: dict[int, Outcome[Any]] = {}
+        while (outcomes := self._try_all(works, failed)) is None:
+            pass
+        return outcomes
+
+    def _try_all(self, works: Sequence[Work[Any]], failed: dict[int, Outcome[Any]]) -> list[Outcome[Any]] | None:
+        """Commit all works but the failed ones; None where one more failed after it had written.
+
+        A work nearly always fails before it writes, so there is no savepoint for
+        each: every statement hands the interpreter to the busy loop and has to get
+        it back. The rare other case begins anew without the failed one.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._rows.begin()
-            outcomes = [self._attempt(work) for work in works]
+            outcomes = []
+            for number, work in enumerate(works):
+                written = self._db.total_changes
+                outcome = failed.get(number) or self._attempt(work)
+                if outcome.error is not None and self._db.total_changes != written:
+                    failed[number] = outcome
+                    return None
+                outcomes.append(outcome)
             if any(outcome.error is None for outcome in outcomes):
                 self._rows.finish()
                 self._db.execute("COMMIT")
@@ -185,18 +204,14 @@ class Ledger:
         return outcomes
 
     def _attempt(self, work: Work[Any]) -> Outcome[Any]:
-        self._db.execute("SAVEPOINT work")
         try:
-            outcome: Outcome[Any] = Outcome(value=work(self._rows))
+            return Outcome(value=work(self._rows))
         except (sqlite3.Error, Damage):
             raise
+        except NewerFormat as error:
+            return Outcome(error=VaultError(VaultFault.NEWER, str(error)))
         except Exception as error:  # noqa: BLE001 - a change may raise whatever it likes: it goes back to its caller
-            self._db.execute("ROLLBACK TO work")
-            outcome = Outcome(
-                error=VaultError(VaultFault.NEWER, str(error)) if isinstance(error, NewerFormat) else error
-            )
-        self._db.execute("RELEASE work")
-        return outcome
+            return Outcome(error=error)
 
     def _roll_back(self) -> None:
         if self._db.in_transaction:

@@ -40,7 +40,7 @@ class Rows:
         self._snapshots = Snapshots(connection, sealer)
         self._activity_limit = activity_limit
         self._revision = 0
-        self._last_entry = 0
+        self._first_entry = self._next_entry = 1
         self.has_grown = False
         self._known: dict[str, _Known] = {}
 
@@ -48,11 +48,13 @@ class Rows:
         """Give the write transaction that has just begun its revision."""
         self._db.execute("UPDATE meta SET value = value + 1 WHERE key = 'revision'")
         self._revision = self.revision()
-        self._last_entry = int(self._db.execute("SELECT coalesce(max(seq), 0) FROM activity").fetchone()[0])
+        self._first_entry = int(self._db.execute("SELECT coalesce(max(seq), 0) + 1 FROM activity").fetchone()[0])
+        self._next_entry = self._first_entry
 
     def finish(self) -> None:
         """Prune the activity log before the write transaction is committed."""
-        self._db.execute("DELETE FROM activity WHERE seq <= ?", (self._last_entry - self._activity_limit,))
+        if self._next_entry > self._first_entry:
+            self._db.execute("DELETE FROM activity WHERE seq < ?", (self._next_entry - self._activity_limit,))
 
     def revision(self) -> int:
         """Return the number of the last write transaction of any process."""
@@ -136,8 +138,8 @@ class Rows:
     def log(self, entries: Iterable[ActivityEntry]) -> None:
         """Append to the activity log."""
         for entry in entries:
-            self._last_entry += 1
-            row = self._last_entry
+            row = self._next_entry
+            self._next_entry += 1
             sealed = self._sealer.seal("activity", str(row), pack(ENTRY, entry))
             self._db.execute("INSERT INTO activity VALUES (?, ?, ?, ?)", (row, entry.at, entry.connection_id, sealed))
 
