@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -15,7 +15,6 @@ from oauth_desk.ui.theme import Theme, Type
 
 _PASSPHRASE: Final = frozenset({"passphrase_needed", "wrong_passphrase"})
 _NO_KEYRING: Final = frozenset({"keyring_absent", "keyring_disallowed"})
-_PATIENCE_MS: Final = 400
 _SHORTEST: Final = 8
 
 
@@ -52,11 +51,11 @@ class LockedPage(Ground):
     # --- the states ------------------------------------------------------------
 
     def show_opening(self) -> None:
-        """Wait for the vault; say so only where it takes a moment."""
-        self._reset("lock", "accent", "", "")
+        """Say what is waited for."""
+        self._reset("lock", "accent", "Opening your connections", "If the system asks for your keyring, allow it.")
         self._unlock.hide()
-        QTimer.singleShot(_PATIENCE_MS, self, self._tell_waiting)
-        self._opening = True
+        self._quit.hide()
+        self._spinner.show()
 
     def show_locked(self, protection: Protection | None) -> None:
         """Offer to unlock what was locked on purpose."""
@@ -137,7 +136,7 @@ class LockedPage(Ground):
 
     def _reset(self, icon: str, tone: str, title: str, words: str) -> None:
         self._icon, self._tone = icon, tone
-        self._choosing = self._opening = False
+        self._choosing = False
         self._title.setText(title)
         self._words.setText(words)
         self._unlock.setText("Unlock")
@@ -148,7 +147,7 @@ class LockedPage(Ground):
             widget.hide()
         for button in (self._passphrase, self._anew, self._folder):
             button.hide()
-        self._quit.setVisible(bool(title))
+        self._quit.show()
         self._field.show_problem("")
         self._repeat.show_problem("")
         self._restyle()
@@ -171,12 +170,6 @@ class LockedPage(Ground):
         self._repeat.show()
         self._repeat.line.clear()
         self._ask_passphrase(visible=True)
-
-    def _tell_waiting(self) -> None:
-        if self._opening:
-            self._title.setText("Opening your connections")
-            self._words.setText("If the system asks for your keyring, allow it.")
-            self._spinner.show()
 
     def _on_unlock(self) -> None:
         if self._field.isHidden():
@@ -211,4 +204,3 @@ class LockedPage(Ground):
 
     def _restyle(self) -> None:
         self._picture.setPixmap(self._theme.pixmap(self._icon, self._theme.palette.tone(self._tone), 44))
-        self._picture.setVisible(bool(self._title.text()))

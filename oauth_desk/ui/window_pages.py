@@ -1,8 +1,8 @@
 """The pages that fill the window in turn: locked, first page, list with page, wizard."""
 
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from oauth_desk.domain.connection import Connection
@@ -12,11 +12,15 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.services.vault_session import SessionState
 from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.controls import Ground
 from oauth_desk.ui.empty_page import EmptyPage
 from oauth_desk.ui.locked_page import LockedPage
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.workspace import Workspace
+
+_PATIENCE_MS: Final = 400
+"""A vault that opens sooner shows no page of waiting."""
 
 
 class WindowPages(QStackedWidget):
@@ -36,15 +40,14 @@ class WindowPages(QStackedWidget):
         self._program_menu = program_menu
         self._workspace: Workspace | None = None
         self._wizard: Any = None
-        self._locked = LockedPage(desk.settings, theme)
-        self._locked.unlock_requested.connect(self.open_vault)
-        self._locked.quit_requested.connect(self.quit_requested)
-        self._empty = EmptyPage(theme)
-        self._empty.connect_requested.connect(self.connect_service)
-        self._empty.demo_requested.connect(self.try_demo)
+        self._locked: LockedPage | None = None
+        self._empty: EmptyPage | None = None
+        self._opening = QTimer(self)
+        self._opening.setSingleShot(True)
+        self._opening.setInterval(_PATIENCE_MS)
+        self._opening.timeout.connect(lambda: self._show_locked_page().show_opening())
         self.setObjectName("window_pages")
-        self.addWidget(self._locked)
-        self.addWidget(self._empty)
+        self.addWidget(Ground(theme, name="blank_page"))
         bridge.connection_added.connect(self._on_added)
         bridge.connection_removed.connect(self._on_removed)
         bridge.vault_locked.connect(self.show_locked)
@@ -53,7 +56,8 @@ class WindowPages(QStackedWidget):
 
     def open_vault(self, passphrase: Secret | None = None) -> None:
         """Open the vault and show what is in it."""
-        self.setCurrentWidget(self._locked)
+        if self._locked is None or self.currentWidget() is not self._locked:
+            self._opening.start()
         work = self._desk.session.open(passphrase)
         self._bridge.start(work, "open the vault", on_done=self._on_opened, on_error=self._on_not_opened)
 
@@ -73,17 +77,16 @@ class WindowPages(QStackedWidget):
 
     def show_locked(self) -> None:
         """Show that connections cannot be read until somebody unlocks them."""
-        self._locked.show_locked(self._desk.session.protection)
-        self.setCurrentWidget(self._locked)
+        self._show_locked_page().show_locked(self._desk.session.protection)
 
     def show_connections(self) -> None:
         """Show the list, or the first page where there is none."""
         if self._desk.session.state is not SessionState.OPEN:
-            self.setCurrentWidget(self._locked)
+            self._show_locked_page()
         elif self._desk.book.all():
             self._show_workspace()
         else:
-            self.setCurrentWidget(self._empty)
+            self._show_empty_page()
 
     def state(self) -> dict[str, str | QByteArray]:
         """Return what to remember."""
@@ -95,6 +98,23 @@ class WindowPages(QStackedWidget):
             self._workspace.side.forget_copied()
 
     # --- pages made when they are wanted -----------------------------------------------
+
+    def _show_locked_page(self) -> LockedPage:
+        if self._locked is None:
+            self._locked = LockedPage(self._desk.settings, self._theme)
+            self._locked.unlock_requested.connect(self.open_vault)
+            self._locked.quit_requested.connect(self.quit_requested)
+            self.addWidget(self._locked)
+        self.setCurrentWidget(self._locked)
+        return self._locked
+
+    def _show_empty_page(self) -> None:
+        if self._empty is None:
+            self._empty = EmptyPage(self._theme)
+            self._empty.connect_requested.connect(self.connect_service)
+            self._empty.demo_requested.connect(self.try_demo)
+            self.addWidget(self._empty)
+        self.setCurrentWidget(self._empty)
 
     def _show_workspace(self) -> Workspace:
         if self._workspace is None:
@@ -137,20 +157,21 @@ class WindowPages(QStackedWidget):
     # --- what happened ---------------------------------------------------------------
 
     def _on_opened(self, _none: None) -> None:
+        self._opening.stop()
         self.show_connections()
 
     def _on_not_opened(self, error: DeskError) -> None:
-        self._locked.show_error(error)
-        self.setCurrentWidget(self._locked)
+        self._opening.stop()
+        self._show_locked_page().show_error(error)
 
     def _on_connected(self, connection_id: str) -> None:
         self.show_connections()
         self.choose(connection_id)
 
     def _on_added(self, _connection: Connection) -> None:
-        if self.currentWidget() is self._empty:
+        if self._empty is not None and self.currentWidget() is self._empty:
             self._show_workspace()
 
     def _on_removed(self, _connection_id: str) -> None:
         if self.currentWidget() is self._workspace and not self._desk.book.all():
-            self.setCurrentWidget(self._empty)
+            self._show_empty_page()

@@ -42,17 +42,11 @@ def unlocks(page: LockedPage) -> list[str | None]:
     return asked
 
 
-def test_opening_says_nothing_at_first(page: LockedPage) -> None:
-    """A vault that opens at once shows no page of waiting."""
-    assert text(page, "locked_title") == ""
-    assert seen(page) == set()
-
-
-def test_opening_that_takes_long_says_for_what(stage: Stage, page: LockedPage) -> None:
-    """After a moment the page says what it waits for, and what to look out for."""
-    page._tell_waiting()
+def test_opening_says_for_what(page: LockedPage) -> None:
+    """While the vault opens the page says what it waits for, and what to look out for."""
     assert text(page, "locked_title") == "Opening your connections"
     assert "keyring" in text(page, "locked_text")
+    assert seen(page) == set()
 
 
 def test_a_passphrase(stage: Stage, page: LockedPage) -> None:

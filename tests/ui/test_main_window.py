@@ -45,6 +45,18 @@ def test_first_start(stage: Stage) -> None:
     assert made.windowTitle() == "OAuth Desk"
 
 
+def test_a_vault_that_takes_long(stage: Stage) -> None:
+    """A vault that opens at once shows no page of waiting; one that does not, says what it waits for."""
+    made = MainWindow(stage.desk, stage.bridge, stage.theme, Preferences(stage.desk.settings.preferences))
+    stage.show(made)
+    assert page(made) == "blank_page"
+    made.pages._opening.timeout.emit()
+    assert text(made, "locked_title") == "Opening your connections"
+    stage.act(made.open_vault)
+    assert page(made) == "empty_page"
+    assert not made.pages._opening.isActive()
+
+
 def test_connections_are_shown(stage: Stage) -> None:
     """With connections the list and the first that needs its owner are shown."""
     stage.open(samples.drawn(stage.now))

@@ -218,7 +218,7 @@ def warnings(stage: Stage) -> QWidget:
 def _trouble(stage: Stage, error: DeskError) -> QWidget:
     made = MainWindow(stage.desk, stage.bridge, stage.theme, Preferences(stage.desk.settings.preferences))
     stage.show(made)
-    made.pages.currentWidget().show_error(error)
+    made.pages._on_not_opened(error)
     return settled(stage, made)
 
 
