@@ -124,17 +124,17 @@ lint() {
     "$MAIN/bin/ruff" check . || verdict=1
     "$MAIN/bin/ruff" format --check . || verdict=1
     lint_scripts || verdict=1
-    return $verdict
+    return "$verdict"
 }
 types() {
     verdict=0
     "$MAIN/bin/mypy" || verdict=1
     node tests/e2e/node/node_modules/pyright/index.js --pythonpath "$MAIN/bin/python" || verdict=1
-    return $verdict
+    return "$verdict"
 }
 imports() { "$MAIN/bin/lint-imports" --no-cache; }
 tests() { "$1/bin/python" -m pytest -p no:cacheprovider -n 2 --dist loadfile -m "not e2e" --ignore tests/e2e --ignore tests/benchmarks; }
-e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -v --durations 10; }
+e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
 
 heading "set-up"
