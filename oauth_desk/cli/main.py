@@ -45,6 +45,7 @@ class Outside:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; without a command ``command`` is None. Exit with 2 and one line where they are wrong."""
+    _make_streams_safe()
     parser = build_parser()
     try:
         args = parser.parse_args(list(argv))
@@ -59,7 +60,6 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def execute(args: argparse.Namespace, outside: Outside) -> int:
     """Run one command from start to end; return the exit code."""
-    _make_streams_safe()
     out = Output(json=getattr(args, "json", False))
     try:
         if args.command == "demo-server":
