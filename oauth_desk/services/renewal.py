@@ -13,7 +13,6 @@ from functools import partial
 from oauth_desk.domain import renewal
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.schedule import is_fresh
-from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.verdict import (
@@ -42,6 +41,7 @@ from oauth_desk.services.ports import (
     TransportFault,
     VaultError,
 )
+from oauth_desk.services.renewal_wish import RenewalResult, Wish
 from oauth_desk.services.renewal_words import cannot_renew, lock_busy, log_line, trouble
 from oauth_desk.services.safekeeping import Safekeeping
 from oauth_desk.services.vault_words import vault_trouble
@@ -50,29 +50,6 @@ LOCK_WAIT = 60.0
 WHOLE = 58.0
 FIRST_SEND = 40.0
 REPLAY_PAUSE = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Why somebody wants a renewal; it decides what counts as done by somebody else.
-
-    ``seen`` is the generation the caller knew, ``asked_at`` when it asked, ``rejected``
-    the access token a 401 was about. ``counted`` marks the background's own tries.
-    """
-
-    seen: int
-    asked_at: Instant
-    min_valid: float | None = None
-    rejected: Secret | None = None
-    counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalResult:
-    """A connection that can be used, and how it came to that: ``renewed`` or ``adopted``."""
-
-    connection: Connection
-    outcome: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Every way to a token: background, console and command line share one renewal per connection."""
 
 import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
@@ -9,10 +11,20 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.book import Book
 from oauth_desk.services.ports import Chance, Clock, HttpClient, Locks
-from oauth_desk.services.renewal import Renewal, RenewalResult, Wish
+from oauth_desk.services.renewal_wish import RenewalResult, Wish
 from oauth_desk.services.renewal_words import not_saved, trouble
 from oauth_desk.services.safekeeping import Safekeeping
 from oauth_desk.services.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from oauth_desk.services.renewal import Renewal
+
+
+def _renewal(**parts: Any) -> "Renewal":
+    """Load the protocol at the first renewal: a fresh token is handed out without it."""
+    from oauth_desk.services.renewal import Renewal  # noqa: PLC0415
+
+    return Renewal(**parts)
 
 
 class Renewer:
@@ -28,7 +40,8 @@ class Renewer:
         self._clock = clock
         self._tasks = tasks
         self._safe = Safekeeping(book=book, clock=clock, tasks=tasks)
-        self._renewal = Renewal(book=book, http=http, locks=locks, clock=clock, chance=chance, safe=self._safe)
+        self._load = partial(_renewal, book=book, http=http, locks=locks, clock=clock, chance=chance, safe=self._safe)
+        self._renewal: Renewal | None = None
         self._running: dict[str, asyncio.Task[RenewalResult | DeskError]] = {}
 
     def renewing(self, connection_id: str) -> bool:
@@ -112,6 +125,8 @@ class Renewer:
     async def _run(self, connection_id: str, wish: Wish) -> RenewalResult | DeskError:
         """Return the error instead of raising it: each of many waiters raises its own."""
         try:
+            if self._renewal is None:
+                self._renewal = await asyncio.to_thread(self._load)
             return await self._renewal.run(connection_id, wish)
         except DeskError as error:
             return error
