@@ -198,7 +198,7 @@ async def _window_main(settings: Settings, application: "QApplication") -> int:
         desk.book.subscribe(functools.partial(_start_demo, desk))
         window.show()
         window.open_vault()
-        with on_stop(ended.set):
+        with on_stop(window.quit):
             desk.tasks.start(desk.keeper.run(), "keeper")
             desk.tasks.start(watch.run(), "watch")
             await ended.wait()

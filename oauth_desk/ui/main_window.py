@@ -89,6 +89,10 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def quit(self) -> None:
+        """End the program, as its menu does."""
+        self.quit_requested.emit()
+
     def remember(self) -> None:
         """Keep place and size for the next start, and take copied secrets back."""
         self._preferences.remember(geometry=self.saveGeometry(), **self.pages.state())
