@@ -90,15 +90,15 @@ class _Commands:
         connect = self._add("connect", "sign in to a service and keep the connection")
         connect.add_argument("target", metavar="TARGET", help="an id of the catalogue, a profile file, or an address")
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
-        connect.add_argument("--client-id", metavar="ID", help="your own client id")
-        connect.add_argument(
-            "--client-secret-file", metavar="F", help="a file that holds the client secret; - is stdin"
-        )
-        connect.add_argument("--scope", metavar='"a b"', help="ask for these permissions instead of the profile's")
-        connect.add_argument("--redirect-uri", metavar="U", help="where the browser comes back to, as registered")
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
+            parser.add_argument("--client-id", metavar="ID", help="your own client id")
+            parser.add_argument(
+                "--client-secret-file", metavar="F", help="a file that holds the client secret; - is stdin"
+            )
+            parser.add_argument("--scope", metavar='"a b"', help="ask for these permissions instead")
+            parser.add_argument("--redirect-uri", metavar="U", help="where the browser comes back to, as registered")
             parser.add_argument("--device", action="store_true", help="sign in with a code on another device")
             parser.add_argument(
                 "--print-url", action="store_true", help="print the address as the first line and open no browser"

@@ -46,11 +46,13 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
 
 
 async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    """Sign in again on the same connection."""
+    """Sign in again on the same connection, with another client or other permissions where they are given."""
+    given = _overrides(args)
     await opened(desk, args)
     connection = find(desk, args.name)
     plan = SignInPlan(
-        service=connection.service,
+        service=overridden(connection.service, given),
+        scopes=given.scopes,
         reconnect=connection.id,
         replace_account=args.replace_account,
         open_browser=not args.print_url,

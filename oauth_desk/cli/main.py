@@ -70,25 +70,25 @@ def execute(args: argparse.Namespace, outside: Outside) -> int:
     except DeskError as error:
         return out.error(error)
     except KeyboardInterrupt:
-        out.note("oauth-desk: interrupted.")
+        out.error(_interrupted())
         return INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()
         return DONE
+    except Exception as error:  # the program ends here
+        logger.debug("the command %s ended with an error", args.command, exc_info=error)
+        return out.error(_unexpected(error))
+    if code == TERMINATED:
+        out.error(_interrupted())
     return code
 
 
 async def run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
-    """Run one command on a desk of its own; errors become words and an exit code."""
+    """Run one command on a desk of its own; what a person is told becomes words and an exit code."""
     try:
         return await _run(args, outside, out)
     except DeskError as error:
         return out.error(error)
-    except (BrokenPipeError, asyncio.CancelledError):
-        raise
-    except Exception as error:  # the program ends here
-        logger.debug("the command %s ended with an error", args.command, exc_info=error)
-        return out.error(_unexpected(error))
 
 
 async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
@@ -165,6 +165,10 @@ def _usage_error(message: str) -> DeskError:
         return DeskError("usage", what, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
     title = f"{message[:1].upper()}{message[1:]}."
     return DeskError("usage", title, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
+
+
+def _interrupted() -> DeskError:
+    return DeskError("interrupted", "Interrupted.", detail="What was under way ended in order.")
 
 
 def _unexpected(error: Exception) -> DeskError:

@@ -30,7 +30,7 @@ def overridden(service: Service, given: Overrides) -> Service:
         if value is not None and path in service.locked:
             raise _locked(service, path)
     client = service.client
-    if given.client_id is not None:
+    if given.client_id is not None and given.client_id != client.client_id:
         client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)
         if given.client_secret is None and "client.client_secret" not in service.locked:
             # The profile's secret belongs to the profile's client.

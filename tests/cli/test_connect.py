@@ -290,6 +290,15 @@ async def test_reconnect_as_somebody_else_is_refused(connected: Stage) -> None:
     assert (done.code, done.json["account"]) == (0, "ben@example.com")
 
 
+async def test_reconnect_may_ask_for_more_with_another_client(connected: Stage) -> None:
+    """A registration that was mended at the service, or another permission, needs no new connection."""
+    connected.http.always(TOKEN_URL, granted("A9", "R9"))
+    done = await connected.sign_in("reconnect", "Work", "--client-id", "mended", "--scope", "read write")
+    assert done.code == 0
+    [after] = connected.stored
+    assert (after.service.client.client_id, after.scopes_asked) == ("mended", ("read", "write"))
+
+
 async def test_reconnect_needs_a_connection(stage: Stage) -> None:
     """No connection of that name: exit 7."""
     done = await stage.run("reconnect", "Work", "--json")

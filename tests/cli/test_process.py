@@ -1,6 +1,7 @@
 """The program as a process: signals, pipes, terminals, and what it loads."""
 
 import asyncio
+import json
 import os
 import pty
 import signal
@@ -36,12 +37,14 @@ def until(process: "Popen[str]", words: str) -> str:
 
 
 async def test_ctrl_c_ends_a_waiting_sign_in(program: RealProgram) -> None:
-    """SIGINT: exit 130, one line on stderr, nothing stored."""
-    waiting = program.start("connect", program.demo(), "--print-url", "--name", "Work")
+    """SIGINT: exit 130, one line on stderr, the error in JSON, nothing stored."""
+    waiting = program.start("connect", program.demo(), "--print-url", "--name", "Work", "--json")
     assert first_line(waiting).startswith("http://127.0.0.1:")
     waiting.send_signal(signal.SIGINT)
     code, out, err = ended(waiting)
-    assert (code, out, err) == (130, "", "oauth-desk: interrupted.\n")
+    assert code == 130
+    assert json.loads(out)["error"]["code"] == "interrupted"
+    assert err.splitlines() == ["oauth-desk: Interrupted. What was under way ended in order."]
     assert program.run("list", "--json")[1] == "[]\n"
 
 
