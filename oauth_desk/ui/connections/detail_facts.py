@@ -90,19 +90,19 @@ def _client(connection: Connection) -> tuple[Fact, ...]:
         Fact("Redirect URI", client.redirect_uri, copyable=True),
         Fact("Registered", "by this program, dynamically" if client.registered_dynamically else ""),
         Fact("Secret ends", moment(client.secret_expires_at)),
-        Fact("Registration page", service.developer_console_url or "", link=True),
+        Fact("Registration page", service.developer_console_url or "", copyable=True, link=True),
     )
 
 
 def _server(connection: Connection) -> tuple[Fact, ...]:
     service = connection.service
-    endpoints = tuple(Fact(label, getattr(service.endpoints, name) or "") for label, name in _ENDPOINTS)
+    endpoints = tuple(Fact(label, getattr(service.endpoints, name) or "", copyable=True) for label, name in _ENDPOINTS)
     return (
         Fact("Issuer", service.issuer or "", copyable=True),
         *endpoints,
-        Fact("API", "  ".join(service.api_base_urls)),
+        *(Fact("API", url, copyable=True) for url in service.api_base_urls),
         Fact("Also allowed", "  ".join(service.allowed_hosts)),
-        Fact("Documentation", service.docs_url or "", link=True),
+        Fact("Documentation", service.docs_url or "", copyable=True, link=True),
     )
 
 

@@ -1,5 +1,8 @@
 """Rows of the details page: a fact, a secret behind a mask, a text to unfold."""
 
+import re
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -9,7 +12,8 @@ from oauth_desk.ui.connections.detail_facts import Fact
 from oauth_desk.ui.controls import Button, ButtonKind, Text
 from oauth_desk.ui.theme import Theme, Type
 
-LABEL_WIDTH = 150
+LABEL_WIDTH: Final = 150
+_BREAKS: Final = re.compile(r"[/.?&=_-]")
 _LONGEST_BOX = 320
 _INSET = 5
 """Above and below a line, so that it stands on the middle of the small buttons beside it."""
@@ -39,11 +43,13 @@ class FactRow(QWidget):
         super().__init__()
         slug = _slug(fact.label)
         label = _caption(fact.label, theme)
-        value = Text(fact.value, theme, role=Type.MONO, wrap=True, name=f"fact_{slug}", selectable=True)
+        selectable = not fact.copyable
+        value = Text(fact.value, theme, role=Type.MONO, wrap=True, name=f"fact_{slug}", selectable=selectable)
         value.setAccessibleName(f"{fact.label}: {fact.value}")
         value.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
-        # Addresses have no spaces to break at.
-        value.setText(fact.value.replace("/", "/\u200b").replace("-", "-\u200b"))
+        if fact.copyable:
+            # Addresses have no spaces to break at. What is copied by its button is not selected, marks and all.
+            value.setText(_BREAKS.sub("\\g<0>\u200b", fact.value))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -68,7 +74,7 @@ class SecretRow(QWidget):
         super().__init__()
         slug = _slug(label)
         self._secret = secret
-        self._value = Text(MASK, theme, role=Type.MONO, wrap=True, name=f"secret_{slug}", selectable=True)
+        self._value = Text(MASK, theme, role=Type.MONO, wrap=True, name=f"secret_{slug}")
         self._value.setAccessibleName(f"{label}, hidden")
         self._value.setContentsMargins(0, theme.px(_INSET), 0, theme.px(_INSET))
         caption = _caption(label, theme)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
@@ -43,6 +43,7 @@ class OverviewPage(Page):
         self._facts = {key: Text("", theme, wrap=True, name=f"about_{key}") for key in _CAPTIONS}
         self._captions = {key: Text(text, theme, colour="third") for key, text in _CAPTIONS.items()}
         self._renew = Button("Renew now", theme, icon="refresh", name="renew_button")
+        self._renew.setToolTip("Ctrl+R")
         self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
         self._again = Button("Sign in again", theme, name="sign_in_button")
         self._lay_out()
@@ -112,6 +113,7 @@ class OverviewPage(Page):
 
     def _connect_signals(self) -> None:
         self._renew.clicked.connect(self._renew_now)
+        QShortcut(QKeySequence("Ctrl+R"), self, self._renew.click)
         self._again.clicked.connect(self._ask_sign_in)
         self._state.sign_in_requested.connect(self._ask_sign_in)
         self._state.settings_requested.connect(self._ask_details)

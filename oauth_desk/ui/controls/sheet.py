@@ -56,7 +56,10 @@ class Sheet(QDialog):
         return False
 
     def event(self, event: QEvent) -> bool:
-        """Grow with what is put inside."""
+        """Grow with what is put inside; keep shortcuts from what lies below."""
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
         if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
             self._place()
         return super().event(event)

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
@@ -68,6 +69,13 @@ def test_facts_are_copied(stage: Stage, page: DetailsPage) -> None:
     """A fact's button copies exactly the fact."""
     stage.click(page, "copy_redirect_uri")
     assert QGuiApplication.clipboard().text() == "http://127.0.0.1/callback"
+
+
+def test_nothing_invisible_is_copied_by_selecting(page: DetailsPage) -> None:
+    """Texts with invisible marks to break lines at cannot be selected; those that can be selected have none."""
+    for label in page.findChildren(QLabel):
+        selectable = label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        assert not (selectable and "\u200b" in label.text()), label.objectName()
 
 
 def test_a_jwt_is_decoded(stage: Stage, page: DetailsPage) -> None:

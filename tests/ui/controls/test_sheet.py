@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -71,6 +71,18 @@ def test_the_page_below_cannot_be_clicked(scene: Scene) -> None:
     assert hit is scene.sheet
     QTest.mouseClick(hit, Qt.MouseButton.LeftButton)
     assert pressed == []
+
+
+def test_shortcuts_below_rest(stage: Stage, scene: Scene) -> None:
+    """While a sheet is open, the window's shortcuts do nothing."""
+    used = []
+    shortcut = QShortcut(QKeySequence("Ctrl+2"), scene.window)
+    shortcut.activated.connect(lambda: used.append(1))
+    QTest.keyClick(scene.no, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert used == []
+    stage.act(scene.sheet.reject)
+    QTest.keyClick(scene.below, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert used == [1]
 
 
 def test_is_a_dialog_to_a_screen_reader(scene: Scene) -> None:
