@@ -104,7 +104,7 @@ set_up() {
     need_qt "$MAIN/bin/python"
     need_node_packages
     start_screen
-    export PYTHONPATH="$ROOT" PYTHONDONTWRITEBYTECODE=1
+    export PYTHONPATH="$ROOT"
     say "Python: $MAIN ${OLDEST:+and $OLDEST}; node $(node --version); $("$CHROMIUM" --version 2>/dev/null); screen $DISPLAY"
 }
 

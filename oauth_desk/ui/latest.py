@@ -22,6 +22,10 @@ class LatestTask:
         self.cancel()
         self._task = task
 
+    def release(self) -> None:
+        """Let the task end by itself."""
+        self._task = None
+
     def cancel(self) -> None:
         """End the task."""
         task, self._task = self._task, None

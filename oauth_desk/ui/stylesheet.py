@@ -16,6 +16,7 @@ QPlainTextEdit, QTextEdit {{ padding: {p8}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {{
     border: 2px solid {accent};
 }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {third}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ min-height: {p32}px; padding: 0 {p9}px; }}
 QPlainTextEdit:focus, QTextEdit:focus {{ padding: {p7}px; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {third}; background: {neutral_soft}; }}

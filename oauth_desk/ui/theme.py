@@ -96,10 +96,10 @@ class Theme(QObject):
         return round(length * self._scale)
 
     def font(self, role: Type = Type.BASE) -> QFont:
-        """Return the font of a role."""
+        """Return the font of a role, the caller's to change."""
         if role not in self._fonts:
             self._fonts[role] = self._make_font(role)
-        return self._fonts[role]
+        return QFont(self._fonts[role])
 
     def pixmap(self, name: str, colour: QColor | None = None, size: int = SIZE) -> QPixmap:
         """Return an icon in ``colour`` (the text's by default); ``size`` is scaled with the font."""

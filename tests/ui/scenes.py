@@ -1,5 +1,6 @@
 """All scenes: importing this registers them."""
 
 import tests.ui.activity.scenes
+import tests.ui.connect.scenes
 import tests.ui.console.scenes
 import tests.ui.window_scenes  # noqa: F401

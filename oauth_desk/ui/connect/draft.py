@@ -11,6 +11,7 @@ from oauth_desk.domain.web_address import check_endpoint, check_issuer
 
 NEEDED: Final = frozenset({"openid", "offline_access"})
 """Permissions without which the program cannot tell who it is, or stay connected."""
+_SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 SCOPES_LOCK: Final = "scopes.default"
 
 
@@ -120,6 +121,22 @@ class Draft:
     def scopes(self) -> tuple[str, ...]:
         """Return the permissions to ask for."""
         return tuple(scope for scope in self.offered() if self.is_ticked(scope))
+
+
+def foreign_hosts(service: Service) -> tuple[str, str] | None:
+    """Return the hosts of sign-in page and access where they seem to belong to different organisations."""
+    pages, access = service.endpoints.authorization, service.endpoints.token
+    if pages is None or access is None or service.is_demo:
+        return None
+    hosts = _host(pages), _host(access)
+    return None if _organisation(hosts[0]) == _organisation(hosts[1]) else hosts
+
+
+def _organisation(host: str) -> str:
+    """Guess the part of a host's name that somebody registered: two labels, three below ``co.uk`` and its like."""
+    labels = host.lower().rstrip(".").split(".")
+    second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL  # noqa: PLR2004
+    return ".".join(labels[-3 if second_level else -2 :])
 
 
 def _problem(detail: Detail, text: str, *, may_stay_empty: bool) -> str:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from oauth_desk.domain.service import Service
-from oauth_desk.ui.connect.draft import missing_details
+from oauth_desk.ui.connect.draft import Detail, foreign_hosts, missing_details
 
 
 class Step(StrEnum):
@@ -15,34 +15,23 @@ class Step(StrEnum):
     WAITING = "waiting"
 
 
-def steps_for(service: Service | None) -> tuple[Step, ...]:
-    """Return the steps really shown; before a service is chosen, those that most services need."""
+def steps_for(service: Service | None, ready: Service | None = None) -> tuple[Step, ...]:
+    """Return the steps really shown; before a service is chosen, those that most services need.
+
+    ``ready`` is the service with its details, as far as they are known.
+    """
     if service is None:
         return tuple(Step)
     if service.is_demo:
         return (Step.WAITING,)
-    middle = []
-    if missing_details(service):
-        middle.append(Step.DETAILS)
-    if service.scopes:
+    asked, known = missing_details(service), ready or service
+    middle = [Step.DETAILS] if asked else []
+    # Permissions that were typed one by one are not asked about again.
+    if (known.scopes and Detail.SCOPES not in asked) or foreign_hosts(known):
         middle.append(Step.PERMISSIONS)
     return (Step.CHOOSE, *middle, Step.WAITING)
 
 
-def step_after(step: Step, service: Service) -> Step:
-    """Return the step that follows ``step``."""
-    steps = steps_for(service)
-    return steps[steps.index(step) + 1]
-
-
-def step_before(step: Step, service: Service) -> Step | None:
-    """Return the step to go back to; None leaves the wizard."""
-    steps = steps_for(service)
-    place = steps.index(step)
-    return steps[place - 1] if place else None
-
-
-def place_words(step: Step, service: Service | None) -> str:
+def place_words(step: Step, steps: tuple[Step, ...]) -> str:
     """Say ``Step 2 of 4``; nothing where there is only one."""
-    steps = steps_for(service)
     return f"Step {steps.index(step) + 1} of {len(steps)}" if len(steps) > 1 else ""

@@ -5,11 +5,14 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowRow(QWidget):
-    """Widgets side by side, each in its own size; further lines below. Hidden widgets take no room."""
+    """Widgets side by side, each in its own size; further lines below. Hidden widgets take no room.
 
-    def __init__(self, gap: int) -> None:
+    ``centred``: each line stands in the middle.
+    """
+
+    def __init__(self, gap: int, *, centred: bool = False) -> None:
         super().__init__()
-        self._flow = _FlowLayout(gap)
+        self._flow = _FlowLayout(gap, centred=centred)
         self.setLayout(self._flow)
 
     def add(self, widget: QWidget) -> None:
@@ -18,9 +21,10 @@ class FlowRow(QWidget):
 
 
 class _FlowLayout(QLayout):
-    def __init__(self, gap: int) -> None:
+    def __init__(self, gap: int, *, centred: bool) -> None:
         super().__init__()
         self._gap = gap
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -74,18 +78,35 @@ class _FlowLayout(QLayout):
         return [item.sizeHint() for item in self._items if not item.isEmpty()]
 
     def _arrange(self, area: QRect, *, place: bool) -> int:
-        parent = self.parentWidget()
-        mirrored = parent is not None and parent.isRightToLeft()
-        x = y = line = 0
+        y = 0
+        for line in self._lines(area.width()):
+            if place:
+                self._place(line, area, area.top() + y)
+            y += max(item.sizeHint().height() for item in line) + self._gap
+        return max(0, y - self._gap)
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """Break the visible items into lines of at most ``width``."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
+            needed = item.sizeHint().width()
+            if not lines or x + needed > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += needed + self._gap
+        return lines
+
+    def _place(self, line: list[QLayoutItem], area: QRect, top: int) -> None:
+        parent = self.parentWidget()
+        mirrored = parent is not None and parent.isRightToLeft()
+        used = sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
+        x = max(0, (area.width() - used) // 2) if self._centred else 0
+        for item in line:
             size = item.sizeHint()
-            if x and x + size.width() > area.width():
-                x, y, line = 0, y + line + self._gap, 0
-            if place:
-                left = area.right() + 1 - x - size.width() if mirrored else area.left() + x
-                item.setGeometry(QRect(QPoint(left, area.top() + y), size))
+            left = area.right() + 1 - x - size.width() if mirrored else area.left() + x
+            item.setGeometry(QRect(QPoint(left, top), size))
             x += size.width() + self._gap
-            line = max(line, size.height())
-        return y + line

@@ -1,15 +1,14 @@
 """The steps of the wizard."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Service
 from oauth_desk.services.demo_service import service_profile
-from oauth_desk.ui.connect.draft import Detail, Draft, missing_details
-from oauth_desk.ui.connect.steps import Step, place_words, step_after, step_before, steps_for
+from oauth_desk.ui.connect.draft import Detail, Draft, foreign_hosts, missing_details
+from oauth_desk.ui.connect.steps import Step, place_words, steps_for
 
 READY = Service(
     id="acme",
@@ -41,19 +40,20 @@ def test_counts_only_the_steps_really_shown(service: Service | None, steps: tupl
 
 def test_says_the_place_in_words() -> None:
     """The place is told among the steps shown; a way of one step tells none."""
-    assert place_words(Step.CHOOSE, None) == "Step 1 of 4"
-    assert place_words(Step.PERMISSIONS, READY) == "Step 2 of 3"
-    assert place_words(Step.WAITING, service_profile("http://127.0.0.1:9")) == ""
+    assert place_words(Step.CHOOSE, steps_for(None)) == "Step 1 of 4"
+    assert place_words(Step.PERMISSIONS, steps_for(READY)) == "Step 2 of 3"
+    assert place_words(Step.WAITING, steps_for(service_profile("http://127.0.0.1:9"))) == ""
 
 
-@pytest.mark.parametrize("service", [READY, BARE, OPENID, BY_HAND])
-def test_back_undoes_forward(service: Service) -> None:
-    """Every step leads back to the one it was reached from."""
-    steps = steps_for(service)
-    for before, after in pairwise(steps):
-        assert step_after(before, service) is after
-        assert step_before(after, service) is before
-    assert step_before(steps[0], service) is None
+def test_hosts_of_two_organisations_are_shown_before_the_first_use() -> None:
+    """C81: sign-in page and access at different organisations are a step of their own, if only to be seen."""
+    far = replace(READY, endpoints=replace(READY.endpoints, token="https://elsewhere.example.net/token"), scopes=())
+    assert foreign_hosts(far) == ("a.example", "elsewhere.example.net")
+    assert Step.PERMISSIONS in steps_for(far)
+    near = replace(READY, endpoints=replace(READY.endpoints, authorization="https://login.a.example/authorize"))
+    assert foreign_hosts(near) is None
+    british = Endpoints(authorization="https://login.one.co.uk/a", token="https://two.co.uk/t")
+    assert foreign_hosts(replace(READY, endpoints=british)) == ("login.one.co.uk", "two.co.uk")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,206 @@
+"""The first step: which service."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.service import Service
+from oauth_desk.ui.connect.service_grid import ServiceGrid
+from oauth_desk.ui.connect.service_model import ServiceModel
+from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
+from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
+from oauth_desk.ui.controls.flow import FlowRow
+from oauth_desk.ui.theme import Theme, Type
+
+
+class ChoosePage(QWidget):
+    """Search, categories, cards, and the ways round them."""
+
+    service_chosen = Signal(object)
+    address_chosen = Signal(str)
+    file_requested = Signal()
+    by_hand_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._services: Sequence[Service] = ()
+        self._category = ""
+        self.setObjectName("choose_page")
+        self._banner = Banner(theme, name="choose_banner")
+        self._search = SearchField("Search services, or paste an address", theme, name="service_search")
+        self._search.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ min-height: {theme.px(40)}px; }}")
+        self._address = Button("", theme, kind=ButtonKind.PRIMARY, icon="link", name="connect_address")
+        self._spinner = Spinner(theme)
+        self._busy = Text("", theme, colour="second", name="choose_busy")
+        self._nothing = Text("", theme, colour="second", wrap=True, name="nothing_found")
+        self._chips = FlowRow(theme.px(8))
+        self._chip_group = QButtonGroup(self)
+        self._model = ServiceModel()
+        self._grid = ServiceGrid(self._model, theme)
+        self._lay_out()
+        self._search.textChanged.connect(self._on_typed)
+        self._search.returnPressed.connect(self._on_return)
+        self._search.installEventFilter(self)
+        self._address.clicked.connect(self._on_address)
+        self._grid.chosen.connect(self.service_chosen)
+        self.set_busy("")
+
+    def show_services(self, services: Sequence[Service]) -> None:
+        """Offer these services."""
+        self._services = [service for service in services if not service.is_demo]
+        named = [service for service in self._services if service.id not in BY_HAND]
+        words = f"Search {len(named)} services, or paste an address" if named else "Paste an address"
+        self._search.setPlaceholderText(words)
+        self._search.setAccessibleName(words)
+        self._make_chips()
+        self._on_typed()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search."""
+        self._search.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._search.selectAll()
+
+    def set_busy(self, words: str) -> None:
+        """Say what is waited for; empty words end it."""
+        self._spinner.setVisible(bool(words))
+        self._busy.setText(words)
+        self._busy.setVisible(bool(words))
+        self._wait.setVisible(bool(words) or address_in(self._search.text()) is not None)
+        self._address.setEnabled(not words)
+        self._grid.setEnabled(not words)
+        if words:
+            self._banner.hide()
+
+    def show_error(self, error: DeskError) -> None:
+        """Say why an address or a file cannot be used; what was typed stays."""
+        self.set_busy("")
+        self._banner.show_error(error)
+
+    def tell_left_out(self, problems: Sequence[tuple[Path, str]]) -> None:
+        """Say which service files have mistakes and are left out."""
+        if problems:
+            path, reason = problems[0]
+            title = (
+                "1 service file is left out." if len(problems) == 1 else f"{len(problems)} service files are left out."
+            )
+            self._banner.tell(title, f"{path.name}: {reason}", tone="attention")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go from the search down to the cards."""
+        down = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+        if watched is self._search and down and self._model.rowCount():
+            self._grid.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
+
+    # --- making --------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        theme, px = self._theme, self._theme.px
+        title = Text("What do you want to connect?", theme, role=Type.WIZARD_TITLE, wrap=True, name="choose_title")
+        words = Text(
+            "Sign-in happens in your own browser. Your password never passes through this program.",
+            theme,
+            colour="second",
+            wrap=True,
+            name="choose_text",
+        )
+        self._wait = QWidget()
+        wait = QHBoxLayout(self._wait)
+        wait.setContentsMargins(0, 0, 0, px(12))
+        wait.setSpacing(px(8))
+        wait.addWidget(self._address)
+        wait.addWidget(self._spinner)
+        wait.addWidget(self._busy, 1)
+        wait.addStretch(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, gap in ((title, 8), (words, 18), (self._search, 12), (self._banner, 0)):
+            column.addWidget(widget)
+            column.addSpacing(px(gap))
+        column.addWidget(self._wait)
+        column.addWidget(self._chips)
+        column.addSpacing(px(14))
+        column.addWidget(self._nothing)
+        column.addWidget(self._grid, 1)
+        column.addWidget(Rule(theme))
+        column.addSpacing(px(16))
+        column.addWidget(self._make_ways())
+
+    def _make_ways(self) -> QWidget:
+        theme = self._theme
+        file = Button("Open a service file…", theme, icon="open", name="open_file_button")
+        other = Button("Any other service…", theme, name="other_service_button")
+        demo = Button("Try the demo service", theme, kind=ButtonKind.QUIET, name="demo_button")
+        file.clicked.connect(self.file_requested)
+        other.clicked.connect(self.by_hand_requested)
+        demo.clicked.connect(self.demo_requested)
+        ways = FlowRow(theme.px(10))
+        ways.add(file)
+        ways.add(other)
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(ways, 1)
+        row.addWidget(demo, 0, Qt.AlignmentFlag.AlignTop)
+        return foot
+
+    def _make_chips(self) -> None:
+        for chip in self._chip_group.buttons():
+            self._chip_group.removeButton(chip)
+            chip.deleteLater()
+        names = categories(self._services)
+        if self._category not in names:
+            self._category = ""
+        for name in ("", *names):
+            chip = ChipButton(name or "All", self._theme, name=f"category_{name.lower().replace(' ', '_') or 'all'}")
+            chip.setChecked(name == self._category)
+            chip.clicked.connect(lambda _checked=False, name=name: self._on_category(name))
+            self._chip_group.addButton(chip)
+            self._chips.add(chip)
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def _on_category(self, name: str) -> None:
+        self._category = name
+        self._on_typed()
+
+    def _on_typed(self) -> None:
+        text = self._search.text()
+        address = address_in(text)
+        self._address.setVisible(address is not None)
+        self._wait.setVisible(address is not None or bool(self._busy.text()))
+        if address is not None:
+            self._address.setText(f"Connect {_short(address)}")
+            self._address.setAccessibleName(f"Connect {address}")
+        found = shown(self._services, "" if address else text, self._category)
+        if not found and self._category and not address:
+            found = shown(self._services, text)
+        self._model.show(found)
+        self._nothing.setVisible(bool(text.strip()) and not found)
+        self._nothing.setText(
+            f"There is no service called “{text.strip()}” here. "
+            "Paste its address instead, or choose “Any other service…”."
+        )
+
+    def _on_return(self) -> None:
+        if address_in(self._search.text()) is not None:
+            self._on_address()
+        elif self._search.text().strip():
+            self._grid.choose_first()
+
+    def _on_address(self) -> None:
+        address = address_in(self._search.text())
+        if address is not None and self._address.isEnabled():
+            self.address_chosen.emit(address)
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= 60 else f"{address[:57]}…"  # noqa: PLR2004 - as much as fits a button

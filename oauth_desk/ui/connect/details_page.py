@@ -1,0 +1,209 @@
+"""The second step, only where something is missing: what the person knows and the program does not."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from oauth_desk.domain.service import Service
+from oauth_desk.domain.web_address import check_address
+from oauth_desk.ui.connect.centred import Footed
+from oauth_desk.ui.connect.draft import Detail, Draft, missing_details, optional
+from oauth_desk.ui.connect.numbered_list import NumberedList
+from oauth_desk.ui.connect.shelf import BY_HAND
+from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, Spinner, TabBar, Text
+from oauth_desk.ui.controls.refill import empty
+from oauth_desk.ui.theme import Theme, Type
+
+_WIDTH: Final = 620
+_COPIED_MS: Final = 2500
+_FIELDS: Final = {
+    Detail.ISSUER: ("Address of the provider", "For example https://login.example.com"),
+    Detail.AUTHORIZATION: ("Address of the sign-in page", "The authorization address, for example https://…/authorize"),
+    Detail.TOKEN: ("Address that hands out access", "The token address, for example https://…/token"),
+    Detail.CLIENT_ID: ("Client ID", ""),
+    Detail.CLIENT_SECRET: ("Client secret", ""),
+    Detail.SCOPES: ("Permissions to ask for", "As the service writes them, with spaces between; may stay empty."),
+}
+_GENERAL_STEPS: Final = (
+    "Open the service’s page for developers and register a new app. Its kind is “native” or “desktop”.",
+    "Where the page asks for a redirect address, paste the one below.",
+    "Copy the client ID into the field here; the secret too, if the page shows one.",
+)
+_WAYS: Final = {"openid": "It has one address", "oauth": "It has two addresses"}
+
+
+class DetailsPage(Footed):
+    """Shows a draft and gives back what was typed. ``way_chosen`` names another profile for services by hand."""
+
+    continue_requested = Signal()
+    way_chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, name="details_page", width=_WIDTH)
+        self._theme = theme
+        self._service: Service | None = None
+        self._fields: dict[Detail, Field] = {}
+        self._title = Text("", theme, role=Type.WIZARD_TITLE, wrap=True, name="details_title")
+        self._words = Text("", theme, colour="second", wrap=True, name="details_text")
+        self._ways = TabBar(theme, inner=True, name="way_tabs", label="What is known of the service")
+        self._steps = NumberedList(theme, name="details_steps")
+        self._redirect = QLineEdit()
+        self._copy = Button("Copy", theme, icon="copy", name="copy_redirect_button", label="Copy the redirect address")
+        self._open = Button("", theme, icon="open", name="developer_page_button")
+        self._form = QVBoxLayout()
+        self._go_on = Button("Continue", theme, kind=ButtonKind.PRIMARY, name="details_continue")
+        self._spinner = Spinner(theme)
+        self._busy = Text("", theme, colour="second", wrap=True, name="details_busy")
+        self._lay_out()
+        for key, words in _WAYS.items():
+            self._ways.add(key, words)
+        self._ways.currentChanged.connect(self._on_way)
+        self._copy.clicked.connect(self._on_copy)
+        self._open.clicked.connect(self._on_open)
+        self._go_on.clicked.connect(self.continue_requested)
+        self.set_busy("")
+
+    # --- in and out ------------------------------------------------------------------------
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show what is asked for, with what was typed already."""
+        service = draft.service
+        by_hand = service.id in BY_HAND
+        if self._service != service:
+            self._service = service
+            self._make_fields(service)
+        self._ways.setVisible(by_hand)
+        if by_hand:
+            self._ways.blockSignals(True)  # noqa: FBT003 - Qt's signature
+            self._ways.choose(service.id)
+            self._ways.blockSignals(False)  # noqa: FBT003
+        self._title.setText("Connect another service" if by_hand else f"Introduce this program to {service.name}")
+        self._words.setText(
+            "Its addresses are in its documentation, or whoever runs it knows them."
+            if by_hand
+            else f"{service.name} wants to know which program asks. You register it there once, in your own name."
+        )
+        self._steps.show_lines(service.instructions or _GENERAL_STEPS)
+        self._redirect.setText(service.client.redirect_uri)
+        self._open.setVisible(_is_safe(service.developer_console_url))
+        self._open.setText(f"Open {service.name}’s page for developers")
+        self._open.setAccessibleName(self._open.text())
+        for detail, field in self._fields.items():
+            field.line.setText(draft.typed.get(detail, ""))
+        self.show_problems({})
+
+    def typed(self) -> dict[Detail, str]:
+        """Return what stands in the fields."""
+        return {detail: field.line.text() for detail, field in self._fields.items()}
+
+    def show_problems(self, problems: dict[Detail, str]) -> None:
+        """Say at each field what is wrong with it, and go to the first."""
+        for detail, field in self._fields.items():
+            field.show_problem(problems.get(detail, ""))
+        first = next((field for detail, field in self._fields.items() if detail in problems), None)
+        if first is not None:
+            first.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.body.ensureWidgetVisible(first)
+
+    def set_busy(self, words: str) -> None:
+        """Say what is waited for; empty words end it."""
+        self._spinner.setVisible(bool(words))
+        self._busy.setText(words)
+        self._busy.setVisible(bool(words))
+        self._go_on.setEnabled(not words)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field that is empty."""
+        empty = [field for field in self._fields.values() if not field.line.text()]
+        for field in (*empty, *self._fields.values()):
+            field.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+
+    # --- making ------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self._form.setSpacing(px(16))
+        self._ways.hide()
+        self.foot.addWidget(self._go_on)
+        self.foot.addWidget(self._spinner)
+        self.foot.addWidget(self._busy, 10)
+        self.foot.addStretch(1)
+        column = self.body.middle
+        column.setSpacing(px(16))
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addWidget(self._ways)
+        column.addWidget(self._make_guide())
+        column.addLayout(self._form)
+
+    def _make_guide(self) -> QWidget:
+        theme, px = self._theme, self._theme.px
+        self._redirect.setObjectName("redirect_line")
+        self._redirect.setAccessibleName("Redirect address to register")
+        self._redirect.setReadOnly(True)
+        self._redirect.setFont(theme.font(Type.MONO))
+        self._redirect.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(self._redirect, 1)
+        row.addWidget(self._copy)
+        card = Card(theme, name="details_guide")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(18), px(16), px(18), px(18))
+        column.setSpacing(px(12))
+        column.addWidget(self._steps)
+        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(Text("Redirect address to register", theme, role=Type.STRONG))
+        column.addLayout(row)
+        return card
+
+    def _make_fields(self, service: Service) -> None:
+        empty(self._form)
+        self._fields = {}
+        for detail in missing_details(service):
+            label, hint = _FIELDS[detail]
+            if optional(detail, service) and detail is not Detail.SCOPES:
+                label = f"{label} (if there is one)"
+            if detail is Detail.CLIENT_ID and optional(detail, service):
+                hint = "Leave it empty if your provider registers programs by itself."
+            secret = detail is Detail.CLIENT_SECRET
+            field = Field(label, self._theme, name=f"field_{detail}", hint=hint, secret=secret, mono=True)
+            field.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            field.line.returnPressed.connect(self._on_return)
+            self._fields[detail] = field
+            self._form.addWidget(field)
+
+    # --- gestures ------------------------------------------------------------------------------
+
+    def _on_return(self) -> None:
+        if self._go_on.isEnabled():
+            self.continue_requested.emit()
+
+    def _on_way(self) -> None:
+        self.way_chosen.emit(self._ways.current_key())
+
+    def _on_copy(self) -> None:
+        QApplication.clipboard().setText(self._redirect.text())
+        self._copy.setText("Copied")
+        self._copy.set_icon_name("tick")
+        QTimer.singleShot(_COPIED_MS, self._copy, self._uncopy)
+
+    def _uncopy(self) -> None:
+        self._copy.setText("Copy")
+        self._copy.set_icon_name("copy")
+
+    def _on_open(self) -> None:
+        address = self._service.developer_console_url if self._service else None
+        if address and _is_safe(address):
+            QDesktopServices.openUrl(QUrl(address))
+
+
+def _is_safe(address: str | None) -> bool:
+    """Tell whether a page named by a profile may be opened (NORMS C12)."""
+    try:
+        return bool(address) and bool(check_address(address or ""))
+    except ValueError:
+        return False

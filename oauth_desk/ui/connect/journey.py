@@ -1,0 +1,99 @@
+"""The way from a choice to a sign-in, as plain values: what was chosen, typed and ticked, and what comes next."""
+
+from dataclasses import replace
+
+from oauth_desk.domain.service import Service
+from oauth_desk.services.sign_in import SignInPlan
+from oauth_desk.ui.connect.draft import Detail, Draft
+from oauth_desk.ui.connect.steps import Step, place_words, steps_for
+
+
+class Journey:
+    """One way through the wizard. Going back, or to another service and back, loses nothing."""
+
+    def __init__(self) -> None:
+        self.step = Step.CHOOSE
+        self.device = False
+        self._service: Service | None = None
+        self._drafts: dict[Service, Draft] = {}
+        self._orders: dict[Service, Draft] = {}
+
+    @property
+    def draft(self) -> Draft:
+        """Return the chosen service with what was typed about it."""
+        service = self._chosen()
+        return self._drafts.get(service) or Draft(service)
+
+    @property
+    def order(self) -> Draft:
+        """Return the completed service with the permissions as they are ticked."""
+        return self._orders.get(self._chosen()) or Draft(self.draft.complete_service())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps of this way."""
+        return steps_for(self._service, None if self._service is None else self.order.service)
+
+    @property
+    def place(self) -> str:
+        """Say where the person stands."""
+        return place_words(self.step, self.steps)
+
+    # --- moves ---------------------------------------------------------------------------------
+
+    def choose(self, service: Service) -> None:
+        """Take a service, and go on."""
+        self._service = service
+        self.step = Step.CHOOSE if Step.CHOOSE in self.steps else self.steps[0]
+        if self.step is Step.CHOOSE:
+            self.forward()
+
+    def forward(self) -> None:
+        """Go to the next step."""
+        steps = self.steps
+        self.step = steps[min(steps.index(self.step) + 1, len(steps) - 1)]
+
+    def back(self) -> bool:
+        """Go to the step before; False where there is none."""
+        place = self.steps.index(self.step)
+        if place:
+            self.step = self.steps[place - 1]
+        if self.step is Step.CHOOSE:
+            self._service = None
+        return bool(place)
+
+    # --- what was typed and ticked ---------------------------------------------------------------
+
+    def keep(self, typed: dict[Detail, str]) -> None:
+        """Remember what stands in the fields."""
+        service = self._chosen()
+        if typed and self.draft.typed != typed:
+            self._drafts[service] = self.draft.with_typed(typed)
+            self._orders.pop(service, None)
+
+    def settle(self, found: Service) -> dict[Detail, str]:
+        """Take the service that a typed address led to; return problems with what was typed, then."""
+        typed = self.draft.complete_service().client
+        client = found.client if typed.client_id is None else replace(typed, redirect_uri=found.client.redirect_uri)
+        service = replace(found, client=client)
+        if service.needs_client:
+            return {Detail.CLIENT_ID: "This provider does not register programs by itself. Copy the client ID here."}
+        before = self._orders.get(self._chosen())
+        if before is None or before.service != service:
+            self._orders[self._chosen()] = Draft(service)
+        return {}
+
+    def tick(self, scope: str, *, on: bool) -> None:
+        """Want a permission, or not."""
+        self._orders[self._chosen()] = self.order.tick(scope, on=on)
+
+    def plan(self) -> SignInPlan:
+        """Return what to sign in for."""
+        order = self.order
+        scopes = order.scopes() if order.offered() else None
+        return SignInPlan(service=order.service, scopes=scopes, device=self.device)
+
+    def _chosen(self) -> Service:
+        if self._service is None:
+            raise RuntimeError("no service is chosen")
+        return self._service

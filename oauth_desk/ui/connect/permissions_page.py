@@ -1,0 +1,85 @@
+"""The third step: what the connection may do, in plain words."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from oauth_desk.ui.connect.centred import Footed
+from oauth_desk.ui.connect.draft import Draft, foreign_hosts
+from oauth_desk.ui.controls import Button, ButtonKind, Card, IconLabel, Text
+from oauth_desk.ui.controls.check import Check
+from oauth_desk.ui.controls.refill import empty
+from oauth_desk.ui.theme import Theme, Type
+
+_WIDTH: Final = 620
+
+
+class PermissionsPage(Footed):
+    """A list to tick. ``ticked`` carries a permission and whether it is wanted."""
+
+    continue_requested = Signal()
+    ticked = Signal(str, bool)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, name="permissions_page", width=_WIDTH)
+        self._theme = theme
+        self._title = Text("", theme, role=Type.WIZARD_TITLE, wrap=True, name="permissions_title")
+        self._words = Text("", theme, colour="second", wrap=True, name="permissions_text")
+        self._card = Card(theme, name="permissions_card")
+        self._list = QVBoxLayout(self._card)
+        self._hosts = IconLabel(
+            "", theme, icon="shield", role=Type.SECOND, colour="second", wrap=True, name="permissions_hosts"
+        )
+        self._go_on = Button("Continue in the browser", theme, kind=ButtonKind.PRIMARY, name="permissions_continue")
+        self._go_on.clicked.connect(self.continue_requested)
+        self._lay_out()
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the permissions of a service as they are ticked."""
+        service = draft.service
+        self._title.setText(f"What may this connection do at {service.name}?")
+        self._words.setText(f"Untick what you do not need. {service.name} asks you once more, in your browser.")
+        empty(self._list)
+        offered = draft.offered()
+        for number, scope in enumerate(offered):
+            self._list.addWidget(self._make_check(draft, scope, number))
+        self._card.setVisible(bool(offered))
+        self._words.setVisible(bool(offered))
+        if not offered:
+            self._title.setText(f"Sign in to {service.name}")
+        hosts = foreign_hosts(service)
+        self._hosts.setVisible(hosts is not None)
+        if hosts is not None:
+            self._hosts.text.setText(
+                f"You sign in at {hosts[0]}, and the connection itself comes from {hosts[1]}. "
+                "Go on only if both belong to the service."
+            )
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the button that goes on: the defaults are good."""
+        self._go_on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self._list.setContentsMargins(px(16), px(10), px(16), px(10))
+        self._list.setSpacing(px(4))
+        self.foot.addWidget(self._go_on)
+        self.foot.addStretch(1)
+        column = self.body.middle
+        column.setSpacing(px(16))
+        column.addWidget(self._title)
+        column.addWidget(self._words)
+        column.addWidget(self._card)
+        column.addWidget(self._hosts)
+
+    def _make_check(self, draft: Draft, scope: str, number: int) -> Check:
+        meaning = draft.service.meaning(scope)
+        words = meaning if meaning != scope else f"What {draft.service.name} calls “{scope}”"
+        fixed = draft.is_fixed(scope)
+        check = Check(f"{words} (needed)" if fixed else words, self._theme, name=f"permission_{number}")
+        check.setChecked(draft.is_ticked(scope))
+        check.setEnabled(not fixed)
+        check.toggled.connect(partial(self.ticked.emit, scope))
+        return check

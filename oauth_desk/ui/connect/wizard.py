@@ -1,0 +1,283 @@
+"""The wizard that connects a service: a page that fills the window."""
+
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.service import Service
+from oauth_desk.services.demo_service import service_profile
+from oauth_desk.services.desk import Desk
+from oauth_desk.services.sign_in import SignInPlan, SignInSession
+from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.connect.draft import Detail
+from oauth_desk.ui.connect.journey import Journey
+from oauth_desk.ui.connect.steps import Step
+from oauth_desk.ui.connect.wizard_pages import WizardPages
+from oauth_desk.ui.controls import Button, ButtonKind, Ground, Text
+from oauth_desk.ui.controls.file_choice import ask_which_to_open
+from oauth_desk.ui.latest import LatestTask
+from oauth_desk.ui.sign_in_flow import SignInFlow
+from oauth_desk.ui.theme import Theme
+
+_TICKER: Final = "wizard"
+_SIDE: Final = 40
+_ANYWHERE: Final = "http://127.0.0.1"
+"""Stands for the demo's address until the demo runs and tells its own."""
+
+
+class ConnectWizard(Ground):
+    """Leads from a service to a connection. ``finished`` carries the id of the new connection."""
+
+    finished = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
+        super().__init__(theme, "window", name="connect_wizard")
+        self._desk = desk
+        self._bridge = bridge
+        self._theme = theme
+        self._journey = Journey()
+        self._connected: Connection | None = None
+        self._looking = LatestTask(self)
+        self._flow = SignInFlow(desk, bridge, self)
+        self._back = Button("Back", theme, kind=ButtonKind.QUIET, icon="back", name="wizard_back")
+        self._place = Text("", theme, colour="third", name="wizard_place")
+        self.pages = WizardPages(theme)
+        self._lay_out()
+        self._connect()
+
+    # --- what the window asks for ----------------------------------------------------------
+
+    def start(self, service_id: str | None = None) -> None:
+        """Begin with the choice of a service, or with the step after it."""
+        self._begin()
+        self._show_step()
+        self._bridge.start(
+            self._desk.catalogue.load(),
+            "load the catalogue",
+            on_done=lambda _: self._on_loaded(service_id),
+            on_error=self.pages.choose.show_error,
+        )
+
+    def try_demo(self) -> None:
+        """Connect the demo service, with nothing to choose."""
+        self._begin()
+        self._on_service(service_profile(_ANYWHERE))
+
+    def _begin(self) -> None:
+        self._flow.cancel()
+        self._looking.cancel()
+        self._journey = Journey()
+        self._connected = None
+
+    # --- making --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        head = QHBoxLayout()
+        head.addWidget(self._back)
+        head.addStretch(1)
+        head.addWidget(self._place)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(_SIDE), px(24), px(_SIDE), px(28))
+        column.setSpacing(px(8))
+        column.addLayout(head)
+        column.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        pages, flow = self.pages, self._flow
+        self._back.clicked.connect(self._go_back)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._go_back)
+        pages.choose.service_chosen.connect(self._on_service)
+        pages.choose.address_chosen.connect(self._on_address)
+        pages.choose.file_requested.connect(self._ask_for_file)
+        pages.choose.by_hand_requested.connect(self._choose_by_hand)
+        pages.choose.demo_requested.connect(self.try_demo)
+        pages.details.continue_requested.connect(self._on_details)
+        pages.details.way_chosen.connect(self._choose_by_hand)
+        pages.permissions.ticked.connect(self._on_ticked)
+        pages.permissions.continue_requested.connect(self._go_on)
+        pages.waiting.open_requested.connect(flow.open_again)
+        pages.waiting.cancel_requested.connect(self._go_back)
+        pages.waiting.paste_requested.connect(flow.paste)
+        pages.waiting.other_way_requested.connect(self._on_other_way)
+        pages.failure.retry_requested.connect(self._sign_in)
+        pages.failure.back_requested.connect(self._go_back)
+        pages.done.done_requested.connect(self._finish)
+        flow.begun.connect(self._on_begun)
+        flow.finished.connect(self._on_connected)
+        flow.failed.connect(self._on_failed)
+        flow.paste_refused.connect(pages.waiting.show_problem)
+        self._bridge.ticker.ticked.connect(self._count_down)
+        self._bridge.vault_locked.connect(self._begin)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count down while it can be seen."""
+        super().showEvent(event)
+        self._bridge.ticker.count(_TICKER, on=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest; a sign-in under way goes on."""
+        super().hideEvent(event)
+        self._bridge.ticker.count(_TICKER, on=False)
+
+    # --- from step to step ---------------------------------------------------------------------
+
+    def _show_step(self) -> None:
+        """Show the page of the step that the journey has come to."""
+        journey, pages = self._journey, self.pages
+        match journey.step:
+            case Step.CHOOSE:
+                pages.show_choose()
+            case Step.DETAILS:
+                pages.show_details(journey.draft)
+            case Step.PERMISSIONS:
+                pages.show_permissions(journey.order)
+            case Step.WAITING:
+                self._sign_in()
+        self._show_head(journey.place)
+
+    def _show_head(self, place: str, *, back: bool = True) -> None:
+        self._place.setText(place)
+        self._back.setVisible(back)
+
+    def _go_back(self) -> None:
+        """Go one step back; nothing that was typed or ticked is lost."""
+        if self._connected is not None:
+            self._finish()
+            return
+        self._looking.cancel()
+        self._flow.cancel()
+        self.pages.end_busy()
+        if self._journey.step is Step.DETAILS:
+            self._journey.keep(self.pages.details.typed())
+        if self._journey.back():
+            self._show_step()
+        else:
+            self.cancelled.emit()
+
+    def _finish(self) -> None:
+        if self._connected is not None:
+            self.finished.emit(self._connected.id)
+
+    # --- choosing ----------------------------------------------------------------------------------
+
+    def _on_loaded(self, service_id: str | None) -> None:
+        catalogue = self._desk.catalogue
+        self.pages.choose.show_services(catalogue.all())
+        self.pages.choose.tell_left_out(catalogue.problems())
+        chosen = None if service_id is None else catalogue.get(service_id)
+        if chosen is not None:
+            self._on_service(chosen)
+
+    def _on_service(self, service: Service) -> None:
+        self.pages.end_busy()
+        self._journey.choose(service)
+        self._show_step()
+
+    def _on_address(self, address: str) -> None:
+        self.pages.choose.set_busy("Looking what is there. This takes a minute at most.")
+        self._look(self._desk.catalogue.resolve(address), "look at an address")
+
+    def _ask_for_file(self) -> None:
+        filters = ["Service files (*.toml)", "All files (*)"]
+        ask_which_to_open(self, "Open a service file", filters, self._on_file)
+
+    def _on_file(self, path: Path) -> None:
+        self._look(self._desk.catalogue.from_file(path), "read a service file")
+
+    def _look(self, work: Coroutine[Any, Any, Service], name: str) -> None:
+        """Choose the service that ``work`` finds; where it finds none, say why."""
+        on_error = self.pages.choose.show_error
+        self._looking.hold(self._bridge.start(work, name, on_done=self._on_service, on_error=on_error))
+
+    def _choose_by_hand(self, service_id: str = "oauth") -> None:
+        """Ask for the addresses of a service that nobody wrote a profile for."""
+        if self._journey.step is Step.DETAILS:
+            self._journey.keep(self.pages.details.typed())
+        service = self._desk.catalogue.get(service_id)
+        if service is not None:
+            self._on_service(service)
+
+    # --- details and permissions ---------------------------------------------------------------------
+
+    def _on_details(self) -> None:
+        details = self.pages.details
+        self._journey.keep(details.typed())
+        problems = self._journey.draft.problems()
+        details.show_problems(problems)
+        if problems:
+            return
+        issuer = self._journey.draft.typed.get(Detail.ISSUER, "").strip()
+        if not issuer:
+            self._go_on()
+            return
+        details.set_busy("Asking the provider for its addresses. This takes a minute at most.")
+        work = self._desk.catalogue.resolve(issuer)
+        self._looking.hold(
+            self._bridge.start(work, "look at a provider", on_done=self._on_provider, on_error=self._on_no_provider)
+        )
+
+    def _on_provider(self, found: Service) -> None:
+        self.pages.details.set_busy("")
+        problems = self._journey.settle(found)
+        self.pages.details.show_problems(problems)
+        if not problems:
+            self._go_on()
+
+    def _on_no_provider(self, error: DeskError) -> None:
+        self.pages.details.set_busy("")
+        words = " ".join(part for part in (error.title, error.detail, error.advice) if part)
+        self.pages.details.show_problems({Detail.ISSUER: words})
+
+    def _on_ticked(self, scope: str, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._journey.tick(scope, on=on)
+
+    def _go_on(self) -> None:
+        self._journey.forward()
+        self._show_step()
+
+    # --- signing in ------------------------------------------------------------------------------------
+
+    def _sign_in(self) -> None:
+        self._flow.start(self._plan)
+        self.pages.show_preparing(self._journey.order.service)
+        self._show_head(self._journey.place)
+
+    async def _plan(self) -> SignInPlan:
+        plan = self._journey.plan()
+        if not plan.service.is_demo:
+            return plan
+        demo = service_profile(await self._desk.demo.start())
+        return replace(plan, service=demo, scopes=None)
+
+    def _on_other_way(self) -> None:
+        self._journey.device = not self._journey.device
+        self._sign_in()
+
+    def _on_begun(self, session: SignInSession) -> None:
+        self.pages.waiting.show_session(session)
+        self.pages.waiting.focus_first()
+        self._count_down()
+
+    def _count_down(self) -> None:
+        if self._flow.session is not None:
+            self.pages.waiting.show_left(self._flow.seconds_left)
+
+    def _on_connected(self, connection: Connection) -> None:
+        self._connected = connection
+        self.pages.show_done(connection)
+        self._show_head("", back=False)
+
+    def _on_failed(self, error: DeskError) -> None:
+        self.pages.show_failure(error)
+        self._show_head("", back=False)

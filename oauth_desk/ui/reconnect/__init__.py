@@ -1,0 +1,1 @@
+"""The dialog that says why a connection needs its owner, and signs in again."""

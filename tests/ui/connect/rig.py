@@ -1,0 +1,66 @@
+"""A wizard on the stage, and services that answer it."""
+
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from oauth_desk.domain.service import Service
+from oauth_desk.ui.connect.wizard import ConnectWizard
+from tests.fakes.http import json_response
+from tests.ui.samples import service
+from tests.ui.stage import Stage
+
+ACME: Service = replace(
+    service("acme", "Acme CRM", "#B5472A"),
+    issuer=None,
+    category="Sales",
+    summary="Contacts, deals",
+    scopes=("contacts", "calendar", "offline_access"),
+    scope_meaning=(
+        ("contacts", "See your contacts"),
+        ("calendar", "Read and change your calendar"),
+        ("offline_access", "Stay connected without asking you again"),
+        ("send", "Send mail as you"),
+    ),
+)
+TOKEN = "https://acme.example/token"
+
+
+def wizard(stage: Stage, *, width: int = 1120, height: int = 684) -> ConnectWizard:
+    """Show the wizard at its first step."""
+    if stage.desk.session.state != "open":
+        stage.open()
+    made = ConnectWizard(stage.desk, stage.bridge, stage.theme)
+    stage.show(made, width, height)
+    stage.act(made.start)
+    return made
+
+
+def shown(within: QWidget, name: str) -> str:
+    """Return what a label shows; empty where it cannot be seen."""
+    found = within.findChild(QLabel, name)
+    if found is None:
+        raise AssertionError(f"no {name}")
+    return found.text() if found.isVisible() else ""
+
+
+def write(stage: Stage, within: QWidget, name: str, text: str) -> None:
+    """Type into a field."""
+    line = within.findChild(QLineEdit, name)
+    if line is None or not line.isVisible():
+        raise AssertionError(f"no {name} can be seen")
+    stage.act(lambda: line.setText(text))
+
+
+def grant(stage: Stage, *, token: str = TOKEN, **more: object) -> None:
+    """Let the service hand out access."""
+    answer = {"access_token": "a1", "token_type": "Bearer", "expires_in": 3600, "refresh_token": "r1", **more}
+    stage.http.reply(token, json_response(answer))
+
+
+def come_back(stage: Stage, **parameters: str) -> None:
+    """Play the browser: come back to the program with these parameters and the right state."""
+    state = parse_qs(urlsplit(stage.browser.opened[-1]).query)["state"][0]
+    query = "&".join(f"{key}={value}" for key, value in {"state": state, **parameters}.items())
+    stage.act(lambda: stage.loopback.last.hit(query))

@@ -1,0 +1,157 @@
+"""Pictures of the wizard."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from oauth_desk.domain.service import AccountProbe, Client, Endpoints
+from tests.fakes.http import json_response
+from tests.ui.connect.rig import ACME, come_back, grant, wizard, write
+from tests.ui.screenshots import scene
+from tests.ui.stage import Stage
+
+ACCOUNT = AccountProbe("https://acme.example/api/me", label="email", subject="id")
+
+
+@scene("connect_choose")
+def choose(stage: Stage) -> QWidget:
+    """Show the services."""
+    return wizard(stage)
+
+
+@scene("connect_narrow")
+def narrow(stage: Stage) -> QWidget:
+    """Show the services in a narrow window."""
+    return wizard(stage, width=460, height=640)
+
+
+@scene("connect_search")
+def search(stage: Stage) -> QWidget:
+    """Show a pasted address."""
+    made = wizard(stage)
+    write(stage, made, "service_search", "login.northwind.example/realms/staff")
+    return made
+
+
+@scene("connect_nothing_found")
+def nothing_found(stage: Stage) -> QWidget:
+    """Show a search without a result."""
+    made = wizard(stage)
+    write(stage, made, "service_search", "quickbooks")
+    return made
+
+
+@scene("connect_details")
+def details(stage: Stage) -> QWidget:
+    """Show what is missing for Google."""
+    made = wizard(stage)
+    stage.act(lambda: made.start("google"))
+    return made
+
+
+@scene("connect_details_problem")
+def details_problem(stage: Stage) -> QWidget:
+    """Show a field that is wrong."""
+    made = details(stage)
+    write(stage, made, "field_client_id", "1234.apps.example")
+    stage.click(made, "details_continue")
+    return made
+
+
+@scene("connect_by_hand")
+def by_hand(stage: Stage) -> QWidget:
+    """Show any other service."""
+    made = wizard(stage)
+    stage.click(made, "other_service_button")
+    return made
+
+
+@scene("connect_permissions")
+def permissions(stage: Stage) -> QWidget:
+    """Show what may be allowed."""
+    made = wizard(stage)
+    far = replace(ACME, endpoints=replace(ACME.endpoints, token="https://accounts.elsewhere.example.net/token"))
+    stage.act(lambda: made.pages.choose.service_chosen.emit(far))
+    return made
+
+
+@scene("connect_waiting")
+def waiting(stage: Stage) -> QWidget:
+    """Show the wait for the browser."""
+    made = wizard(stage)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(replace(ACME, scopes=())))
+    stage.advance(48)
+    stage.act(stage.bridge.ticker.ticked.emit)
+    return made
+
+
+@scene("connect_no_browser")
+def no_browser(stage: Stage) -> QWidget:
+    """Show the wait where no browser can be started."""
+    stage.browser.fails = True
+    return waiting(stage)
+
+
+@scene("connect_preparing")
+def preparing(stage: Stage) -> QWidget:
+    """Show the moment before the browser opens."""
+    made = wizard(stage)
+    for name in ("openid-configuration", "oauth-authorization-server"):
+        stage.http.gate(f"https://acme.example/.well-known/{name}")
+    bare = replace(ACME, scopes=(), issuer="https://acme.example", endpoints=Endpoints())
+    stage.act(lambda: made.pages.choose.service_chosen.emit(bare))
+    return made
+
+
+@scene("connect_device")
+def device(stage: Stage) -> QWidget:
+    """Show the code for another device."""
+    endpoints = Endpoints(device_authorization="https://acme.example/device", token="https://acme.example/token")
+    stage.http.reply(
+        "https://acme.example/device",
+        json_response(
+            {
+                "device_code": "d",
+                "user_code": "WDJB-MJHT",
+                "verification_uri": "https://acme.example/activate",
+                "verification_uri_complete": "https://acme.example/activate?user_code=WDJB-MJHT",
+                "expires_in": 900,
+            }
+        ),
+    )
+    made = wizard(stage)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(replace(ACME, scopes=(), endpoints=endpoints)))
+    return made
+
+
+@scene("connect_failed")
+def failed(stage: Stage) -> QWidget:
+    """Show a sign-in that was declined."""
+    made = waiting(stage)
+    come_back(stage, error="access_denied")
+    return made
+
+
+@scene("connect_failed_settings")
+def failed_settings(stage: Stage) -> QWidget:
+    """Show a registration that is refused."""
+    made = wizard(stage)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(replace(ACME, scopes=(), client=Client())))
+    write(stage, made, "field_client_id", "wrong")
+    stage.click(made, "details_continue")
+    stage.http.reply("https://acme.example/token", json_response({"error": "invalid_client"}, 401))
+    come_back(stage, code="c")
+    return made
+
+
+@scene("connect_done")
+def done(stage: Stage) -> QWidget:
+    """Show the end."""
+    made = wizard(stage)
+    probed = replace(ACME, account=ACCOUNT)
+    stage.http.reply("https://acme.example/api/me", json_response({"email": "ana.petrova@acme.example", "id": 7}))
+    grant(stage, scope="contacts offline_access")
+    stage.act(lambda: made.pages.choose.service_chosen.emit(probed))
+    stage.click(made, "permissions_continue")
+    come_back(stage, code="c")
+    return made
