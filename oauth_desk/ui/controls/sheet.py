@@ -79,14 +79,20 @@ class Sheet(QDialog):
         return True
 
     def _reachable(self) -> list[QWidget]:
-        chain: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            tabbed = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if tabbed and self.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-                chain.append(widget)
-            widget = widget.nextInFocusChain()
-        return chain
+        """Return what can take the focus, in reading order.
+
+        Not along ``nextInFocusChain``: PySide ties what that returns to the caller, and drops it with the sheet.
+        """
+        found = [
+            widget
+            for widget in self.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+        ]
+        return sorted(found, key=self._reading_order)
+
+    def _reading_order(self, widget: QWidget) -> tuple[int, int]:
+        corner = widget.mapTo(self, widget.rect().center())
+        return corner.y(), -corner.x() if self.isRightToLeft() else corner.x()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave keys to the dialog; nothing reaches the page below."""
