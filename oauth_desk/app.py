@@ -1,5 +1,8 @@
 """The composition root: builds everything by hand and ends it in order."""
 
+# Imports stand in functions here: all of them together would take longer than ``token`` may.
+# ruff: noqa: PLC0415
+
 import argparse
 import asyncio
 import functools
@@ -10,15 +13,12 @@ from typing import TYPE_CHECKING
 
 from oauth_desk import config
 from oauth_desk.adapters import log_setup
-from oauth_desk.adapters.checks import SystemChecks
 from oauth_desk.adapters.clock import SystemChance, SystemClock
 from oauth_desk.adapters.deferred_http import DeferredHttpClient
 from oauth_desk.adapters.demo_process import DemoProcess
 from oauth_desk.adapters.keyring_store import KeyringStore
 from oauth_desk.adapters.locks import FileLocks
-from oauth_desk.adapters.loopback import LoopbackServer
 from oauth_desk.adapters.passphrase_file import read_passphrase
-from oauth_desk.adapters.profile_folders import DiskProfileFolder
 from oauth_desk.adapters.screen import has_screen
 from oauth_desk.adapters.signals import on_stop
 from oauth_desk.adapters.vault.store import SqliteVaultFile
@@ -29,15 +29,10 @@ from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import Event, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
-from oauth_desk.services.catalogue import Catalogue
-from oauth_desk.services.console import Console
-from oauth_desk.services.desk import Desk
-from oauth_desk.services.disconnect import Disconnector
-from oauth_desk.services.inspection import Inspector
+from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.keeper import Keeper
-from oauth_desk.services.ports import Browser, PortTaken
+from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks, PortTaken
 from oauth_desk.services.renewer import Renewer
-from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.services.watch import Watch
@@ -45,11 +40,17 @@ from oauth_desk.services.watch import Watch
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from oauth_desk.services.catalogue import Catalogue
+    from oauth_desk.services.console import Console
+    from oauth_desk.services.disconnect import Disconnector
+    from oauth_desk.services.inspection import Inspector
+    from oauth_desk.services.sign_in import SignIn
+
 RENEWALS_END_WITHIN = 65.0
 """A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
 
 
-def build(settings: Settings, browser: Browser, *, demo_access_ttl: float | None = None) -> Desk:
+def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl: float | None = None) -> Desk:
     """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
@@ -57,14 +58,6 @@ def build(settings: Settings, browser: Browser, *, demo_access_ttl: float | None
     locks = FileLocks(settings.locks)
     book = Book()
     renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
-    catalogue = Catalogue(
-        folders=(
-            DiskProfileFolder(config.resources() / "services"),
-            DiskProfileFolder(config.machine_profiles()),
-            DiskProfileFolder(settings.profiles),
-        ),
-        http=http,
-    )
     return Desk(
         settings=settings,
         clock=clock,
@@ -79,32 +72,74 @@ def build(settings: Settings, browser: Browser, *, demo_access_ttl: float | None
         book=book,
         renewer=renewer,
         keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks),
-        catalogue=catalogue,
-        sign_in=SignIn(
-            book=book,
-            catalogue=catalogue,
-            http=http,
-            loopback=LoopbackServer(),
-            browser=browser,
-            clock=clock,
-            chance=chance,
-        ),
-        console=Console(book=book, renewer=renewer, http=http, clock=clock),
-        disconnector=Disconnector(book=book, http=http, locks=locks, clock=clock),
-        inspector=Inspector(book=book, renewer=renewer, http=http),
         activity=ActivityLog(book),
         demo=DemoProcess(settings.demo_state, demo_access_ttl),
         http=http,
+        late=Late(
+            catalogue=lambda: _catalogue(settings, http),
+            sign_in=lambda catalogue: _sign_in(
+                catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance
+            ),
+            console=lambda: _console(book, renewer, http, clock),
+            disconnector=lambda: _disconnector(book, http, locks, clock),
+            inspector=lambda: _inspector(book, renewer, http),
+        ),
     )
+
+
+# --- made when first wanted -----------------------------------------------------------------------
+
+
+def _catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
+    from oauth_desk.adapters.profile_folders import DiskProfileFolder
+    from oauth_desk.services.catalogue import Catalogue
+
+    folders = (config.resources() / "services", config.machine_profiles(), settings.profiles)
+    return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http)
+
+
+def _sign_in(
+    catalogue: "Catalogue", *, book: Book, http: HttpClient, browser: Browser | None, clock: Clock, chance: Chance
+) -> "SignIn":
+    from oauth_desk.adapters.browser import SystemBrowser
+    from oauth_desk.adapters.loopback import LoopbackServer
+    from oauth_desk.services.sign_in import SignIn
+
+    return SignIn(
+        book=book,
+        catalogue=catalogue,
+        http=http,
+        loopback=LoopbackServer(),
+        browser=browser or SystemBrowser(),
+        clock=clock,
+        chance=chance,
+    )
+
+
+def _console(book: Book, renewer: Renewer, http: HttpClient, clock: Clock) -> "Console":
+    from oauth_desk.services.console import Console
+
+    return Console(book=book, renewer=renewer, http=http, clock=clock)
+
+
+def _disconnector(book: Book, http: HttpClient, locks: Locks, clock: Clock) -> "Disconnector":
+    from oauth_desk.services.disconnect import Disconnector
+
+    return Disconnector(book=book, http=http, locks=locks, clock=clock)
+
+
+def _inspector(book: Book, renewer: Renewer, http: HttpClient) -> "Inspector":
+    from oauth_desk.services.inspection import Inspector
+
+    return Inspector(book=book, renewer=renewer, http=http)
+
+
+# --- from start to end ----------------------------------------------------------------------------
 
 
 @asynccontextmanager
 async def open_desk(settings: Settings, browser: Browser | None = None) -> AsyncIterator[Desk]:
     """Build a desk and end it in order: renewals in flight are saved before anything is closed."""
-    if browser is None:
-        from oauth_desk.adapters.browser import SystemBrowser  # noqa: PLC0415 - `token` needs none
-
-        browser = SystemBrowser()
     desk = build(settings, browser)
     try:
         yield desk
@@ -144,7 +179,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     outside = Outside(
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
-        checks=SystemChecks(settings),
+        checks=functools.partial(_checks, settings),
         serve_demo=_serve_demo,
         on_stop=on_stop,
     )
@@ -157,8 +192,14 @@ def _settings(args: argparse.Namespace) -> Settings:
     )
 
 
+def _checks(settings: Settings) -> Checks:
+    from oauth_desk.adapters.checks import SystemChecks
+
+    return SystemChecks(settings)
+
+
 def _serve_demo(args: argparse.Namespace) -> None:
-    from oauth_desk.demo.server import serve  # noqa: PLC0415 - only this command needs a web server
+    from oauth_desk.demo.server import serve
 
     announce = functools.partial(print, flush=True)
     try:
@@ -179,8 +220,8 @@ def run_window(settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
-    import qasync  # noqa: PLC0415 - the command line imports no Qt
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    import qasync
+    from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("oauth-desk")
@@ -189,7 +230,7 @@ def run_window(settings: Settings) -> int:
 
 
 async def _window_main(settings: Settings, application: "QApplication") -> int:
-    from oauth_desk.ui.window_app import build_window  # noqa: PLC0415
+    from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:
         ended = asyncio.Event()

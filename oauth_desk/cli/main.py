@@ -38,7 +38,7 @@ class Outside:
 
     open_desk: OpenDesk
     open_tour: OpenTour
-    checks: Checks
+    checks: Callable[[], Checks]
     serve_demo: ServeDemo
     on_stop: OnStop
 
@@ -96,7 +96,7 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
     if args.command == "doctor":
         from oauth_desk.cli.doctor import doctor  # noqa: PLC0415
 
-        return await doctor(outside.checks, out)
+        return await doctor(outside.checks(), out)
     if args.command == "tour":
         from oauth_desk.cli.tour import run_tour  # noqa: PLC0415
 

@@ -1,23 +1,39 @@
 """What a front end is handed: every use-case of the program, built and connected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from oauth_desk.config import Settings
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
-from oauth_desk.services.catalogue import Catalogue
-from oauth_desk.services.console import Console
-from oauth_desk.services.disconnect import Disconnector
-from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.ports import Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
-from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 
+if TYPE_CHECKING:
+    from oauth_desk.services.catalogue import Catalogue
+    from oauth_desk.services.console import Console
+    from oauth_desk.services.disconnect import Disconnector
+    from oauth_desk.services.inspection import Inspector
+    from oauth_desk.services.sign_in import SignIn
+
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """Makes the use-cases that are not imported before somebody wants them: ``token`` must be quick."""
+
+    catalogue: "Callable[[], Catalogue]"
+    sign_in: "Callable[[Catalogue], SignIn]"
+    console: "Callable[[], Console]"
+    disconnector: "Callable[[], Disconnector]"
+    inspector: "Callable[[], Inspector]"
+
+
+@dataclass(frozen=True)
 class Desk:
     """The program without a face. ``session`` is opened by whoever needs connections."""
 
@@ -28,11 +44,32 @@ class Desk:
     book: Book
     renewer: Renewer
     keeper: Keeper
-    catalogue: Catalogue
-    sign_in: SignIn
-    console: Console
-    disconnector: Disconnector
-    inspector: Inspector
     activity: ActivityLog
     demo: DemoHost
     http: HttpClient
+    late: Late
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        """Return the services that can be connected."""
+        return self.late.catalogue()
+
+    @cached_property
+    def sign_in(self) -> "SignIn":
+        """Return what begins sign-ins."""
+        return self.late.sign_in(self.catalogue)
+
+    @cached_property
+    def console(self) -> "Console":
+        """Return what makes API calls."""
+        return self.late.console()
+
+    @cached_property
+    def disconnector(self) -> "Disconnector":
+        """Return what ends connections."""
+        return self.late.disconnector()
+
+    @cached_property
+    def inspector(self) -> "Inspector":
+        """Return what asks a service about a connection."""
+        return self.late.inspector()

@@ -21,7 +21,7 @@ from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.console import Console
-from oauth_desk.services.desk import Desk
+from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
 from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
@@ -217,20 +217,22 @@ class Stage:
             book=book,
             renewer=renewer,
             keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=self.tasks),
-            catalogue=catalogue,
-            sign_in=SignIn(
-                catalogue=catalogue,
-                book=book,
-                http=http,
-                loopback=self.loopback,
-                browser=self.browser,
-                clock=clock,
-                chance=chance,
-            ),
-            console=Console(book=book, renewer=renewer, http=http, clock=clock),
-            disconnector=Disconnector(book=book, http=http, locks=locks, clock=clock),
-            inspector=Inspector(book=book, renewer=renewer, http=http),
             activity=ActivityLog(book),
             demo=self.demo,
             http=http,
+            late=Late(
+                catalogue=lambda: catalogue,
+                sign_in=lambda known: SignIn(
+                    catalogue=known,
+                    book=book,
+                    http=http,
+                    loopback=self.loopback,
+                    browser=self.browser,
+                    clock=clock,
+                    chance=chance,
+                ),
+                console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
+                disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
+                inspector=lambda: Inspector(book=book, renewer=renewer, http=http),
+            ),
         )
