@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import fields
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -119,7 +120,8 @@ class Bridge(QObject):
 
 def _alive(callback: Callable[..., object]) -> bool:
     """Tell whether the widget that a bound method belongs to still exists."""
-    owner = getattr(callback, "__self__", None)
+    inner = callback.func if isinstance(callback, partial) else callback
+    owner = getattr(inner, "__self__", None)
     return not isinstance(owner, QObject) or isValid(owner)
 
 

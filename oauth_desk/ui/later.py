@@ -2,6 +2,7 @@
 
 # ruff: noqa: PLC0415 - late imports are what this module is for
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -19,11 +20,13 @@ def wizard(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
     return ConnectWizard(desk, bridge, theme)
 
 
-def reconnect_queue(desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+def reconnect_queue(
+    desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget, requests_waiting: Callable[[str], int]
+) -> Any:
     """Make the one dialog for all connections that need their owner."""
     from oauth_desk.ui.reconnect.dialog import ReconnectQueue
 
-    return ReconnectQueue(desk, bridge, theme, parent)
+    return ReconnectQueue(desk, bridge, theme, parent, requests_waiting=requests_waiting)
 
 
 def console_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:

@@ -65,9 +65,9 @@ class MainWindow(QMainWindow):
         """Show a connection."""
         self.pages.choose(connection_id)
 
-    def sign_in_again(self, connection_id: str) -> None:
-        """Sign in again on a connection."""
-        self._reconnect_queue().open_for(connection_id)
+    def sign_in_again(self, connection_id: str, more: tuple[str, ...] | None = None) -> None:
+        """Sign in again on a connection, asking for ``more`` permissions beside its own."""
+        self._reconnect_queue().open_for(connection_id, more=more or ())
 
     def tell_reconnect(self, connection_id: str) -> None:
         """Tell that a connection needs its owner."""
@@ -137,7 +137,8 @@ class MainWindow(QMainWindow):
 
     def _reconnect_queue(self) -> Any:
         if self._queue is None:
-            self._queue = later.reconnect_queue(self._desk, self._bridge, self._theme, self)
+            waiting = self.pages.requests_waiting
+            self._queue = later.reconnect_queue(self._desk, self._bridge, self._theme, self, waiting)
         return self._queue
 
     # --- gestures -----------------------------------------------------------------------

@@ -24,9 +24,12 @@ _PATIENCE_MS: Final = 400
 
 
 class WindowPages(QStackedWidget):
-    """Decides which page fits how things stand, and makes each when it is first wanted."""
+    """Decides which page fits how things stand, and makes each when it is first wanted.
 
-    sign_in_requested = Signal(str)
+    ``sign_in_requested`` names a connection and the permissions to ask for beside its own.
+    """
+
+    sign_in_requested = Signal(str, object)
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
     quit_requested = Signal()
@@ -40,6 +43,7 @@ class WindowPages(QStackedWidget):
         self._program_menu = program_menu
         self._workspace: Workspace | None = None
         self._wizard: Any = None
+        self._console: Any = None
         self._locked: LockedPage | None = None
         self._empty: EmptyPage | None = None
         self._opening = QTimer(self)
@@ -88,6 +92,10 @@ class WindowPages(QStackedWidget):
         else:
             self._show_empty_page()
 
+    def requests_waiting(self, connection_id: str) -> int:
+        """Return how many requests wait for a connection to be back."""
+        return int(self._console is not None and self._console.calls.waits(connection_id))
+
     def state(self) -> dict[str, str | QByteArray]:
         """Return what to remember."""
         return {} if self._workspace is None else {"splitter": self._workspace.saveState()}
@@ -135,15 +143,15 @@ class WindowPages(QStackedWidget):
         workspace.restore(self._preferences.state("splitter"), self._preferences.text("order"))
         workspace.connect_requested.connect(self.connect_service)
         workspace.order_chosen.connect(lambda order: self._preferences.remember(order=order))
-        workspace.sign_in_requested.connect(self.sign_in_requested)
+        workspace.sign_in_requested.connect(lambda connection_id: self.sign_in_requested.emit(connection_id, ()))
         workspace.rename_requested.connect(self.rename_requested)
         workspace.disconnect_requested.connect(self.disconnect_requested)
         return workspace
 
     def _make_console(self, desk: Desk, bridge: Bridge, theme: Theme) -> Any:
-        page = later.console_page(desk, bridge, theme)
-        page.reconnect_requested.connect(lambda connection_id, _more: self.sign_in_requested.emit(connection_id))
-        return page
+        self._console = later.console_page(desk, bridge, theme)
+        self._console.reconnect_requested.connect(self.sign_in_requested)
+        return self._console
 
     def _show_wizard(self) -> Any:
         if self._wizard is None:

@@ -1,5 +1,7 @@
 """Events become signals, gestures become tasks."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QObject
 
@@ -114,6 +116,7 @@ def test_a_page_that_is_gone_hears_nothing(stage: Stage) -> None:
         return 42
 
     stage.act(lambda: stage.bridge.start(work(), "work", on_done=page.on_done))
+    stage.act(lambda: stage.bridge.start(work(), "work", on_done=partial(page.on_done)))
     page.deleteLater()
     stage.settle()
     stage.advance(11)

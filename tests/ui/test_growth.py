@@ -19,17 +19,17 @@ def alive(kind: type[QObject]) -> int:
 
 
 def grown(stage: Stage, repeat: Callable[[], object]) -> dict[str, int]:
-    """Return what there is more of after twenty repetitions than after five."""
+    """Return what there is more of after eleven repetitions than after three."""
 
     def count() -> dict[str, int]:
         stage.settle()
         listeners = stage.theme.receivers(SIGNAL("changed()"))
         return {"widgets": alive(QWidget), "labels": alive(QLabel), "listeners": listeners, "tasks": len(stage.tasks)}
 
-    for _ in range(5):
+    for _ in range(3):
         repeat()
     before = count()
-    for _ in range(20):
+    for _ in range(8):
         repeat()
     after = count()
     return {name: after[name] - before[name] for name in before if after[name] > before[name]}

@@ -1,195 +1,259 @@
-"""One dialog for all connections that need their owner: why, and signing in again."""
+"""The one dialog for all connections that need their owner."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.sign_in import SignInPlan, SignInSession
+from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.reconnect.line import Line
-from oauth_desk.ui.reconnect.sheet import ReconnectSheet
+from oauth_desk.ui.reconnect.agenda import Agenda, Item, Wish
+from oauth_desk.ui.reconnect.list_panel import Entry
+from oauth_desk.ui.reconnect.sheet import Look, ReconnectSheet
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme
 
 _TICKER = "reconnect"
+_NO_WISH = Wish()
 
 
 class ReconnectQueue(QObject):
-    """Asks about one connection after the other; a notice is withdrawn when it is mended elsewhere.
+    """Shows what needs its owner, signs in, and withdraws what mends itself.
 
-    It never opens or raises a window: while the window is hidden the tray tells,
-    and the dialog stands there when the person comes. ``requests_waiting`` tells
-    how many requests wait for a connection.
+    ``parent`` is inside the window. While nobody can see that, the dialog waits
+    and only the task bar is alerted: no focus is taken from anybody.
     """
 
-    def __init__(
-        self,
-        desk: Desk,
-        bridge: Bridge,
-        theme: Theme,
-        parent: QWidget,
-        *,
-        requests_waiting: Callable[[str], int] = lambda _connection_id: 0,
-    ) -> None:
+    mended = Signal(object)
+
+    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
         self._bridge = bridge
         self._theme = theme
-        self._host = parent
-        self._requests_waiting = requests_waiting
-        self._line = Line()
+        self._window = parent.window()
+        self._agenda = Agenda()
         self._sheet: ReconnectSheet | None = None
+        self._device = False
         self._flow = SignInFlow(desk, bridge, self)
         self._flow.begun.connect(self._on_begun)
         self._flow.finished.connect(self._on_finished)
         self._flow.failed.connect(self._on_failed)
         self._flow.paste_refused.connect(self._on_paste_refused)
-        bridge.ticker.ticked.connect(self._on_tick)
+        self._window.installEventFilter(self)
         bridge.connection_changed.connect(self._on_changed)
-        bridge.connection_removed.connect(self._withdraw)
+        bridge.connection_removed.connect(self._on_removed)
         bridge.vault_locked.connect(self._on_locked)
+        bridge.ticker.ticked.connect(self._count_down)
+
+    # --- what the window asks for -------------------------------------------------------------
 
     def notice(self, connection_id: str) -> None:
-        """Ask about a connection when its turn comes."""
-        self._line.add(connection_id)
-        self._show()
+        """Tell that a connection needs its owner: at once where the window is seen, else when it is."""
+        self._agenda.add(connection_id, _NO_WISH)
+        if self._seen():
+            self._open()
+        else:
+            QApplication.alert(self._window)
 
-    def open_for(self, connection_id: str) -> None:
-        """Sign in again at once, because the person asked for it."""
-        if self._flow.running and self._line.first == connection_id:
+    def open_for(self, connection_id: str, wish: Wish = _NO_WISH) -> None:
+        """Begin with a connection that a person chose; only where a request waits, say first why."""
+        if connection_id == self._current_id() and self._flow.running:
             return
         self._flow.cancel()
-        self._line.want(connection_id)
-        self._show()
-        self._sign_in()
+        self._agenda.put_first(connection_id, wish)
+        self._open()
+        if not wish.waiting:
+            self._start()
 
-    # --- showing --------------------------------------------------------------------
+    # --- showing ----------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        """Show whose turn it is; a sign-in under way is not disturbed."""
-        if self._flow.running:
-            self._show_rest()
-            return
-        connection = self._current()
-        if connection is None:
-            self._close()
-            return
-        if self._sheet is None:
-            self._sheet = self._new_sheet()
+    def _seen(self) -> bool:
+        return self._window.isVisible() and not self._window.isMinimized()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open what waited, as soon as the window can be seen."""
+        shown = event.type() in (QEvent.Type.Show, QEvent.Type.WindowStateChange)
+        if watched is self._window and shown and self._sheet is None and self._agenda.current and self._seen():
+            self._open()
+        return super().eventFilter(watched, event)
+
+    def _open(self) -> None:
+        """Show the dialog, or what is new in it."""
+        opened = self._sheet is None
+        if opened:
+            self._sheet = self._make_sheet()
+        if opened or (self._sheet is not None and self._sheet.look is Look.ASK):
+            self._show_current()
+        else:
+            self._show_list()
+        if opened and self._sheet is not None:
             self._sheet.open()
-        self._sheet.show_question(connection, self._desk.clock.now(), self._requests_waiting(connection.id))
-        self._show_rest()
+            self._sheet.focus_quietly()
+            self._bridge.ticker.count(_TICKER, on=True)
 
-    def _show_rest(self) -> None:
-        if self._sheet is not None:
-            names = [each.name for each in map(self._desk.book.get, self._line.rest) if each is not None]
-            self._sheet.show_rest(names)
-
-    def _current(self) -> Connection | None:
-        """Return whose turn it is; those that do not exist any more lose theirs."""
-        while (first := self._line.first) is not None:
-            connection = self._desk.book.get(first)
-            if connection is not None:
-                return connection
-            self._line.drop(first)
-        return None
-
-    def _new_sheet(self) -> ReconnectSheet:
-        sheet = ReconnectSheet(self._host, self._theme)
-        sheet.sign_in_requested.connect(self._sign_in)
-        sheet.replace_requested.connect(lambda: self._sign_in(replace_account=True))
-        sheet.later_requested.connect(self._later)
-        sheet.cancel_requested.connect(self._cancel)
-        sheet.open_requested.connect(self._flow.open_again)
-        sheet.paste_requested.connect(self._flow.paste)
-        sheet.rejected.connect(self._on_rejected)
+    def _make_sheet(self) -> ReconnectSheet:
+        sheet = ReconnectSheet(self._window, self._theme)
+        sheet.sign_in_requested.connect(self._start)
+        sheet.replace_requested.connect(self._replace_account)
+        sheet.later_requested.connect(sheet.reject)
+        sheet.cancel_requested.connect(self._on_cancelled)
+        sheet.waiting.open_requested.connect(self._flow.open_again)
+        sheet.waiting.paste_requested.connect(self._flow.paste)
+        sheet.waiting.other_way_requested.connect(self._other_way)
+        sheet.rejected.connect(self._on_closed)
         return sheet
 
     def _close(self) -> None:
-        self._bridge.ticker.count(_TICKER, on=False)
-        sheet, self._sheet = self._sheet, None
+        sheet = self._sheet
         if sheet is not None:
-            sheet.accept()
+            sheet.reject()
+
+    def _on_closed(self) -> None:
+        """Forget what was asked: the list goes on saying that the connections need somebody."""
+        sheet, self._sheet = self._sheet, None
+        self._flow.cancel()
+        self._agenda.clear()
+        self._device = False
+        self._bridge.ticker.count(_TICKER, on=False)
+        if sheet is not None:
             sheet.deleteLater()
 
-    # --- gestures --------------------------------------------------------------------
+    def _current(self) -> tuple[Item, Connection] | None:
+        """Return what is to be done now; what does not exist any more is dropped."""
+        while (item := self._agenda.current) is not None:
+            connection = self._desk.book.get(item.connection_id)
+            if connection is not None:
+                return item, connection
+            self._agenda.drop(item.connection_id)
+        return None
 
-    def _sign_in(self, *, replace_account: bool = False) -> None:
-        connection = self._current()
-        if connection is None or self._sheet is None:
+    def _current_id(self) -> str | None:
+        item = self._agenda.current
+        return None if item is None else item.connection_id
+
+    def _show_current(self) -> None:
+        current = self._current()
+        if self._sheet is None:
             return
+        if current is None:
+            self._close()
+            return
+        item, connection = current
+        self._show_list()
+        self._sheet.show_ask(connection, item.wish, self._desk.clock.now())
+
+    def _show_list(self) -> None:
+        if self._sheet is None:
+            return
+        current = self._current_id()
+        entries = []
+        for item in self._agenda.items:
+            connection = self._desk.book.get(item.connection_id)
+            if connection is not None:
+                entries.append(Entry(connection, item.done, item.connection_id == current))
+        self._sheet.show_list(entries)
+
+    # --- signing in -----------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._sign_in(replace_account=False)
+
+    def _replace_account(self) -> None:
+        self._sign_in(replace_account=True)
+
+    def _sign_in(self, *, replace_account: bool) -> None:
+        current = self._current()
+        if current is None or self._sheet is None:
+            return
+        item, connection = current
+        plan = SignInPlan(
+            service=connection.service,
+            scopes=_scopes(connection, item.wish),
+            reconnect=connection.id,
+            replace_account=replace_account,
+            device=self._device,
+        )
+
+        async def prepare() -> SignInPlan:
+            if connection.service.is_demo:
+                await self._desk.demo.start()
+            return plan
+
+        self._flow.start(prepare)
         self._sheet.show_preparing(connection)
-        self._flow.start(lambda: self._plan(connection, replace_account=replace_account))
 
-    async def _plan(self, connection: Connection, *, replace_account: bool) -> SignInPlan:
-        if connection.service.is_demo:
-            await self._desk.demo.start()
-        return SignInPlan(connection.service, reconnect=connection.id, replace_account=replace_account)
-
-    def _later(self) -> None:
-        if self._line.first is not None:
-            self._line.drop(self._line.first)
-        self._show()
-
-    def _cancel(self) -> None:
-        self._flow.cancel()
-        first = self._line.first
-        connection = None if first is None else self._desk.book.get(first)
-        if connection is not None and not self._is_needed(connection):
-            self._line.drop(connection.id)
-        self._show()
-
-    def _on_rejected(self) -> None:
-        """Escape: leave all for later."""
-        self._flow.cancel()
-        self._line.clear()
-        self._close()
-
-    # --- what happens meanwhile ----------------------------------------------------------
-
-    def _is_needed(self, connection: Connection) -> bool:
-        return connection.condition_at(self._desk.clock.now()).status is Status.SIGN_IN_NEEDED
-
-    def _on_changed(self, connection: Connection) -> None:
-        """Withdraw what was mended by itself, by another window or by the command line."""
-        if not self._is_needed(connection) and not self._line.is_wanted(connection.id):
-            self._withdraw(connection.id)
-
-    def _withdraw(self, connection_id: str) -> None:
-        if self._line.first == connection_id:
-            self._flow.cancel()
-        if self._line.drop(connection_id):
-            self._show()
+    def _other_way(self) -> None:
+        self._device = not self._device
+        self._start()
 
     def _on_begun(self, session: SignInSession) -> None:
         if self._sheet is not None:
             self._sheet.show_session(session)
-            self._bridge.ticker.count(_TICKER, on=True)
-            self._on_tick()
+            self._count_down()
+
+    def _on_finished(self, connection: Connection) -> None:
+        self.mended.emit(connection)
+        self._agenda.finish(connection.id)
+        self._show_current()
+
+    def _on_failed(self, error: DeskError) -> None:
+        if self._sheet is None:
+            return
+        if isinstance(error, WrongAccount):
+            self._sheet.show_wrong_account(error)
+        else:
+            self._sheet.show_failed(error)
 
     def _on_paste_refused(self, error: DeskError) -> None:
         if self._sheet is not None:
-            self._sheet.show_problem(error)
+            self._sheet.waiting.show_problem(error)
 
-    def _on_finished(self, connection: Connection) -> None:
-        self._line.drop(connection.id)
-        self._show()
+    def _on_cancelled(self) -> None:
+        self._flow.cancel()
+        self._show_current()
 
-    def _on_failed(self, error: DeskError) -> None:
-        connection = self._current()
-        if self._sheet is not None and connection is not None:
-            self._sheet.show_failure(connection, error)
+    def _count_down(self) -> None:
+        if self._sheet is not None and self._flow.session is not None:
+            self._sheet.waiting.show_left(self._flow.seconds_left)
+
+    # --- what happens elsewhere -------------------------------------------------------------------------
+
+    def _on_changed(self, connection: Connection) -> None:
+        """Withdraw a connection that was mended by another process, or by a renewal that worked after all."""
+        if self._sheet is None:
+            self._withdraw_unseen(connection)
+            return
+        mine = connection.id == self._current_id()
+        if mine and (self._flow.running or self._sheet.look is not Look.ASK):
+            return
+        if self._needs_owner(connection) or not any(i.connection_id == connection.id for i in self._agenda.items):
+            return
+        if self._agenda.finish(connection.id):
+            self._show_current()
+
+    def _withdraw_unseen(self, connection: Connection) -> None:
+        if not self._needs_owner(connection):
+            self._agenda.drop(connection.id)
+
+    def _needs_owner(self, connection: Connection) -> bool:
+        return connection.condition_at(self._desk.clock.now()).status is Status.SIGN_IN_NEEDED
+
+    def _on_removed(self, connection_id: str) -> None:
+        if connection_id == self._current_id():
+            self._flow.cancel()
+        if self._agenda.drop(connection_id):
+            self._show_current()
 
     def _on_locked(self) -> None:
-        self._flow.cancel()
-        self._line.clear()
+        self._agenda.clear()
         self._close()
 
-    def _on_tick(self) -> None:
-        if self._sheet is not None and self._flow.session is not None:
-            self._sheet.show_left(self._flow.seconds_left)
+
+def _scopes(connection: Connection, wish: Wish) -> tuple[str, ...] | None:
+    """Return what to ask for: what was asked before, and what is needed beside it."""
+    if not wish.scopes:
+        return None
+    return tuple(dict.fromkeys((*(connection.scopes_asked or connection.tokens.scopes), *wish.scopes)))
