@@ -34,7 +34,7 @@ def as_json(entries: Iterable[ActivityEntry]) -> str:
 def as_csv(entries: Iterable[ActivityEntry]) -> str:
     """Return entries as CSV (RFC 4180), with no cell that a spreadsheet would run as a formula."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, FIELDS, lineterminator="\r\n")
+    writer: csv.DictWriter[str] = csv.DictWriter(text, FIELDS, lineterminator="\r\n")
     writer.writeheader()
     for entry in entries:
         writer.writerow({key: _harmless(value) for key, value in _record(entry).items()})
