@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
     def _connect_signals(self) -> None:
         pages, menu, bridge = self.pages, self.menu, self._bridge
         pages.sign_in_requested.connect(self.sign_in_again)
+        pages.notice_requested.connect(self.tell_reconnect)
         pages.rename_requested.connect(self._rename)
         pages.disconnect_requested.connect(self._disconnect)
         pages.quit_requested.connect(self.quit_requested)

@@ -30,6 +30,7 @@ class WindowPages(QStackedWidget):
     """
 
     sign_in_requested = Signal(str, object)
+    notice_requested = Signal(str)
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
     quit_requested = Signal()
@@ -151,6 +152,7 @@ class WindowPages(QStackedWidget):
     def _make_console(self, desk: Desk, bridge: Bridge, theme: Theme) -> Any:
         self._console = later.console_page(desk, bridge, theme)
         self._console.reconnect_requested.connect(self.sign_in_requested)
+        self._console.reconnect_noticed.connect(self.notice_requested)
         return self._console
 
     def _show_wizard(self) -> Any:

@@ -30,11 +30,13 @@ _TICKER = "console"
 class ConsolePage(QWidget):
     """A ConnectionPage. What is written and answered stays with its connection.
 
-    ``reconnect_requested`` names a connection to sign in again and the permissions
-    it needs beside those it has, none or some.
+    ``reconnect_requested`` names a connection to sign in again at once, and the
+    permissions it needs beside those it has, none or some; ``reconnect_noticed`` one
+    whose owner a request waits for.
     """
 
     reconnect_requested = Signal(str, object)
+    reconnect_noticed = Signal(str)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
@@ -94,7 +96,7 @@ class ConsolePage(QWidget):
         self._banner.remedy_requested.connect(self._on_remedy)
         self._banner.action_requested.connect(self._on_action)
         self.calls.changed.connect(self._on_calls_changed)
-        self.calls.sign_in_needed.connect(self._on_sign_in_needed)
+        self.calls.sign_in_needed.connect(self.reconnect_noticed)
         self._bridge.connection_changed.connect(self._on_connection_changed)
         self._bridge.ticker.ticked.connect(self._show_token)
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -217,9 +219,6 @@ class ConsolePage(QWidget):
             chip.show_fact(f"Token: {connection.name} · renewed when sent", tone="accent")
 
     # --- gestures ------------------------------------------------------------------------------
-
-    def _on_sign_in_needed(self, connection_id: str) -> None:
-        self.reconnect_requested.emit(connection_id, ())
 
     def _on_remedy(self, remedy: Remedy) -> None:
         if remedy is Remedy.SIGN_IN and self._connection_id is not None:

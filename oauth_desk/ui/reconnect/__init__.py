@@ -1,1 +1,1 @@
-"""The dialog that says why a connection needs its owner, and signs in again."""
+"""The dialog for connections that need their owner."""

@@ -1,5 +1,7 @@
 """The one dialog for all connections that need their owner."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -9,14 +11,13 @@ from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.reconnect.agenda import Agenda, Item, Wish
+from oauth_desk.ui.reconnect.agenda import Agenda, Item
 from oauth_desk.ui.reconnect.list_panel import Entry
 from oauth_desk.ui.reconnect.sheet import Look, ReconnectSheet
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme
 
 _TICKER = "reconnect"
-_NO_WISH = Wish()
 
 
 class ReconnectQueue(QObject):
@@ -24,12 +25,22 @@ class ReconnectQueue(QObject):
 
     ``parent`` is inside the window. While nobody can see that, the dialog waits
     and only the task bar is alerted: no focus is taken from anybody.
+    ``requests_waiting`` tells how many requests wait for a connection.
     """
 
     mended = Signal(object)
 
-    def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        bridge: Bridge,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        requests_waiting: Callable[[str], int] = lambda _connection_id: 0,
+    ) -> None:
         super().__init__(parent)
+        self._requests_waiting = requests_waiting
         self._desk = desk
         self._bridge = bridge
         self._theme = theme
@@ -52,21 +63,20 @@ class ReconnectQueue(QObject):
 
     def notice(self, connection_id: str) -> None:
         """Tell that a connection needs its owner: at once where the window is seen, else when it is."""
-        self._agenda.add(connection_id, _NO_WISH)
+        self._agenda.add(connection_id)
         if self._seen():
             self._open()
         else:
             QApplication.alert(self._window)
 
-    def open_for(self, connection_id: str, wish: Wish = _NO_WISH) -> None:
-        """Begin with a connection that a person chose; only where a request waits, say first why."""
+    def open_for(self, connection_id: str, more: tuple[str, ...] = ()) -> None:
+        """Sign in again at once, because the person asked for it; ``more`` permissions beside its own."""
         if connection_id == self._current_id() and self._flow.running:
             return
         self._flow.cancel()
-        self._agenda.put_first(connection_id, wish)
+        self._agenda.want(connection_id, more)
         self._open()
-        if not wish.waiting:
-            self._start()
+        self._start()
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -98,7 +108,7 @@ class ReconnectQueue(QObject):
         sheet = ReconnectSheet(self._window, self._theme)
         sheet.sign_in_requested.connect(self._start)
         sheet.replace_requested.connect(self._replace_account)
-        sheet.later_requested.connect(sheet.reject)
+        sheet.later_requested.connect(self._on_later)
         sheet.cancel_requested.connect(self._on_cancelled)
         sheet.waiting.open_requested.connect(self._flow.open_again)
         sheet.waiting.paste_requested.connect(self._flow.paste)
@@ -143,7 +153,8 @@ class ReconnectQueue(QObject):
             return
         item, connection = current
         self._show_list()
-        self._sheet.show_ask(connection, item.wish, self._desk.clock.now())
+        requests = self._requests_waiting(connection.id)
+        self._sheet.show_ask(connection, item.more, requests, self._desk.clock.now())
 
     def _show_list(self) -> None:
         if self._sheet is None:
@@ -171,7 +182,7 @@ class ReconnectQueue(QObject):
         item, connection = current
         plan = SignInPlan(
             service=connection.service,
-            scopes=_scopes(connection, item.wish),
+            scopes=_scopes(connection, item.more),
             reconnect=connection.id,
             replace_account=replace_account,
             device=self._device,
@@ -211,6 +222,13 @@ class ReconnectQueue(QObject):
         if self._sheet is not None:
             self._sheet.waiting.show_problem(error)
 
+    def _on_later(self) -> None:
+        """Leave this one, and go on to the next."""
+        item = self._agenda.current
+        if item is not None:
+            self._agenda.drop(item.connection_id)
+        self._show_current()
+
     def _on_cancelled(self) -> None:
         self._flow.cancel()
         self._show_current()
@@ -223,20 +241,17 @@ class ReconnectQueue(QObject):
 
     def _on_changed(self, connection: Connection) -> None:
         """Withdraw a connection that was mended by another process, or by a renewal that worked after all."""
+        item = next((item for item in self._agenda.items if item.connection_id == connection.id), None)
+        if item is None or item.wanted or item.done or self._needs_owner(connection):
+            return
         if self._sheet is None:
-            self._withdraw_unseen(connection)
-            return
-        mine = connection.id == self._current_id()
-        if mine and (self._flow.running or self._sheet.look is not Look.ASK):
-            return
-        if self._needs_owner(connection) or not any(i.connection_id == connection.id for i in self._agenda.items):
-            return
-        if self._agenda.finish(connection.id):
-            self._show_current()
-
-    def _withdraw_unseen(self, connection: Connection) -> None:
-        if not self._needs_owner(connection):
             self._agenda.drop(connection.id)
+        elif connection.id != self._current_id():
+            self._agenda.finish(connection.id)
+            self._show_list()
+        elif self._sheet.look is not Look.WAIT:
+            self._agenda.finish(connection.id)
+            self._show_current()
 
     def _needs_owner(self, connection: Connection) -> bool:
         return connection.condition_at(self._desk.clock.now()).status is Status.SIGN_IN_NEEDED
@@ -252,8 +267,8 @@ class ReconnectQueue(QObject):
         self._close()
 
 
-def _scopes(connection: Connection, wish: Wish) -> tuple[str, ...] | None:
+def _scopes(connection: Connection, more: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return what to ask for: what was asked before, and what is needed beside it."""
-    if not wish.scopes:
+    if not more:
         return None
-    return tuple(dict.fromkeys((*(connection.scopes_asked or connection.tokens.scopes), *wish.scopes)))
+    return tuple(dict.fromkeys((*(connection.scopes_asked or connection.tokens.scopes), *more)))

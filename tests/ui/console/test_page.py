@@ -128,13 +128,13 @@ def test_a_rejected_renewal_asks_to_sign_in_and_then_sends_the_request(stage: St
     """The request that met a dead connection waits, and goes out as soon as the person is back."""
     page = console_page(stage)
     write_request(page)
-    asked: list[tuple[str, object]] = []
-    page.reconnect_requested.connect(lambda name, wish: asked.append((name, wish)))
+    asked: list[str] = []
+    page.reconnect_noticed.connect(asked.append)
     stage.http.reply(URL, Response(401), json_response({"ok": True}))
     stage.http.reply(TOKEN, json_response({"error": "invalid_grant"}, 400))
     stage.click(page, "send_button")
     wait_until(stage, lambda: bool(asked), "the question")
-    assert [name for name, _ in asked] == [GOOGLE_ID]
+    assert asked == [GOOGLE_ID]
     assert page.calls.waits(GOOGLE_ID)
     assert "waits" in label(page, "console_banner_detail")
     stage.run(stage.book.replace_sign_in(GOOGLE_ID, lambda current: _signed_in(stage, current)))
