@@ -3,4 +3,5 @@
 import tests.ui.activity.scenes
 import tests.ui.connect.scenes
 import tests.ui.console.scenes
+import tests.ui.reconnect.scenes
 import tests.ui.window_scenes  # noqa: F401

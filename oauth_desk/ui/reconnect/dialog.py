@@ -230,7 +230,11 @@ class ReconnectQueue(QObject):
         self._show_current()
 
     def _on_cancelled(self) -> None:
+        """Go back to the question; what nobody asked but the person themselves is left."""
         self._flow.cancel()
+        item = self._agenda.current
+        if item is not None and item.wanted:
+            self._agenda.drop(item.connection_id)
         self._show_current()
 
     def _count_down(self) -> None:

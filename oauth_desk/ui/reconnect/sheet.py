@@ -12,7 +12,7 @@ from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.sign_in import SignInSession, WrongAccount
 from oauth_desk.ui.connect.plain_words import is_plain
 from oauth_desk.ui.connect.waiting_panel import WaitingPanel
-from oauth_desk.ui.controls import Button, ButtonKind, Sheet, Text
+from oauth_desk.ui.controls import Button, ButtonKind, Rule, Sheet, Text
 from oauth_desk.ui.reconnect.ask_panel import AskPanel
 from oauth_desk.ui.reconnect.list_panel import Entry, ListPanel
 from oauth_desk.ui.theme import Theme, Type
@@ -40,6 +40,7 @@ class ReconnectSheet(Sheet):
         self._look = Look.ASK
         self._summary = Text("", theme, colour="second", wrap=True, name="reconnect_summary")
         self._list = ListPanel(theme)
+        self._rule = Rule(theme)
         self.ask = AskPanel(theme, self.title)
         self.waiting = WaitingPanel(theme, compact=True)
         self._trouble_title = Text("", theme, role=Type.STATE, wrap=True, name="reconnect_trouble_title")
@@ -48,7 +49,15 @@ class ReconnectSheet(Sheet):
         self._later = Button("Later", theme, name="reconnect_later")
         self._replace = Button("", theme, name="reconnect_replace")
         self._sign_in = Button("Sign in again", theme, kind=ButtonKind.PRIMARY, name="reconnect_sign_in")
-        for widget in (self._summary, self._list, self.ask, self.waiting, self._trouble_title, self._trouble):
+        for widget in (
+            self._summary,
+            self._list,
+            self._rule,
+            self.ask,
+            self.waiting,
+            self._trouble_title,
+            self._trouble,
+        ):
             self.column.addWidget(widget)
         self.buttons.addWidget(self._details)
         self.buttons.addStretch(1)
@@ -69,6 +78,7 @@ class ReconnectSheet(Sheet):
         """Show all connections that need their owner, where there are several."""
         several = len(entries) > 1
         self._list.setVisible(several)
+        self._rule.setVisible(several)
         self._summary.setVisible(several)
         if several:
             done = sum(entry.done for entry in entries)
@@ -96,7 +106,7 @@ class ReconnectSheet(Sheet):
     def show_failed(self, error: DeskError) -> None:
         """Say what went wrong, and that everything is as before."""
         parts = [part for part in (error.detail, error.advice) if part and is_plain(part)]
-        self._trouble_title.setText(error.title)
+        self._trouble_title.setText(error.title.rstrip("."))
         self._trouble.setText(" ".join(["The connection is as it was before.", *parts]))
         self._set(Look.FAILED)
         self._sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
