@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from oauth_desk.ui.controls import Banner, Button, ButtonKind, Ground, Text
+from oauth_desk.ui.controls import Button, ButtonKind, Ground, Text
 from oauth_desk.ui.theme import Theme, Type
 
 
@@ -18,54 +18,51 @@ class EmptyPage(Ground):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "window", name="empty_page")
+        self._theme = theme
         px = theme.px
-        centre = Qt.AlignmentFlag.AlignHCenter
-        self.banner = Banner(theme, name="empty_banner")
-        title = Text("Connect once. Stay connected.", theme, role=Type.WIZARD_TITLE, wrap=True, name="empty_title")
-        words = Text(
-            "Sign in to a service in your browser. This program keeps the connection alive and tells you if it "
-            "ever needs you.",
-            theme,
-            colour="second",
-            wrap=True,
-            name="empty_text",
-        )
-        title.setAlignment(centre)
-        words.setAlignment(centre)
-        words.setMaximumWidth(px(510))
-        connect = Button(
-            "Connect a service",
-            theme,
-            kind=ButtonKind.PRIMARY,
-            icon="plus",
-            name="empty_connect",
-            large=True,
-        )
-        demo = Button("Try the demo service", theme, name="empty_demo", large=True)
-        connect.clicked.connect(self.connect_requested)
-        demo.clicked.connect(self.demo_requested)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(10))
-        buttons.addStretch(1)
-        buttons.addWidget(connect)
-        buttons.addWidget(demo)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(32), px(24), px(32), px(24))
-        column.addWidget(self.banner)
         column.addStretch(1)
-        column.addWidget(_Picture(theme), 0, centre)
+        column.addWidget(_Picture(theme), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(px(36))
-        column.addWidget(title)
+        column.addWidget(self._words("Connect once. Stay connected.", Type.WIZARD_TITLE, "text", "empty_title"))
         column.addSpacing(px(8))
+        column.addLayout(self._sentence())
+        column.addSpacing(px(20))
+        column.addLayout(self._buttons())
+        column.addStretch(1)
+
+    def _words(self, text: str, role: Type, colour: str, name: str) -> Text:
+        words = Text(text, self._theme, role=role, colour=colour, wrap=True, name=name)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return words
+
+    def _sentence(self) -> QHBoxLayout:
+        sentence = (
+            "Sign in to a service in your browser. This program keeps the connection alive and tells you if it "
+            "ever needs you."
+        )
+        words = self._words(sentence, Type.BASE, "second", "empty_text")
+        words.setMaximumWidth(self._theme.px(510))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(words, 1000)
         row.addStretch(1)
-        column.addLayout(row)
-        column.addSpacing(px(20))
-        column.addLayout(buttons)
-        column.addStretch(1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        theme, kind = self._theme, ButtonKind.PRIMARY
+        connect = Button("Connect a service", theme, kind=kind, icon="plus", name="empty_connect", large=True)
+        demo = Button("Try the demo service", theme, name="empty_demo", large=True)
+        connect.clicked.connect(self.connect_requested)
+        demo.clicked.connect(self.demo_requested)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addStretch(1)
+        row.addWidget(connect)
+        row.addWidget(demo)
+        row.addStretch(1)
+        return row
 
 
 class _Picture(QWidget):

@@ -66,7 +66,7 @@ class Workspace(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take turns where there is no room for both."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW
+        narrow = self.width() < max(NARROW, self._theme.px(2 * _SIDEBAR_LEAST))
         if narrow != self._narrow:
             self._narrow = narrow
             self._arrange()

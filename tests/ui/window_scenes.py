@@ -265,3 +265,43 @@ def vault_damaged(stage: Stage) -> QWidget:
         backup=folder / "vault.db.backup-1",
     )
     return _trouble(stage, vault_trouble(error))
+
+
+@scene("window_console")
+def window_console(stage: Stage) -> QWidget:
+    """Show the console in its place, as in the drawing."""
+    made = filled(stage)
+    stage.act(lambda: tab(made, "console"))
+    return made
+
+
+@scene("window_activity")
+def window_activity(stage: Stage) -> QWidget:
+    """Show the activity in its place, as in the drawing."""
+    made = filled(stage)
+    stage.act(lambda: tab(made, "activity"))
+    return made
+
+
+@scene("window_connect")
+def window_connect(stage: Stage) -> QWidget:
+    """Show the wizard in its place, as in the drawing."""
+    made = filled(stage)
+    stage.click(made, "connect_button")
+    return made
+
+
+@scene("window_reconnect")
+def window_reconnect(stage: Stage) -> QWidget:
+    """Show the dialog over the window, as in the drawing."""
+    made = filled(stage)
+    stage.act(lambda: made.tell_reconnect(HUBSPOT))
+    return made
+
+
+@scene("large_text")
+def large_text(stage: Stage) -> QWidget:
+    """Show the window on a system whose text is half as large again."""
+    stage.theme._system_font.setPixelSize(20)
+    stage.theme.force(stage.theme.forced)
+    return filled(stage)

@@ -6,13 +6,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.wording import Line
+from oauth_desk.ui.connections.list_layout import CARD, CARD_WITH_BAR
 from oauth_desk.ui.connections.list_model import Role
 from oauth_desk.ui.controls import mark_colour, paint_bar, paint_mark
 from oauth_desk.ui.theme import Theme, Type
 
-CARD = 84
-CARD_WITH_BAR = 96
-GAP = 8
 SIDE = 12
 
 

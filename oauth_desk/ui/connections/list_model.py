@@ -94,10 +94,6 @@ class ConnectionsModel(QAbstractListModel):
         """Return all rows as they are; not to be changed."""
         return self._arrangement.rows
 
-    def entry(self, row: int) -> Entry:
-        """Return a row as it is, for the view's own measuring."""
-        return self._arrangement.rows[row]
-
     def knows(self, connection_id: str) -> bool:
         """Tell whether a connection exists, shown or not."""
         return self._arrangement.knows(connection_id)

@@ -1,7 +1,5 @@
 """The list on the left. It measures its rows itself, so that ten thousand cost no more than ten."""
 
-from bisect import bisect_right
-from itertools import accumulate
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
@@ -18,30 +16,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from oauth_desk.ui.connections.arrangement import Section
-from oauth_desk.ui.connections.card_delegate import CARD, CARD_WITH_BAR, GAP, SIDE, CardDelegate
+from oauth_desk.ui.connections.card_delegate import SIDE, CardDelegate
+from oauth_desk.ui.connections.list_layout import CARD_WITH_BAR, GAP, ListLayout
 from oauth_desk.ui.connections.list_model import AnyIndex, ConnectionsModel
 from oauth_desk.ui.controls import by_keyboard
 from oauth_desk.ui.theme import Theme, Type
 from oauth_desk.ui.ticker import Ticker
 
 HEADINGS: Final = {Section.NEEDS_YOU: "Needs you", Section.CONNECTED: "Connected"}
-_HEADING: Final = 40
 _Move = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint
 
 
 class ConnectionsView(QListView):
-    """A list of cards under section headings. QListView gives selection, keys and accessibility; the geometry is ours.
-
-    The heading belongs to the first row of its section: it scrolls with it, and is no row.
-    """
+    """Cards under section headings. QListView gives selection, keys and accessibility; the geometry is ours."""
 
     def __init__(self, model: ConnectionsModel, theme: Theme, ticker: Ticker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
         self._theme = theme
         self._ticker = ticker
-        self._tops: list[int] = [0]
+        self._layout = ListLayout(theme.px)
         self._hovered = -1
         self._keyboard = False
         # A viewport made here spares Qt's search for the Python class of its own: 23 ms at the start.
@@ -66,74 +61,51 @@ class ConnectionsView(QListView):
     # --- measuring -------------------------------------------------------------
 
     def doItemsLayout(self) -> None:
-        """Measure every row: one addition each, no call of the delegate."""
-        self._measure()
+        """Measure the rows, without one call of the delegate."""
+        self._layout.measure(self._rows.entries())
         QAbstractItemView.doItemsLayout(self)
         self.viewport().update()
 
-    def _measure(self) -> None:
-        px = self._theme.px
-        gap, heading = px(GAP), px(_HEADING)
-        low, high = px(CARD) + gap, px(CARD_WITH_BAR) + gap
-        heights: list[int] = []
-        section: Section | None = None
-        for entry in self._rows.entries():
-            height = high if entry.counts else low
-            if entry.section is not section:
-                height += heading if section is None else heading - gap
-                section = entry.section
-            heights.append(height)
-        self._tops = list(accumulate(heights, initial=0))
+    def visible_rows(self) -> range:
+        """Return the rows that can be seen, as far as they are measured."""
+        top = self.verticalOffset()
+        rows = self._layout.rows_between(top, top + self.viewport().height())
+        return range(rows.start, min(rows.stop, self._rows.rowCount()))
 
-    def _is_first(self, row: int) -> bool:
-        return row == 0 or self._rows.entry(row).section is not self._rows.entry(row - 1).section
+    def _is_measured(self, row: int) -> bool:
+        return 0 <= row < min(len(self._layout), self._rows.rowCount())
 
     def _row_area(self, row: int) -> QRect:
-        top = self._tops[row] - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), self._tops[row + 1] - self._tops[row])
+        top, bottom = self._layout.top(row), self._layout.bottom(row)
+        return QRect(0, top - self.verticalOffset(), self.viewport().width(), bottom - top)
 
     def _card_area(self, row: int) -> QRect:
-        area = self._row_area(row)
         side = self._theme.px(SIDE)
-        entry = self._rows.entry(row)
-        height = self._theme.px(CARD_WITH_BAR if entry.counts else CARD)
-        bottom = area.bottom() + 1 - self._theme.px(GAP)
         # The scroll bar comes and goes in the margin: the cards keep their width.
         bar = self.verticalScrollBar()
         end = max(2, side - bar.width()) if bar.isVisible() else side
+        top, height = self._layout.card(row)
         start = end if self.isRightToLeft() else side
-        return QRect(start, bottom - height, area.width() - side - end, height)
-
-    def visible_rows(self) -> range:
-        """Return the rows that can be seen, as far as they are measured."""
-        measured = min(len(self._tops) - 1, self._rows.rowCount())
-        if not measured:
-            return range(0)
-        top = self.verticalOffset()
-        first = min(max(bisect_right(self._tops, top) - 1, 0), measured - 1)
-        last = min(bisect_right(self._tops, top + self.viewport().height()), measured)
-        return range(first, max(last, first))
+        return QRect(start, top - self.verticalOffset(), self.viewport().width() - side - end, height)
 
     # --- the geometry that Qt asks for -----------------------------------------
 
     def visualRect(self, index: AnyIndex) -> QRect:
         """Return the card of a row."""
-        if not index.isValid() or index.row() >= len(self._tops) - 1:
-            return QRect()
-        return self._card_area(index.row())
+        return self._card_area(index.row()) if self._is_measured(index.row()) else QRect()
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """Return the row whose card is at ``point``."""
-        row = bisect_right(self._tops, point.y() + self.verticalOffset()) - 1
-        if 0 <= row < min(len(self._tops) - 1, self._rows.rowCount()) and self._card_area(row).contains(point):
+        row = self._layout.row_at(point.y() + self.verticalOffset())
+        if self._is_measured(row) and self._card_area(row).contains(point):
             return self._rows.index(row)
         return QModelIndex()
 
     def scrollTo(self, index: AnyIndex, hint: _Hint = _Hint.EnsureVisible) -> None:
         """Bring a row into view, its heading with it."""
-        if not index.isValid() or index.row() >= len(self._tops) - 1:
+        if not self._is_measured(index.row()):
             return
-        top, bottom = self._tops[index.row()], self._tops[index.row() + 1]
+        top, bottom = self._layout.top(index.row()), self._layout.bottom(index.row())
         bar, height = self.verticalScrollBar(), self.viewport().height()
         if hint is _Hint.PositionAtCenter:
             bar.setValue((top + bottom - height) // 2)
@@ -187,7 +159,7 @@ class ConnectionsView(QListView):
         QAbstractItemView.updateGeometries(self)
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
-        bar.setRange(0, max(0, self._tops[-1] - self.viewport().height()))
+        bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Move the picture and paint only the new strip."""
@@ -205,8 +177,9 @@ class ConnectionsView(QListView):
         for row in self.visible_rows():
             if not event.region().intersects(self._row_area(row)):
                 continue
-            if self._is_first(row):
-                self._paint_heading(painter, row)
+            section = self._layout.heading(row)
+            if section is not None:
+                self._paint_heading(painter, row, HEADINGS[section])
             index = self._rows.index(row)
             option.rect = self._card_area(row)
             option.state = self._state(row, index)
@@ -222,14 +195,13 @@ class ConnectionsView(QListView):
             state |= QStyle.StateFlag.State_HasFocus
         return state
 
-    def _paint_heading(self, painter: QPainter, row: int) -> None:
+    def _paint_heading(self, painter: QPainter, row: int, words: str) -> None:
         px, card = self._theme.px, self._card_area(row)
         height = px(18)
         area = QRect(px(20), card.top() - px(8) - height, self.viewport().width() - px(40), height)
         painter.setFont(self._theme.font(Type.GROUP))
         painter.setPen(self._theme.palette.third)
-        section = self._rows.entry(row).section
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, HEADINGS[section])
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, words)
 
     # --- keyboard, pointer and time --------------------------------------------
 
@@ -259,7 +231,7 @@ class ConnectionsView(QListView):
 
     def _hover(self, row: int) -> None:
         for each in {self._hovered, row} - {-1}:
-            if each < self._rows.rowCount() and each < len(self._tops) - 1:
+            if self._is_measured(each):
                 self.viewport().update(self._card_area(each))
         self._hovered = row
 

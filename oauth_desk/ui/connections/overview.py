@@ -1,24 +1,18 @@
 """The overview: who, how it stands, what it may do, and what can be done about it."""
 
-from typing import Final
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.wording import clock_time
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
-from oauth_desk.ui.connections.exact_time import moment
+from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.state_card import StateCard
-from oauth_desk.ui.controls import Banner, Button, ButtonKind, ElidedLabel, Heading, IconLabel, Page, Text
+from oauth_desk.ui.controls import Banner, Button, ButtonKind, Page
 from oauth_desk.ui.theme import Theme
-
-_CAPTIONS: Final = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
 
 
 class OverviewPage(Page):
@@ -37,11 +31,8 @@ class OverviewPage(Page):
         self._connection: Connection | None = None
         self._banner = Banner(theme, name="overview_banner")
         self._state = StateCard(theme)
-        self._may = QVBoxLayout()
-        self._may_heading = Heading("What it may do", theme, name="permissions_heading")
-        self._name = ElidedLabel("", theme, name="about_name")
-        self._facts = {key: Text("", theme, wrap=True, name=f"about_{key}") for key in _CAPTIONS}
-        self._captions = {key: Text(text, theme, colour="third") for key, text in _CAPTIONS.items()}
+        self._may = PermissionsPanel(theme)
+        self._about = AboutPanel(theme)
         self._renew = Button("Renew now", theme, icon="refresh", name="renew_button")
         self._renew.setToolTip("Ctrl+R")
         self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
@@ -69,13 +60,8 @@ class OverviewPage(Page):
         column.setSpacing(px(24))
         column.addWidget(self._banner)
         column.addWidget(self._state)
-        self._may.setSpacing(px(10))
-        may = QVBoxLayout()
-        may.setSpacing(px(12))
-        may.addWidget(self._may_heading)
-        may.addLayout(self._may)
-        column.addLayout(may)
-        column.addLayout(self._about())
+        column.addWidget(self._may)
+        column.addWidget(self._about)
         disconnect = Button("Disconnect…", theme, kind=ButtonKind.DANGER, name="disconnect_button")
         disconnect.clicked.connect(self._ask_disconnect)
         buttons = QHBoxLayout()
@@ -86,34 +72,10 @@ class OverviewPage(Page):
         column.addLayout(buttons)
         column.addStretch(1)
 
-    def _about(self) -> QVBoxLayout:
-        px, theme = self._theme.px, self._theme
-        rename = Button("Rename", theme, kind=ButtonKind.LINK, name="rename_link", label="Rename this connection")
-        rename.clicked.connect(self._ask_rename)
-        name = QHBoxLayout()
-        name.setSpacing(px(4))
-        name.addWidget(self._name)
-        name.addWidget(rename)
-        name.addStretch(1)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(px(12))
-        grid.setHorizontalSpacing(px(16))
-        grid.setColumnMinimumWidth(0, px(134))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addLayout(name, 0, 1)
-        for row, (key, label) in enumerate(self._facts.items(), start=1):
-            grid.addWidget(self._captions[key], row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label, row, 1)
-        about = QVBoxLayout()
-        about.setSpacing(px(12))
-        about.addWidget(Heading("About this connection", theme, name="about_heading"))
-        about.addLayout(grid)
-        return about
-
     def _connect_signals(self) -> None:
         self._renew.clicked.connect(self._renew_now)
         QShortcut(QKeySequence("Ctrl+R"), self, self._renew.click)
+        self._about.rename_requested.connect(self._ask_rename)
         self._again.clicked.connect(self._ask_sign_in)
         self._state.sign_in_requested.connect(self._ask_sign_in)
         self._state.settings_requested.connect(self._ask_details)
@@ -143,33 +105,13 @@ class OverviewPage(Page):
             return
         now = self._desk.clock.now()
         self._state.show_state(connection, now, self._desk.keeper.next_renewal_at(connection))
-        self._show_permissions(connection)
-        self._name.setText(connection.name)
-        self._facts["service"].setText(connection.service.name)
-        for label in (self._facts["service"], self._captions["service"]):
-            label.setVisible(connection.service.name != connection.name)
-        self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))
-        self._facts["signed_in"].setText(clock_time(connection.signed_in_at, now))
-        self._facts["lasts"].setText(sign_in_lasts(connection, now))
+        self._may.show_connection(connection)
+        self._about.show_connection(connection, now)
         status = connection.condition_at(now).status
-        for label in (self._facts["lasts"], self._captions["lasts"]):
-            label.setVisible(status is not Status.SIGN_IN_NEEDED)
         self._renew.setVisible(connection.renews and status is not Status.SIGN_IN_NEEDED)
         self._renew.setEnabled(status is not Status.RENEWING)
         # Where signing in again is what is needed, the card offers it already.
         self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
-
-    def _show_permissions(self, connection: Connection) -> None:
-        while (item := self._may.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        lines = permissions(connection)
-        self._may_heading.setVisible(bool(lines))
-        for number, line in enumerate(lines):
-            icon, colour = ("check", "text") if line.given else ("minus-circle", "third")
-            name = f"permission_{number}"
-            self._may.addWidget(IconLabel(line.text, self._theme, icon=icon, colour=colour, wrap=True, name=name))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count while it can be seen."""

@@ -1,0 +1,101 @@
+"""The lower parts of the overview: what a connection may do, and facts about it."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.status import Status
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.wording import clock_time
+from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
+from oauth_desk.ui.connections.exact_time import moment
+from oauth_desk.ui.controls import Button, ButtonKind, ElidedLabel, Heading, IconLabel, Text
+from oauth_desk.ui.theme import Theme
+
+_CAPTIONS: Final = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
+
+
+def _column(widget: QWidget, theme: Theme) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(12))
+    return column
+
+
+class PermissionsPanel(QWidget):
+    """A line for each permission; gone where the service names none."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme.px(10))
+        column = _column(self, theme)
+        column.addWidget(Heading("What it may do", theme, name="permissions_heading"))
+        column.addLayout(self._lines)
+
+    def show_connection(self, connection: Connection) -> None:
+        """Show another connection."""
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        lines = permissions(connection)
+        self.setVisible(bool(lines))
+        for number, line in enumerate(lines):
+            icon, colour = ("check", "text") if line.given else ("minus-circle", "third")
+            name = f"permission_{number}"
+            self._lines.addWidget(IconLabel(line.text, self._theme, icon=icon, colour=colour, wrap=True, name=name))
+
+
+class AboutPanel(QWidget):
+    """Name, service, when somebody signed in, and how long that lasts."""
+
+    rename_requested = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = ElidedLabel("", theme, name="about_name")
+        self._facts = {key: Text("", theme, wrap=True, name=f"about_{key}") for key in _CAPTIONS}
+        self._captions = {key: Text(text, theme, colour="third") for key, text in _CAPTIONS.items()}
+        column = _column(self, theme)
+        column.addWidget(Heading("About this connection", theme, name="about_heading"))
+        column.addLayout(self._grid())
+
+    def show_connection(self, connection: Connection, now: Instant) -> None:
+        """Show another connection."""
+        ended = connection.condition_at(now).status is Status.SIGN_IN_NEEDED
+        self._name.setText(connection.name)
+        self._show("service", connection.service.name if connection.service.name != connection.name else "")
+        self._show("signed_in", clock_time(connection.signed_in_at, now))
+        self._show("lasts", "" if ended else sign_in_lasts(connection, now))
+        self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))
+
+    def _show(self, key: str, text: str) -> None:
+        self._facts[key].setText(text)
+        self._facts[key].setVisible(bool(text))
+        self._captions[key].setVisible(bool(text))
+
+    def _grid(self) -> QGridLayout:
+        px, theme = self._theme.px, self._theme
+        rename = Button("Rename", theme, kind=ButtonKind.LINK, name="rename_link", label="Rename this connection")
+        rename.clicked.connect(self.rename_requested)
+        name = QHBoxLayout()
+        name.setSpacing(px(4))
+        name.addWidget(self._name)
+        name.addWidget(rename)
+        name.addStretch(1)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(px(12))
+        grid.setHorizontalSpacing(px(16))
+        grid.setColumnMinimumWidth(0, px(134))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(name, 0, 1)
+        for row, (key, label) in enumerate(self._facts.items(), start=1):
+            grid.addWidget(self._captions[key], row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 1)
+        return grid
