@@ -70,7 +70,7 @@ class ActivityModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return the row itself, its words, and the exact time as tooltip."""
+        """Return the row itself, its words, and as tooltip the exact time with all of the words."""
         if not index.isValid():
             return None
         row = self._shown[index.row()]
@@ -81,5 +81,5 @@ class ActivityModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (row.when(self._clock()), row.line.text, row.took) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.exactly if row.entry.detail in ("", row.line.text) else f"{row.exactly}\n{row.entry.detail}"
+            return f"{row.exactly}\n{row.line.text}"
         return None

@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,9 @@ from oauth_desk.ui.activity.timeline import begins, segments, span_at
 from oauth_desk.ui.activity.timeline_view import TimelineView
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Button, ChipButton
+from oauth_desk.ui.controls.card import COMPACT
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
+from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.theme import Theme
 
@@ -92,24 +93,28 @@ class ActivityPage(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         self.setObjectName("activity_page")
-        chips = QHBoxLayout()
-        chips.setSpacing(px(8))
+        chips = FlowRow(px(8))
         for choice, text in _CHIPS.items():
             chip = ChipButton(text, self._theme, name=f"activity_{choice}")
             chip.setChecked(choice is Choice.ALL)
             chip.clicked.connect(partial(self._choose, choice))
             self._chips.addButton(chip)
-            chips.addWidget(chip)
-        chips.addStretch(1)
+            chips.add(chip)
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(32), px(28), px(32), px(12))
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(px(10))
         column.addWidget(self._banner)
         column.addWidget(self._timeline)
-        column.addLayout(chips)
+        column.addWidget(chips)
         column.addWidget(self._stack, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up margins before words where there is little room."""
+        super().resizeEvent(event)
+        px = self._theme.px
+        side = px(32 if self.width() > px(COMPACT) else 16)
+        self._column.setContentsMargins(side, px(28), side, px(12))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Move on with the time while it can be seen."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.ui.console.body import size_words, time_words
 from oauth_desk.ui.controls import Button, ButtonKind, Chip, ElidedLabel, Spinner, Text
+from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.theme import Theme
 
 _TOLD_MS = 5000
@@ -22,7 +23,7 @@ def status_words(status: int) -> str:
         return str(status)
 
 
-class AnswerHead(QWidget):
+class AnswerHead(FlowRow):
     """Chips on the one side, Copy as and Save on the other."""
 
     copy_curl_requested = Signal()
@@ -30,7 +31,7 @@ class AnswerHead(QWidget):
     save_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme.px(12), apart=True)
         self._theme = theme
         self._status = Chip("", theme, name="status_chip")
         self._facts = Text("", theme, colour="second", name="answer_facts")
@@ -53,15 +54,14 @@ class AnswerHead(QWidget):
         self._told.setSingleShot(True)
         self._told.setInterval(_TOLD_MS)
         self._told.timeout.connect(self._busy.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
-        for widget in (self._status, self._facts, self._renewed, self._spinner):
-            row.addWidget(widget)
-        row.addWidget(self._busy, 1)
-        row.addStretch(0)
-        row.addWidget(self._copy)
-        row.addWidget(self._save)
+        deeds = QWidget()
+        pair = QHBoxLayout(deeds)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(0)
+        pair.addWidget(self._copy)
+        pair.addWidget(self._save)
+        for widget in (self._status, self._facts, self._renewed, self._spinner, self._busy, deeds):
+            self.add(widget)
         self.show_nothing()
 
     def show_nothing(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.console.answer_frame import AnswerFrame, Teaching
+from oauth_desk.ui.console.answer_frame import AnswerFrame
 from oauth_desk.ui.console.body import Form, judge_body
 from oauth_desk.ui.console.exchange_lines import exchange_lines
 from oauth_desk.ui.console.formatter import Formatter, Grown
@@ -17,7 +17,9 @@ from oauth_desk.ui.console.json_path import BadPath, parse_path
 from oauth_desk.ui.console.lines_view import LinesView
 from oauth_desk.ui.console.marked import Marked, everything
 from oauth_desk.ui.console.plain_lines import WordLines, header_lines
-from oauth_desk.ui.controls import SearchField, TabBar, Text
+from oauth_desk.ui.controls import ElidedLabel, SearchField, TabBar
+from oauth_desk.ui.controls.flow import FlowRow
+from oauth_desk.ui.controls.teaching import Teaching
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.theme import Theme, Type
 
@@ -49,10 +51,14 @@ class AnswerPanel(QWidget):
         self._work = LatestTask(self)
         self._tabs = TabBar(theme, inner=True, name="answer_tabs", label="Views of the answer")
         self.filter = SearchField("Filter, e.g. items[].summary", theme, name="answer_filter")
-        self._note = Text("", theme, role=Type.SECOND, colour="second", name="answer_note")
+        self._note = ElidedLabel("", theme, role=Type.SECOND, colour="second", name="answer_note")
         self.lines = LinesView(theme, name="answer_lines", label="Answer")
         self._frame = AnswerFrame(theme, self.lines)
-        self._teaching = Teaching(theme)
+        self._teaching = Teaching(theme, "send", name="teaching")
+        self._teaching.teach(
+            "No answer yet",
+            "Send a request, and its answer shows here. The connection is renewed first if it needs to be.",
+        )
         self._stack = QStackedWidget()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -74,19 +80,22 @@ class AnswerPanel(QWidget):
         ):
             self._tabs.add(view, text)
         self.filter.setFixedWidth(px(_FILTER_WIDTH))
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        row.addStrut(px(36))
-        row.addWidget(self._tabs)
-        row.addStretch(1)
-        row.addWidget(self._note)
-        row.addWidget(self.filter)
+        search = QWidget()
+        pair = QHBoxLayout(search)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(px(10))
+        pair.addStrut(px(36))
+        pair.addWidget(self._note)
+        pair.addWidget(self.filter)
+        row = FlowRow(px(8), apart=True)
+        row.add(self._tabs)
+        row.add(search)
         self._stack.addWidget(self._teaching)
         self._stack.addWidget(self._frame)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        column.addLayout(row)
+        column.addWidget(row)
         column.addWidget(self._stack, 1)
         self.show_answer(None)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
@@ -21,6 +21,7 @@ from oauth_desk.ui.console.call_draft import CallDraft, first_draft
 from oauth_desk.ui.console.calls import Calls, Outcome
 from oauth_desk.ui.console.request_editor import RequestEditor
 from oauth_desk.ui.controls import Banner
+from oauth_desk.ui.controls.card import COMPACT
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
 from oauth_desk.ui.theme import Theme
 
@@ -78,8 +79,7 @@ class ConsolePage(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         self.setObjectName("console_page")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(32), px(24), px(32), px(24))
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(px(14))
         column.addWidget(self.editor)
         column.addWidget(self._banner)
@@ -103,6 +103,13 @@ class ConsolePage(QWidget):
             shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._send)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up margins before words where there is little room."""
+        super().resizeEvent(event)
+        px = self._theme.px
+        side = px(32 if self.width() > px(COMPACT) else 16)
+        self._column.setContentsMargins(side, px(24), side, px(24))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count down while it can be seen."""

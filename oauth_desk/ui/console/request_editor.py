@@ -3,12 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from oauth_desk.ui.console.call_draft import BODY_TYPES, METHODS, CallDraft
 from oauth_desk.ui.console.options_panel import OptionsPanel
 from oauth_desk.ui.console.pairs_table import PairsTable
 from oauth_desk.ui.controls import Button, ButtonKind, Chip, TabBar, Text
+from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.theme import Theme, Type
 
 _BODY_HEIGHT: Final = 116
@@ -122,7 +123,7 @@ class RequestEditor(QWidget):
         kind = QHBoxLayout()
         kind.setSpacing(self._theme.px(8))
         kind.addWidget(caption)
-        kind.addWidget(self._body_type)
+        kind.addWidget(self._body_type, 1)
         kind.addStretch(1)
         panel = QWidget()
         column = QVBoxLayout(panel)
@@ -134,24 +135,22 @@ class RequestEditor(QWidget):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first = QHBoxLayout()
         first.setSpacing(px(8))
         first.addWidget(self._method)
         first.addWidget(self._address, 1)
         first.addWidget(self._send)
         first.addWidget(self._cancel)
-        second.setSpacing(px(8))
-        second.addWidget(self._tabs)
-        second.addStretch(1)
-        second.addWidget(self.token_chip)
+        second = FlowRow(px(8), apart=True)
+        second.add(self._tabs)
+        second.add(self.token_chip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(second)
         for part in self._parts.values():
             column.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
         self._send.clicked.connect(self.send_requested)
@@ -183,4 +182,4 @@ class RequestEditor(QWidget):
         self._body.setFont(self._theme.font(Type.MONO))
         self._body.setFixedHeight(px(_BODY_HEIGHT))
         self._body_type.setFont(self._theme.font(Type.MONO))
-        self._body_type.setMinimumWidth(px(280))
+        self._body_type.setMinimumWidth(px(180))

@@ -54,6 +54,10 @@ class Check(QCheckBox):
         width = px(_SIDE) + px(_GAP) + self.fontMetrics().horizontalAdvance(self.text()) + px(8)
         return QSize(width, max(px(28), self.fontMetrics().height()))
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the box and a few letters: the rest may be cut."""
+        return QSize(self._theme.px(_SIDE + _GAP + 80), self.sizeHint().height())
+
     def hitButton(self, pos: object) -> bool:
         """Take a click on the words too."""
         del pos

@@ -1,18 +1,19 @@
 """A row that breaks into lines where it does not fit."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowRow(QWidget):
     """Widgets side by side, each in its own size; further lines below. Hidden widgets take no room.
 
-    ``centred``: each line stands in the middle.
+    ``centred``: each line stands in the middle. ``apart``: the last widget stands at
+    the far end of its line.
     """
 
-    def __init__(self, gap: int, *, centred: bool = False) -> None:
+    def __init__(self, gap: int, *, centred: bool = False, apart: bool = False) -> None:
         super().__init__()
-        self._flow = _FlowLayout(gap, centred=centred)
+        self._flow = _FlowLayout(gap, centred=centred, apart=apart)
         self.setLayout(self._flow)
 
     def add(self, widget: QWidget) -> None:
@@ -21,10 +22,11 @@ class FlowRow(QWidget):
 
 
 class _FlowLayout(QLayout):
-    def __init__(self, gap: int, *, centred: bool) -> None:
+    def __init__(self, gap: int, *, centred: bool, apart: bool) -> None:
         super().__init__()
         self._gap = gap
         self._centred = centred
+        self._apart = apart
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -63,8 +65,8 @@ class _FlowLayout(QLayout):
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
-        """Return the size of the widest item."""
-        sizes = self._sizes()
+        """Return the least size of the widest item."""
+        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(
             max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
         )
@@ -80,9 +82,10 @@ class _FlowLayout(QLayout):
     def _arrange(self, area: QRect, *, place: bool) -> int:
         y = 0
         for line in self._lines(area.width()):
+            height = max(item.sizeHint().height() for item in line)
             if place:
-                self._place(line, area, area.top() + y)
-            y += max(item.sizeHint().height() for item in line) + self._gap
+                self._place(line, QRect(area.left(), area.top() + y, area.width(), height))
+            y += height + self._gap
         return max(0, y - self._gap)
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
@@ -100,13 +103,18 @@ class _FlowLayout(QLayout):
             x += needed + self._gap
         return lines
 
-    def _place(self, line: list[QLayoutItem], area: QRect, top: int) -> None:
+    def _place(self, line: list[QLayoutItem], area: QRect) -> None:
+        """Place the items of a line, each in the middle of its height, none wider than the line."""
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
-        used = sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
+        widths = [min(item.sizeHint().width(), area.width()) for item in line]
+        used = sum(widths) + self._gap * (len(line) - 1)
         x = max(0, (area.width() - used) // 2) if self._centred else 0
-        for item in line:
-            size = item.sizeHint()
-            left = area.right() + 1 - x - size.width() if mirrored else area.left() + x
-            item.setGeometry(QRect(QPoint(left, top), size))
-            x += size.width() + self._gap
+        last = next((item for item in reversed(self._items) if not item.isEmpty()), None)
+        for item, width in zip(line, widths, strict=True):
+            if self._apart and item is last and not self._centred:
+                x = area.width() - width
+            height = item.sizeHint().height()
+            left = area.right() + 1 - x - width if mirrored else area.left() + x
+            item.setGeometry(QRect(left, area.top() + (area.height() - height) // 2, width, height))
+            x += width + self._gap

@@ -4,11 +4,13 @@ from PySide6.QtWidgets import QWidget
 
 from oauth_desk.protocol.http import Response
 from oauth_desk.services.ports import TransportError, TransportFault
+from oauth_desk.ui.console.page import ConsolePage
 from oauth_desk.ui.controls import TabBar
 from tests.fakes.http import json_response
 from tests.ui.console.rig import CALENDARS, answer_with, console_page, on_ground, wait_until, write_request
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
+from tests.ui.window_scenes import filled, tab
 
 TOKEN = "https://google.example/token"
 
@@ -107,3 +109,27 @@ def _choose(page: QWidget, bar: str, key: str) -> None:
     if tabs is None:
         raise AssertionError(f"no {bar}")
     tabs.choose(key)
+
+
+@scene("console_narrow")
+def narrow(stage: Stage) -> QWidget:
+    """Show an answer in a narrow window."""
+    page = console_page(stage, width=440, height=600)
+    write_request(page)
+    answer_with(stage, page)
+    return on_ground(stage, page)
+
+
+@scene("console_window")
+def in_window(stage: Stage) -> QWidget:
+    """Show the drawing console_light: the page in the window."""
+    made = filled(stage)
+    tab(made, "console")
+    stage.settle()
+    page = made.findChild(ConsolePage)
+    if page is None:
+        raise AssertionError("no console")
+    write_request(page)
+    stage.http.reply(TOKEN, json_response({"access_token": "a2", "token_type": "Bearer", "expires_in": 3600}))
+    answer_with(stage, page, Response(401), json_response(_calendars()))
+    return made
