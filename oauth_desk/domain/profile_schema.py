@@ -16,6 +16,7 @@ ENDPOINTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "authorization_endpoint": "authorization",
         "token_endpoint": "token",
+        "refresh_endpoint": "refresh",
         "revocation_endpoint": "revocation",
         "introspection_endpoint": "introspection",
         "device_authorization_endpoint": "device_authorization",

@@ -31,10 +31,14 @@ class Offer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Where the authorization server listens (RFC 8414 §2). None = not known."""
+    """Where the authorization server listens (RFC 8414 §2). None = not known.
+
+    ``refresh`` is for services that renew elsewhere than they exchange the code (Figma).
+    """
 
     authorization: str | None = None
     token: str | None = None
+    refresh: str | None = None
     revocation: str | None = None
     introspection: str | None = None
     device_authorization: str | None = None

@@ -150,7 +150,8 @@ def judge_passing(response: Response, *, now: Instant) -> Transient | None:
 
 def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Request:
     """Return a request to the token endpoint, with the profile's parameters; raise UnusableClient."""
-    if service.endpoints.token is None:
+    address = (refresh and service.endpoints.refresh) or service.endpoints.token
+    if address is None:
         raise UnusableClient("No token address is known for this service.")
     own = service.parameters.refresh if refresh else ()
     taken = {name for name, _ in own}
@@ -158,7 +159,7 @@ def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Req
     quirks = service.quirks
     return form_request(
         service,
-        service.endpoints.token,
+        address,
         form,
         extra=extra,
         headers=quirks.token_request_headers,

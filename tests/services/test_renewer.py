@@ -8,7 +8,7 @@ from oauth_desk.domain.connection import InFlight
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.events import ReconnectNeeded, SaveFailed, SaveRecovered
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import AuthMethod, Client, Quirks
+from oauth_desk.domain.service import AuthMethod, Client, Endpoints, Quirks
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.fakes.clock import settle
@@ -430,3 +430,14 @@ async def test_a_client_that_cannot_prove_itself_is_a_settings_problem(world: Wo
         await process.renewer.renew("c0")
     assert (caught.value.kind, world.sent) == (Kind.SETTINGS, 0)
     assert world.file.records["c0"].tokens.refresh_token == Secret("R0")
+
+
+async def test_a_renewal_address_of_its_own_is_used(world: World) -> None:
+    """Bruno's seventh case: the refresh URL differs from the token URL."""
+    elsewhere = "https://login.example/refresh"
+    figma = service(endpoints=Endpoints(token=TOKEN_URL, refresh=elsewhere))
+    process = await world.process(connection(world.clock, service=figma))
+    world.http.reply(elsewhere, granted())
+    assert (await process.renewer.renew("c0")).outcome == "renewed"
+    stored = world.file.records["c0"].tokens
+    assert (stored.access_token, stored.refresh_token, world.sent) == (Secret("A1"), Secret("R1"), 0)

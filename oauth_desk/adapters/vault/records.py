@@ -49,6 +49,7 @@ ENDPOINTS: Final = record_of(
         (
             "authorization",
             "token",
+            "refresh",
             "revocation",
             "introspection",
             "device_authorization",

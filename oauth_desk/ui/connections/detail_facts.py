@@ -34,6 +34,7 @@ class Group:
 _ENDPOINTS: Final = (
     ("Authorization", "authorization"),
     ("Token", "token"),
+    ("Renewal", "refresh"),
     ("Revocation", "revocation"),
     ("Introspection", "introspection"),
     ("Device", "device_authorization"),
