@@ -9,23 +9,22 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
-from oauth_desk.domain.status import Status
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.wording import duration
+from oauth_desk.services.wording import Tone, duration
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.console.answer_file import file_name, save
 from oauth_desk.ui.console.answer_head import AnswerHead
 from oauth_desk.ui.console.answer_panel import AnswerPanel
 from oauth_desk.ui.console.call_draft import CallDraft, first_draft
 from oauth_desk.ui.console.calls import Calls, Outcome
+from oauth_desk.ui.console.own_window import OwnWindow
 from oauth_desk.ui.console.request_editor import RequestEditor
-from oauth_desk.ui.controls import Banner
+from oauth_desk.ui.console.token_words import token_line
+from oauth_desk.ui.controls import Banner, Button, ButtonKind
 from oauth_desk.ui.controls.card import COMPACT
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
 from oauth_desk.ui.theme import Theme
-
-_TICKER = "console"
 
 
 class ConsolePage(QWidget):
@@ -52,6 +51,8 @@ class ConsolePage(QWidget):
         self._banner = Banner(theme, name="console_banner")
         self._head = AnswerHead(theme)
         self.panel = AnswerPanel(bridge, theme)
+        self._own = Button("Own window", theme, kind=ButtonKind.QUIET, icon="open", name="own_window_button")
+        self._ticking = f"console {id(self)}"
         self._lay_out()
         self._connect()
 
@@ -71,8 +72,8 @@ class ConsolePage(QWidget):
         self._show_token()
 
     def head_actions(self) -> list[QWidget]:
-        """Return nothing: all buttons stand in the page."""
-        return []
+        """Return the button that opens the page in a window of its own."""
+        return [self._own]
 
     # --- making ----------------------------------------------------------------------------
 
@@ -87,6 +88,7 @@ class ConsolePage(QWidget):
         column.addWidget(self.panel, 1)
 
     def _connect(self) -> None:
+        self._own.clicked.connect(self._open_own_window)
         self.editor.send_requested.connect(self._send)
         self.editor.cancel_requested.connect(self._cancel)
         self._head.copy_curl_requested.connect(self._copy_curl)
@@ -114,13 +116,13 @@ class ConsolePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Count down while it can be seen."""
         super().showEvent(event)
-        self._bridge.ticker.count(_TICKER, on=True)
+        self._bridge.ticker.count(self._ticking, on=True)
         self._show_token()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest."""
         super().hideEvent(event)
-        self._bridge.ticker.count(_TICKER, on=False)
+        self._bridge.ticker.count(self._ticking, on=False)
 
     # --- sending ---------------------------------------------------------------------------
 
@@ -213,17 +215,20 @@ class ConsolePage(QWidget):
         chip.setVisible(connection is not None)
         if connection is None:
             return
-        now = self._desk.clock.now()
-        left = connection.tokens.remaining(now)
-        status = connection.condition_at(now).status
-        if status is Status.SIGN_IN_NEEDED:
-            chip.show_fact("Sign in first", tone="bad", icon="alert")
-        elif left is None:
-            chip.show_fact(f"Token: {connection.name}", tone="accent")
-        elif left > 0:
-            chip.show_fact(f"Token: {connection.name} · {duration(left)} left", tone="accent")
-        else:
-            chip.show_fact(f"Token: {connection.name} · renewed when sent", tone="accent")
+        line = token_line(connection, self._desk.clock.now())
+        chip.show_fact(line.text, tone="accent" if line.tone is Tone.NEUTRAL else line.tone, icon=line.icon)
+
+    def _open_own_window(self) -> None:
+        """Show the same connection, with the same request, in a window beside this one."""
+        connection = self._connection()
+        if connection is None:
+            return
+        page = ConsolePage(self._desk, self._bridge, self._theme)
+        page.reconnect_requested.connect(self.reconnect_requested)
+        page.reconnect_noticed.connect(self.reconnect_noticed)
+        page.show_connection(connection.id)
+        page.editor.show_draft(self.editor.draft())
+        OwnWindow(page, connection, self, self._bridge, self._theme).show()
 
     # --- gestures ------------------------------------------------------------------------------
 

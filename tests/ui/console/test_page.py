@@ -276,6 +276,28 @@ def test_a_connection_that_needs_a_sign_in_says_so_beside_the_request(stage: Sta
     assert Condition(Status.SIGN_IN_NEEDED, Cause.REJECTED)
 
 
+def test_a_window_of_its_own(stage: Stage) -> None:
+    """The same request can stand beside the list; the window goes when its connection does."""
+    page = console_page(stage)
+    write_request(page)
+    (button,) = page.head_actions()
+    stage.act(button.click)
+    own = page.window().findChild(QWidget, "console_window")
+    assert own is not None
+    assert own.isWindow()
+    assert own.windowTitle() == "Google"
+    inner = own.findChild(ConsolePage)
+    assert inner is not None
+    assert inner.editor.draft() == page.editor.draft()
+    stage.http.reply(URL, json_response({}))
+    stage.click(own, "send_button")
+    wait_until(stage, lambda: label(own, "status_chip") == "200 OK", "an answer")
+    assert not label(page, "status_chip")
+    stage.run(stage.book.remove(GOOGLE_ID))
+    stage.settle()
+    assert page.window().findChild(QWidget, "console_window") is None
+
+
 class Gaps:
     """How long the event loop went without a turn, in seconds."""
 
