@@ -36,13 +36,16 @@ class World:
     def measure(self, module: str, *arguments: str, timeout: float = 300.0) -> Any:
         """Run a module of this package in a fresh interpreter and return the JSON value it prints last."""
         command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
-        variables = {**self.environment, SPAWNED_AT: repr(time.monotonic())}
         done = subprocess.run(
-            command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=timeout, check=False
+            command, cwd=ROOT, env=self.spawned(), capture_output=True, text=True, timeout=timeout, check=False
         )
         if done.returncode != 0:
             raise RuntimeError(f"{module} failed:\n{done.stdout}{done.stderr}")
         return json.loads(done.stdout.splitlines()[-1])
+
+    def spawned(self) -> dict[str, str]:
+        """Return the environment of a process that is started now."""
+        return {**self.environment, SPAWNED_AT: repr(time.monotonic())}
 
     def desk(self, data: Path, *arguments: str) -> list[str]:
         """Return a command line of the program."""
