@@ -1,6 +1,7 @@
 """Several processes on one rotating token, and processes that die."""
 
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -61,13 +62,22 @@ def test_many_processes_share_one_rotating_token(short_lived: Desk, oidc_provide
     assert short_lived.run("refresh", "Work").code == 0
 
 
+def wait_for_renewals(agent: "subprocess.Popen[str]", number: int) -> None:
+    """Read what the agent tells until it has saved so many renewals; it tells them once they are saved."""
+    assert agent.stdout is not None
+    renewed = 0
+    while renewed < number:
+        line = agent.stdout.readline()
+        assert line, "the agent ended"
+        renewed += "Renewed." in line
+
+
 @pytest.mark.slow
 def test_a_killed_agent_leaves_a_living_connection(short_lived: Desk, oidc_provider: OidcProvider) -> None:
-    """SIGKILL at any moment: the next start finds the connection and goes on renewing."""
+    """SIGKILL between renewals: the next start finds the connection and goes on renewing."""
     for _ in range(3):
-        before = len(oidc_provider.renewals())
         agent = short_lived.start("agent")
-        eventually(lambda before=before: len(oidc_provider.renewals()) >= before + 2)  # type: ignore[misc]
+        wait_for_renewals(agent, 2)
         agent.kill()
         agent.wait()
     assert short_lived.run("token", "Work").code == 0
