@@ -103,6 +103,15 @@ def renewals(scene: World, plan: Plan) -> Iterator[Row]:
     yield Row("longest stall of the loop meanwhile", f"{stall:.0f} ms", "", f"{stall:.0f} ms", "≤ 50 ms", stall <= 50)
 
 
+def answers(scene: World, _: Plan) -> Iterator[Row]:
+    """Measure a long answer: stalls while it is shown, growth while it is saved."""
+    stall = scene.measure("long_answer", "shown")["stall"] * 1000
+    what = "longest stall while 25 MB of JSON are shown"
+    yield Row(what, f"{stall:.0f} ms", "", f"{stall:.0f} ms", "≤ 50 ms", stall <= 50)
+    growth = scene.measure("long_answer", "saved")["growth"] / 1e6
+    yield Row("growth while 100 MB are saved", f"{growth:.0f} MB", "", f"{growth:.0f} MB", "< 30 MB", growth < 30)
+
+
 def token(scene: World, plan: Plan) -> Iterator[Row]:
     """`token` with a fresh token, against an interpreter that does nothing."""
     data = full_vault(scene, "token", CONNECTIONS)
@@ -119,6 +128,7 @@ MEASUREMENTS: dict[str, Callable[[World, Plan], Iterator[Row]]] = {
     "counting": counting,
     "moving": moving,
     "renewals": renewals,
+    "answers": answers,
     "token": token,
 }
 
