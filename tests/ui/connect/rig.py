@@ -24,6 +24,7 @@ ACME: Service = replace(
         ("send", "Send mail as you"),
     ),
 )
+PLAIN = replace(ACME, scopes=())
 TOKEN = "https://acme.example/token"
 
 
@@ -64,3 +65,18 @@ def come_back(stage: Stage, **parameters: str) -> None:
     state = parse_qs(urlsplit(stage.browser.opened[-1]).query)["state"][0]
     query = "&".join(f"{key}={value}" for key, value in {"state": state, **parameters}.items())
     stage.act(lambda: stage.loopback.last.hit(query))
+
+
+def page(made: ConnectWizard) -> str:
+    """Return which page is shown."""
+    return made.pages.currentWidget().objectName()
+
+
+def pick(stage: Stage, made: ConnectWizard, service: Service) -> None:
+    """Choose a service that is not in the shipped catalogue."""
+    stage.act(lambda: made.pages.choose.service_chosen.emit(service))
+
+
+def asked(stage: Stage, parameter: str) -> str:
+    """Return a parameter of the sign-in page that was opened last."""
+    return parse_qs(urlsplit(stage.browser.opened[-1]).query)[parameter][0]
