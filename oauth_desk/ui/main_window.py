@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
-        self.setMinimumSize(*_LEAST)
+        self.setMinimumSize(*(theme.px(length) for length in _LEAST))
         self.menu = ProgramMenu(self)
         self.pages = WindowPages(desk, bridge, theme, preferences, self.menu)
         self._trouble = Banner(theme, name="trouble_banner", flush=True)

@@ -81,6 +81,7 @@ class Stage:
     def __init__(self, application: QApplication, folder: Path, *, scheme: str = "light") -> None:
         self.application = application
         application.setQuitOnLastWindowClosed(False)
+        self._font = application.font()
         self.loop = qasync.QEventLoop(application)
         asyncio.set_event_loop(self.loop)
         # Four in the afternoon, here: the hour of the drawings.
@@ -196,6 +197,7 @@ class Stage:
         self.theme.deleteLater()
         self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         self.application.setStyleSheet("")
+        self.application.setFont(self._font)
         self.loop.close()
         asyncio.set_event_loop(None)
 
