@@ -97,7 +97,8 @@ class TabBar(QTabBar):
         font = self._theme.font(Type.STRONG if chosen and self._inner else Type.BASE)
         painter.setFont(font)
         painter.setPen(palette.text if chosen else palette.second)
-        painter.drawText(content, start | Qt.AlignmentFlag.AlignVCenter, self.tabText(index))
+        flags = start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(content, flags, self.tabText(index))
         width = QFontMetrics(font).horizontalAdvance(self.tabText(index))
         badge = self._badge(index)
         if badge:

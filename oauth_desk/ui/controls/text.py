@@ -34,6 +34,7 @@ class Text(QLabel):
             )
         theme.changed.connect(self._restyle)
         self._restyle()
+        self._lean()
 
     def set_colour(self, colour: str) -> None:
         """Use another colour token."""
@@ -42,9 +43,14 @@ class Text(QLabel):
             self._restyle()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Stand at the leading side of the layout, whatever the direction of the text itself."""
+        """Follow the direction of the layout."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.LayoutDirectionChange and not self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._lean()
+
+    def _lean(self) -> None:
+        """Stand at the leading side of the layout, whatever the direction of the text itself."""
+        if not self.alignment() & Qt.AlignmentFlag.AlignHCenter:
             side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
             self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
