@@ -97,6 +97,7 @@ class ConsolePage(QWidget):
         self.panel.copied.connect(self._head.tell)
         self._banner.remedy_requested.connect(self._on_remedy)
         self._banner.action_requested.connect(self._on_action)
+        self._banner.dismissed.connect(self._on_dismissed)
         self.calls.changed.connect(self._on_calls_changed)
         self.calls.sign_in_needed.connect(self.reconnect_noticed)
         self._bridge.connection_changed.connect(self._on_connection_changed)
@@ -250,6 +251,11 @@ class ConsolePage(QWidget):
             self.reconnect_requested.emit(connection_id, answer.missing_scopes)
         else:
             self._save()
+
+    def _on_dismissed(self) -> None:
+        """Send nothing by itself any more, once the words that say so are gone."""
+        if self._connection_id is not None:
+            self.calls.drop_waiting(self._connection_id)
 
     def _copy_curl(self) -> None:
         connection = self._connection()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oauth_desk.domain.connection import Connection
@@ -27,8 +27,6 @@ class ReconnectQueue(QObject):
     and only the task bar is alerted: no focus is taken from anybody.
     ``requests_waiting`` tells how many requests wait for a connection.
     """
-
-    mended = Signal(object)
 
     def __init__(
         self,
@@ -206,7 +204,6 @@ class ReconnectQueue(QObject):
             self._count_down()
 
     def _on_finished(self, connection: Connection) -> None:
-        self.mended.emit(connection)
         self._agenda.finish(connection.id)
         self._show_current()
 

@@ -139,6 +139,18 @@ def test_a_rejected_renewal_asks_to_sign_in_and_then_sends_the_request(stage: St
     assert not page.calls.waits(GOOGLE_ID)
 
 
+def test_a_waiting_request_can_be_given_up(stage: Stage) -> None:
+    """Who dismisses the notice is not surprised by a request sent later."""
+    page = console_page(stage)
+    write_request(page)
+    stage.http.reply(URL, Response(401))
+    stage.http.reply(TOKEN, json_response({"error": "invalid_grant"}, 400))
+    stage.click(page, "send_button")
+    wait_until(stage, lambda: page.calls.waits(GOOGLE_ID), "the waiting request")
+    stage.click(page, "console_banner_close")
+    assert not page.calls.waits(GOOGLE_ID)
+
+
 def _signed_in(stage: Stage, current: object) -> object:
     from dataclasses import replace  # noqa: PLC0415
 
