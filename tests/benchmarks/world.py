@@ -56,7 +56,9 @@ class World:
 def world(folder: Path) -> Iterator[World]:
     """Set the scene; a passphrase file takes the place of a keyring where there is none."""
     folders = private_folders(folder / "person")
-    environment = {**os.environ, **folders, "PYTHONPATH": str(ROOT)}
+    bytecode = {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}  # an installed program has its own
+    environment = {**os.environ, **folders, **bytecode, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not environment.get("DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     with ExitStack() as stack:

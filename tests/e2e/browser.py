@@ -46,13 +46,13 @@ class PersonAtBrowser:
     def will(self, *, sign_in_as: str = "ada", consent: str = "allow", user_code: str = "", **more: Any) -> None:
         """Set what the person does the next time a browser opens."""
         self._report = self._folder / f"report-{next(self._numbers)}.json"
-        steps = [
+        signing_in = [
             {"click": "button[value=login]", "fill": {"input[name=login]": sign_in_as, "input[name=password]": "any"}},
             {"click": f"button[value={consent}]"},
             {"click": "button[value=code]", "fill": {"input[name=user_code]": user_code}},
             {"click": "button[value=confirm]"},
         ]
-        plan = {"program": self._program, "report": str(self._report), "steps": steps, **more}
+        plan = {"program": self._program, "report": str(self._report), "steps": signing_in, **more}
         self._plan.write_text(json.dumps(plan), encoding="utf-8")
 
     def show(self, url: str) -> None:
