@@ -133,8 +133,9 @@ types() {
     return "$verdict"
 }
 imports() { "$MAIN/bin/lint-imports" --no-cache; }
-tests() { "$1/bin/python" -m pytest -p no:cacheprovider -n 2 --dist loadfile -m "not e2e" --ignore tests/e2e --ignore tests/benchmarks; }
+tests() { "$1/bin/python" -m pytest -p no:cacheprovider -n 2 --dist loadfile -m "not e2e" --ignore tests/e2e --ignore tests/faults --ignore tests/benchmarks; }
 e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
+faults() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/faults -n 2 --dist worksteal --durations 5 "$@"; }
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
 
 heading "set-up"
@@ -146,6 +147,8 @@ step imports "the layer contract" imports
 step tests "unit and window tests, ${MAIN##*/venv-}" tests "$MAIN"
 [ -z "$OLDEST" ] || step tests-oldest "unit and window tests, 3.11" tests "$OLDEST"
 step e2e "the real program, browser, keyring and servers" e2e
+step faults "killed, cut off, filled up, locked out: short" faults
+case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks
 
 heading "summary"
