@@ -226,10 +226,11 @@ def run_window(settings: Settings) -> int:
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("oauth-desk")
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(_window_main(settings, application))
+        return runner.run(window_main(settings, application))
 
 
-async def _window_main(settings: Settings, application: "QApplication") -> int:
+async def window_main(settings: Settings, application: "QApplication") -> int:
+    """Show the window until it is closed, and end in order."""
     from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:

@@ -66,7 +66,7 @@ class OidcProvider:
         return [grant["alive"] for grant in self.ask("grants")]
 
     def fault(self, kind: str, *, path: str = "/token", count: int = 1, **more: object) -> None:
-        """Spoil the next ``count`` requests to ``path``: lose_answer, drop, status, slow."""
+        """Spoil the next ``count`` requests to ``path``: lose_answer, drop, status, late, slow."""
         self.ask("fault", kind=kind, path=path, count=count, **more)
 
     def profile(self, folder: Path, *, client: str = PUBLIC, name: str = "acme", scopes: str = "") -> Path:

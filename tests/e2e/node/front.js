@@ -62,5 +62,14 @@ export const FAULTS = {
     response.writeHead(fault.status, { 'content-type': fault.type ?? 'text/plain', ...fault.headers });
     response.end(fault.body ?? '');
   },
+  // The server does all the work; the answer comes late.
+  late: (request, response, handler, fault) => {
+    const end = response.end;
+    response.end = (...body) => {
+      setTimeout(() => end.apply(response, body), fault.seconds * 1000);
+      return response;
+    };
+    handler(request, response);
+  },
   slow: (request, response, handler, fault) => setTimeout(() => handler(request, response), fault.seconds * 1000),
 };
