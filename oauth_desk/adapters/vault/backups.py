@@ -36,8 +36,20 @@ class Backups:
 
     def make(self, connection: sqlite3.Connection, now: Instant) -> Path:
         """Copy the open vault, replacing today's copy at once, and drop the oldest; raise sqlite3.Error, OSError."""
-        make_private_folder(self.folder)
         target = self._of_day(now)
+        self._copy(connection, target, now)
+        self._prune()
+        return target
+
+    def keep(self, connection: sqlite3.Connection, file_format: int, now: Instant) -> Path:
+        """Copy the open vault before its format moves; such a copy is never dropped. Raise sqlite3.Error, OSError."""
+        day = f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d}"
+        target = self.folder / f"{self._vault.stem}-of-format-{file_format}-{day}.db"
+        self._copy(connection, target, now)
+        return target
+
+    def _copy(self, connection: sqlite3.Connection, target: Path, now: Instant) -> None:
+        make_private_folder(self.folder)
         draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
         try:
             os.close(create_private_file(draft))
@@ -49,8 +61,6 @@ class Backups:
             for path in with_companions(draft):
                 path.unlink(missing_ok=True)
         sync_folder(self.folder)
-        self._prune()
-        return target
 
     def _of_day(self, now: Instant) -> Path:
         return self.folder / f"{self._vault.stem}-{datetime.fromtimestamp(now, UTC):%Y-%m-%d}.db"

@@ -10,6 +10,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from oauth_desk.domain.secret import Secret
 
+SCHEME: Final = 1
+"""How rows are sealed. Not the file's format: where that moves, sealed rows stay readable."""
+
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = 16
 NONCE_BYTES: Final = 12
@@ -27,16 +30,16 @@ class Unsealable(Exception):
 class Sealer:
     """Seals and opens the rows of one vault.
 
-    Each row is bound to the format, the vault, the table and its own id, so that
+    Each row is bound to the scheme, the vault, the table and its own id, so that
     rows cannot be moved about in the file or between files. A nonce is random and
     new for every write: with 96 bits that is sound for 2**32 writes under one key.
     """
 
-    def __init__(self, key: bytes, vault_id: str, file_format: int) -> None:
+    def __init__(self, key: bytes, vault_id: str, scheme: int = SCHEME) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a vault key has {KEY_BYTES} bytes")
         self._aead = AESGCM(key)
-        self._place = f"{_LABEL}\0{file_format}\0{vault_id}\0"
+        self._place = f"{_LABEL}\0{scheme}\0{vault_id}\0"
         self._names = hmac.digest(key, _NAMES_LABEL, "sha256")
 
     def seal(self, table: str, row: str, plain: bytes) -> bytes:

@@ -10,8 +10,9 @@ from typing import Any, Generic, TypeVar
 from oauth_desk.adapters.vault.backups import Backups, set_aside
 from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
 from oauth_desk.adapters.vault.database import Database, fault_of, identity_of, open_database, tighten
+from oauth_desk.adapters.vault.migration import STEPS, Steps, migrate
 from oauth_desk.adapters.vault.rows import Rows
-from oauth_desk.adapters.vault.schema import FORMAT, Damage, FileHeader, NewerFormat, read_header
+from oauth_desk.adapters.vault.schema import Damage, FileHeader, NewerFormat, check_format, read_header
 from oauth_desk.services.ports import Clock, VaultError, VaultFault
 
 CHECK_ROW = ("meta", "check")
@@ -104,14 +105,16 @@ class Ledger:
         self._use(database)
 
     @classmethod
-    def open(cls, path: Path, key: bytes, clock: Clock) -> "Ledger":
-        """Open with the key; raise VaultError."""
+    def open(cls, path: Path, key: bytes, clock: Clock, steps: Steps = STEPS) -> "Ledger":
+        """Open with the key, bringing an older format up to this one; raise VaultError."""
         blame = Blame(path, clock)
         database = None
         try:
             database = _existing(path)
             tighten(path)
-            return cls(database, _fitting(key, read_header(database.connection)), blame, clock)
+            sealer = _fitting(key, read_header(database.connection))
+            migrate(database, sealer, clock.now(), steps)
+            return cls(database, sealer, blame, clock)
         except (VaultError, Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raised = blame.for_error(error, database)
             if database is not None:
@@ -123,6 +126,7 @@ class Ledger:
         self._check_whole()
         try:
             self._look_again()
+            check_format(self._db)
             return work(self._rows)
         except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raise self._fault(error) from None
@@ -186,6 +190,7 @@ class Ledger:
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            check_format(self._db)
             self._rows.begin()
             outcomes = []
             for number, work in enumerate(works):
@@ -222,10 +227,22 @@ class Ledger:
             raise copy_of(self._broken)
 
     def _fault(self, error: Exception) -> VaultError:
+        if isinstance(error, (Damage, sqlite3.Error)):
+            error = self._newer() or error
         fault = self._blame.for_error(error, self._database)
         if fault.fault is VaultFault.DAMAGED:
             self._broken = fault
         return fault
+
+    def _newer(self) -> NewerFormat | None:
+        """Tell whether a later release changed the file meanwhile: to this one it then looks damaged."""
+        try:
+            check_format(self._db)
+        except NewerFormat as newer:
+            return newer
+        except (Damage, sqlite3.Error):
+            return None
+        return None
 
 
 def _existing(path: Path) -> Database:
@@ -242,7 +259,7 @@ def sealed_check(sealer: Sealer) -> bytes:
 
 def _fitting(key: bytes, header: FileHeader) -> Sealer:
     try:
-        sealer = Sealer(key, header.vault.vault_id, FORMAT)
+        sealer = Sealer(key, header.vault.vault_id)
         sealer.open(*CHECK_ROW, header.check)
     except (ValueError, Unsealable):
         raise VaultError(VaultFault.WRONG_KEY, "the key does not fit this vault") from None

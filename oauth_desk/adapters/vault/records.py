@@ -37,7 +37,10 @@ from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Tokens
 
 RECORD_VERSION: Final = 1
-"""Moves when a record written by this release would be misread by the one before."""
+"""Moves when a record written by this release would be misread by the one before.
+
+The file's format then moves too, and its step of ``migration`` converts the records.
+"""
 
 Value = TypeVar("Value")
 
@@ -253,6 +256,11 @@ def unpack_connection(packed: bytes, service_of: Callable[[str], Service]) -> tu
         return Connection(service=service, **attributes), snapshot
     except TypeError:
         raise BadForm("a member is missing") from None
+
+
+def converted(packed: bytes, change: Callable[[Any], Any]) -> bytes:
+    """Return an older record in the form of this release; ``change`` gets its data. Raise BadForm, NewerRecord."""
+    return _pack(change(_unpack(packed)))
 
 
 # JSON stays in ASCII: text from services may hold lone surrogates, which UTF-8 cannot carry.

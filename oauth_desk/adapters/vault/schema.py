@@ -9,7 +9,7 @@ from oauth_desk.adapters.vault.cipher import Argon2Cost
 from oauth_desk.services.ports import Protection, VaultHeader
 
 FORMAT: Final = 1
-"""Kept in SQLite's ``user_version``; moves when an older program must not touch the file."""
+"""SQLite's ``user_version``. Moves, with a step in ``migration``, when an older program must not touch the file."""
 
 APPLICATION_ID: Final = int.from_bytes(b"ODvk", "big")
 
@@ -75,21 +75,24 @@ def make_tables(connection: sqlite3.Connection, header: FileHeader) -> None:
 def check_format(connection: sqlite3.Connection) -> None:
     """Raise NewerFormat or Damage where the file is not for this program; touches nothing."""
     application = _pragma(connection, "application_id")
-    file_format = _pragma(connection, "user_version")
+    file_format = format_of(connection)
     if application != APPLICATION_ID:
         raise Damage("the file is not a vault of this program")
     if file_format > FORMAT:
         raise NewerFormat(f"format {file_format}, this program knows {FORMAT}")
-    if file_format < FORMAT:
-        raise Damage("the file has no known format")
+
+
+def format_of(connection: sqlite3.Connection) -> int:
+    """Return the format that the file has now."""
+    return _pragma(connection, "user_version")
 
 
 def read_header(connection: sqlite3.Connection) -> FileHeader:
-    """Return the header; raise Damage."""
+    """Return the header, which every format has in the same form; raise Damage."""
     rows: dict[str, Any] = dict(connection.execute("SELECT key, value FROM meta").fetchall())
     try:
         protection = Protection(rows["protection"])
-        vault = VaultHeader(str(rows["vault_id"]), protection, FORMAT)
+        vault = VaultHeader(str(rows["vault_id"]), protection, format_of(connection))
         wrapped = _wrapped(rows) if protection is Protection.PASSPHRASE else None
         return FileHeader(vault, bytes(rows["check"]), wrapped)
     except (KeyError, ValueError, TypeError):

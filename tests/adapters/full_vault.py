@@ -1,0 +1,147 @@
+"""A vault with every field filled: what the stored vaults in ``vaults/`` hold."""
+
+from dataclasses import replace
+
+from oauth_desk.domain.connection import Account, Connection, History, InFlight
+from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import (
+    AccountProbe,
+    AuthMethod,
+    Client,
+    Endpoints,
+    Metadata,
+    Offer,
+    Parameters,
+    Quirks,
+    Security,
+    Service,
+)
+from oauth_desk.domain.status import Cause, Condition, Status
+from oauth_desk.domain.tokens import Tokens
+
+NOW = 1_800_000_000.0
+PAIRS = (("prompt", "consent"), ("q", 'a "quoted" ü'))
+
+SERVICE = Service(
+    id="acme",
+    name="Acme ☂",
+    category="Sales",
+    issuer="https://login.acme.example",
+    endpoints=Endpoints(
+        authorization="https://login.acme.example/authorize",
+        token="https://login.acme.example/token",
+        refresh="https://login.acme.example/refresh",
+        revocation="https://login.acme.example/revoke",
+        introspection="https://login.acme.example/introspect",
+        device_authorization="https://login.acme.example/device",
+        userinfo="https://api.acme.example/userinfo",
+        registration="https://login.acme.example/register",
+        pushed_authorization_request="https://login.acme.example/par",
+        jwks_uri="https://login.acme.example/jwks",
+    ),
+    api_base_urls=("https://api.acme.example/v2", "https://files.acme.example"),
+    allowed_hosts=("*.acme.example", "cdn.example"),
+    developer_console_url="https://developers.acme.example",
+    docs_url="https://docs.acme.example",
+    color="#1f6feb",
+    summary="Customers and offers.",
+    client=Client(
+        client_id="desk-123",
+        client_secret=Secret("client-secret"),
+        auth_method=AuthMethod.POST,
+        redirect_uri="http://127.0.0.1:8123/cb",
+        registered_dynamically=True,
+        secret_expires_at=NOW + 1e6,
+        registration_token=Secret("registration-token"),
+    ),
+    client_secret_needed=True,
+    instructions=("Open the page.", "Copy the id."),
+    scopes=("read", "offline_access"),
+    scope_separator=",",
+    scope_meaning=(("read", "See your contacts"),),
+    account=AccountProbe(
+        "https://api.acme.example/me", "email", "data.id", "POST", (("X-Version", "2"),), '{"query": "me"}'
+    ),
+    parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
+    security=Security(Offer.REQUIRED, Offer.OFF, ("https://api.acme.example",), "/ca.pem", "/client.pem"),
+    quirks=Quirks(
+        rejected_errors=("bad_refresh_token",),
+        denied_errors=("user_cancelled",),
+        basic_encoding="raw",
+        scope_parameter="user_scope",
+        send_pkce=False,
+        issuer_mismatch_allowed=True,
+        token_request_headers=(("X-Acme", "desk"),),
+        errors_with_http_200=True,
+        token_request_body="json",
+        refresh_idle_seconds=86_400,
+        refresh_absolute_seconds=864_000,
+    ),
+    metadata=Metadata(
+        grant_types=("authorization_code",),
+        auth_methods=("none",),
+        challenge_methods=("S256",),
+        scopes=("read",),
+        iss_parameter_supported=True,
+        signing_algorithms=("ES256",),
+        document='{"issuer":"https://login.acme.example"}',
+    ),
+    locked=("client.client_id",),
+    is_demo=True,
+)
+
+CONNECTION = Connection(
+    id="c-full",
+    name="Acme – Ana",
+    service=SERVICE,
+    tokens=Tokens(
+        access_token=Secret("access-7"),
+        obtained_at=NOW + 0.25,
+        expires_at=NOW + 3600.25,
+        refresh_token=Secret("refresh-7"),
+        refresh_expires_at=NOW + 86_400,
+        refresh_obtained_at=NOW + 0.25,
+        token_type="DPoP",
+        scopes=("read", "write"),
+        id_token=Secret("eyJ.e30.sig"),
+    ),
+    created_at=NOW - 1000,
+    signed_in_at=NOW - 900,
+    generation=7,
+    account=Account("ana@example.com", "4711"),
+    scopes_asked=("read", "write", "offline_access"),
+    condition=Condition(Status.RETRYING, Cause.SERVER_ERROR, "HTTP status 502", 3, NOW + 40),
+    in_flight=InFlight(NOW + 1, replayed=True),
+    unanswered_since=NOW - 5,
+    history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5),
+    dpop_key=Secret("private-key"),
+    notes=("The service gave no ID token.", "half a pair: \ud800"),
+)
+
+BARE = Connection(
+    id="c-bare",
+    name="Bare",
+    service=Service("bare", "Bare"),
+    tokens=Tokens(None, NOW),
+    created_at=NOW,
+    signed_in_at=NOW,
+)
+
+
+def connections() -> list[Connection]:
+    """Return what the vault holds: every field filled, every field at its default, and every status and cause."""
+    conditions = [Condition(status) for status in Status] + [Condition(Status.RETRYING, cause) for cause in Cause]
+    varied = [
+        replace(BARE, id=f"c-{number}", name=f"Varied {number:02}", condition=condition)
+        for number, condition in enumerate(conditions)
+    ]
+    return [CONNECTION, BARE, *varied]
+
+
+def entries() -> list[ActivityEntry]:
+    """Return the log, oldest first: one entry of every kind."""
+    return [
+        ActivityEntry(NOW + number, "c-full", "Acme – Ana", kind, "renewed", "The service gave a new renewal key.", 0.5)
+        for number, kind in enumerate(ActivityKind)
+    ]
