@@ -200,7 +200,7 @@ class Grants:
     def _forgiven(standing: Standing, now: float, grace: float) -> bool:
         """Forgive only the token before the current one, as services with a grace period do."""
         last = standing.family.spent[-1]
-        return standing.generation == last.generation and now - last.at < grace
+        return grace > 0 and standing.generation == last.generation and now - last.at < grace
 
     def standing(self, token: str) -> Standing | None:
         """Return what a refresh token is; None for an unknown one."""

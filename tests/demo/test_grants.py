@@ -107,6 +107,14 @@ def test_reuse_revokes_the_family(grants: Grants) -> None:
     assert grants.access(bystander.access_token, 7.0) is not None
 
 
+def test_a_request_read_late_is_not_forgiven(grants: Grants) -> None:
+    """A request that was begun before the one that won, and is judged after it, is reuse all the same."""
+    first = sign_in(grants)
+    grants.renew(first.refresh_token, client_id="app", scopes=None, now=5.0)
+    with pytest.raises(Reused):
+        grants.renew(first.refresh_token, client_id="app", scopes=None, now=4.9)
+
+
 def test_grace_forgives_the_last_one_only(grants: Grants) -> None:
     """With a grace period the token before the current one may come again, soon."""
     first = sign_in(grants)
