@@ -1,11 +1,11 @@
 """The arguments of every command."""
 
 import argparse
-import math
 from pathlib import Path
 from typing import Final, NoReturn
 
 from oauth_desk import __version__
+from oauth_desk.cli.seconds import read_seconds
 
 GLOBAL_DEFAULTS: Final = {"data_dir": None, "passphrase_file": None, "demo": False, "log_level": "info"}
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -165,12 +165,9 @@ class _Commands:
 def _seconds(text: str) -> float:
     """Read a length of time that may be 0."""
     try:
-        seconds = float(text)
+        return read_seconds(text)
     except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < math.inf:
-        raise argparse.ArgumentTypeError("needs a number of seconds")
-    return seconds
+        raise argparse.ArgumentTypeError("needs a number of seconds") from None
 
 
 def _wait(text: str) -> float:

@@ -3,9 +3,7 @@
 import argparse
 import asyncio
 import contextlib
-import io
 import logging
-import os
 import re
 import signal
 import sys
@@ -16,6 +14,7 @@ from typing import Any, Final
 
 from oauth_desk.cli.agent import OnStop
 from oauth_desk.cli.arguments import GLOBAL_DEFAULTS, UsageError, build_parser
+from oauth_desk.cli.endings import forget_stdout, interrupted, make_streams_safe
 from oauth_desk.cli.output import DONE, INTERRUPTED, Output
 from oauth_desk.cli.tour_settings import OpenTour
 from oauth_desk.domain.errors import DeskError, Kind
@@ -45,7 +44,7 @@ class Outside:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; without a command ``command`` is None. Exit with 2 and one line where they are wrong."""
-    _make_streams_safe()
+    make_streams_safe()
     parser = build_parser()
     try:
         args = parser.parse_args(list(argv))
@@ -70,16 +69,16 @@ def execute(args: argparse.Namespace, outside: Outside) -> int:
     except DeskError as error:
         return out.error(error)
     except KeyboardInterrupt:
-        out.error(_interrupted())
+        out.error(interrupted())
         return INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout()
+        forget_stdout()
         return DONE
     except Exception as error:  # the program ends here
         logger.debug("the command %s ended with an error", args.command, exc_info=error)
         return out.error(_unexpected(error))
     if code == TERMINATED:
-        out.error(_interrupted())
+        out.error(interrupted())
     return code
 
 
@@ -149,7 +148,7 @@ async def _until_terminated(work: Coroutine[Any, Any, int]) -> int:
         return TERMINATED
 
 
-# --- words and streams ---------------------------------------------------------------
+# --- words ---------------------------------------------------------------
 
 
 def _usage_error(message: str) -> DeskError:
@@ -167,26 +166,9 @@ def _usage_error(message: str) -> DeskError:
     return DeskError("usage", title, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
 
 
-def _interrupted() -> DeskError:
-    return DeskError("interrupted", "Interrupted.", detail="What was under way ended in order.")
-
-
 def _unexpected(error: Exception) -> DeskError:
     return DeskError(
         "unexpected",
         f"Something went wrong inside the program ({type(error).__name__}).",
         advice="Run it again with --log-level debug to see where.",
     )
-
-
-def _make_streams_safe() -> None:
-    """Print every character everywhere: a name in another script must not end a command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _forget_stdout() -> None:
-    """Let nobody complain at exit about a reader that has gone."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

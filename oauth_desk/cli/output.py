@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from oauth_desk.domain.errors import DeskError, Kind
-from oauth_desk.domain.tokens import Instant
+
+if TYPE_CHECKING:
+    from oauth_desk.domain.tokens import Instant
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -85,7 +87,7 @@ def _is_seen(character: str) -> bool:
     return not unicodedata.category(character).startswith("C")
 
 
-def timestamp(at: Instant | None) -> str | None:
+def timestamp(at: "Instant | None") -> str | None:
     """Return RFC 3339 in UTC, in whole seconds; None where there is no time, or one that no calendar has."""
     if at is None:
         return None

@@ -3,7 +3,8 @@
 import argparse
 
 from oauth_desk.cli.connections import find, opened, outcome_row, standing
-from oauth_desk.cli.output import DONE, Output, timestamp
+from oauth_desk.cli.output import DONE, Output
+from oauth_desk.cli.token_answer import tell_token
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.services.desk import Desk
 
@@ -21,18 +22,14 @@ async def token(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             advice=f"Sign in again on “{connection.name}”.",
             remedy=Remedy.SIGN_IN,
         )
-    if not out.json:
-        out.exact(tokens.access_token.reveal())
-    out.value(
-        {
-            "name": connection.name,
-            "access_token": tokens.access_token.reveal(),
-            "token_type": tokens.token_type,
-            "expires_at": timestamp(tokens.expires_at),
-            "scopes": list(tokens.scopes),
-        }
+    return tell_token(
+        out,
+        connection.name,
+        tokens.access_token,
+        token_type=tokens.token_type,
+        expires_at=tokens.expires_at,
+        scopes=tokens.scopes,
     )
-    return DONE
 
 
 async def refresh(args: argparse.Namespace, desk: Desk, out: Output) -> int:

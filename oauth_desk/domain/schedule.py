@@ -2,10 +2,9 @@
 
 from typing import Final
 
+from oauth_desk.domain.freshness import margin, outlasts
 from oauth_desk.domain.tokens import Instant, Tokens
 
-LONGEST_MARGIN: Final = 300.0
-MARGIN_SHARE: Final = 0.25
 LONGEST_JITTER: Final = 30.0
 JITTER_SHARE: Final = 0.05
 GAP: Final = 30.0
@@ -14,11 +13,6 @@ LONGEST_BACKOFF: Final = 900.0
 LONGEST_RETRY_AFTER: Final = 3600.0
 REFUSED_TRIES: Final = 3
 REFUSED_DELAYS: Final = (30.0, 120.0)
-
-
-def margin(lifetime: float) -> float:
-    """Return how long before its end a token of ``lifetime`` is renewed (rule 8, NORMS C63)."""
-    return max(0.0, min(LONGEST_MARGIN, MARGIN_SHARE * lifetime))
 
 
 def renewal_due_at(tokens: Tokens, jitter: float) -> Instant | None:
@@ -44,13 +38,7 @@ def _gap(lifetime: float) -> float:
 
 def is_fresh(tokens: Tokens, now: Instant, min_valid: float | None) -> bool:
     """Tell whether a call may use the access token as it is; None asks for the margin."""
-    if not tokens.lives(now):
-        return False
-    remaining = tokens.remaining(now)
-    if remaining is None:
-        return True
-    wanted = margin(tokens.lifetime or 0.0) if min_valid is None else min_valid
-    return remaining >= wanted
+    return tokens.access_token is not None and outlasts(tokens.obtained_at, tokens.expires_at, now, min_valid)
 
 
 def backoff(failures: int, draw: float, retry_after: float | None = None) -> float:

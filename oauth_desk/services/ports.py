@@ -12,6 +12,13 @@ from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.http import Headers, Request, Response
+from oauth_desk.services.keyring_faults import KeyringError as KeyringError  # noqa: PLC0414 - a part of these ports
+from oauth_desk.services.keyring_faults import KeyringState as KeyringState  # noqa: PLC0414
+from oauth_desk.services.vault_faults import Protection as Protection  # noqa: PLC0414
+from oauth_desk.services.vault_faults import Unsettled as Unsettled  # noqa: PLC0414
+from oauth_desk.services.vault_faults import VaultError as VaultError  # noqa: PLC0414
+from oauth_desk.services.vault_faults import VaultFault as VaultFault  # noqa: PLC0414
+from oauth_desk.services.vault_faults import VaultHeader as VaultHeader  # noqa: PLC0414
 
 # --- time and chance ---------------------------------------------------------
 
@@ -123,47 +130,6 @@ class HttpClient(Protocol):
 # --- the vault ---------------------------------------------------------------
 
 
-class Protection(StrEnum):
-    """Where the key of a vault comes from."""
-
-    KEYRING = "keyring"
-    PASSPHRASE = "passphrase"
-
-
-@dataclass(frozen=True, slots=True)
-class VaultHeader:
-    """The part of a vault that is readable without its key."""
-
-    vault_id: str
-    protection: Protection
-    format: int
-
-
-class VaultFault(StrEnum):
-    """Why a vault file cannot be used."""
-
-    DAMAGED = "damaged"
-    READ_ONLY = "read_only"
-    FULL = "full"
-    BUSY = "busy"
-    NEWER = "newer"
-    WRONG_KEY = "wrong_key"
-    OTHER = "other"
-
-
-class VaultError(Exception):
-    """The vault file cannot be read or written. ``set_aside`` and ``backup`` name files after damage."""
-
-    def __init__(
-        self, fault: VaultFault, detail: str, *, set_aside: Path | None = None, backup: Path | None = None
-    ) -> None:
-        super().__init__(fault, detail)
-        self.fault = fault
-        self.detail = detail
-        self.set_aside = set_aside
-        self.backup = backup
-
-
 class NameTaken(Exception):
     """Another connection has that name (compared without case)."""
 
@@ -250,25 +216,6 @@ class VaultFile(Protocol):
     async def unwrap(self, passphrase: Secret) -> bytes:
         """Return the key of a passphrase vault; VaultError(WRONG_KEY)."""
         ...
-
-
-class KeyringState(StrEnum):
-    """Why the keyring gave no key."""
-
-    ABSENT = "absent"
-    LOCKED = "locked"
-    REFUSED = "refused"
-    DISALLOWED = "disallowed"
-    HANGING = "hanging"
-
-
-class KeyringError(Exception):
-    """The keyring could not be used; a missing key is not an error but None."""
-
-    def __init__(self, state: KeyringState, detail: str) -> None:
-        super().__init__(state, detail)
-        self.state = state
-        self.detail = detail
 
 
 class KeyStore(Protocol):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oauth_desk.domain.freshness import margin
 from oauth_desk.domain.schedule import (
     GAP,
     LONGEST_BACKOFF,
@@ -11,7 +12,6 @@ from oauth_desk.domain.schedule import (
     LONGEST_RETRY_AFTER,
     backoff,
     is_fresh,
-    margin,
     renewal_due_at,
 )
 from oauth_desk.domain.secret import Secret
