@@ -105,7 +105,8 @@ class DetailsPage(Footed):
         first = next((field for detail, field in self._fields.items() if detail in problems), None)
         if first is not None:
             first.line.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.body.ensureWidgetVisible(first)
+            # The sentence has no place yet: it gets one when the layout is next in turn.
+            QTimer.singleShot(0, first, lambda: self.body.ensureWidgetVisible(first))
 
     def set_busy(self, words: str) -> None:
         """Say what is waited for; empty words end it."""

@@ -52,6 +52,19 @@ def test_details_are_checked_and_kept(stage: Stage) -> None:
     assert "canary" not in stage.browser.opened[-1]
 
 
+def test_what_is_wrong_is_scrolled_into_sight(stage: Stage) -> None:
+    """In a window too low for the page the sentence about the field is seen, not the field alone."""
+    made = wizard(stage)
+    made.resize(700, 420)
+    stage.act(lambda: made.start("google"))
+    write(stage, made, "field_client_id", "1234.apps.example")
+    stage.click(made, "details_continue")
+    stage.settle()
+    hint = made.findChild(QLabel, "field_client_secret_hint")
+    assert hint is not None
+    assert hint.visibleRegion().boundingRect().height() == hint.height()
+
+
 def test_the_redirect_address_is_copied(stage: Stage) -> None:
     """The address to register goes to the clipboard, and the button says so."""
     made = wizard(stage)
