@@ -13,7 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from oauth_desk.adapters.vault.records import ENTRY, RECORD_VERSION, SERVICE, pack, pack_connection
+from oauth_desk.adapters.vault.envelope import RECORD_VERSION
+from oauth_desk.adapters.vault.records import ENTRY, SERVICE, pack, pack_connection
 from oauth_desk.adapters.vault.schema import FORMAT
 from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.domain.connection import Connection

@@ -2,7 +2,8 @@
 
 import pytest
 
-from oauth_desk.adapters.vault.cipher import Argon2Cost, Sealer, Unsealable, key_from_passphrase
+from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
+from oauth_desk.adapters.vault.passphrase_key import Argon2Cost, key_from_passphrase
 from oauth_desk.domain.secret import Secret
 
 KEY = bytes(range(32))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from oauth_desk.adapters.vault.envelope import NewerRecord
 from oauth_desk.adapters.vault.forms import BadForm
 from oauth_desk.adapters.vault.records import (
     CLIENT,
@@ -18,7 +19,6 @@ from oauth_desk.adapters.vault.records import (
     SERVICE,
     STATE,
     TOKENS,
-    NewerRecord,
     pack,
     pack_connection,
     unpack,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oauth_desk.adapters.vault.cipher import Argon2Cost
+from oauth_desk.adapters.vault.passphrase_key import Argon2Cost
 from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret

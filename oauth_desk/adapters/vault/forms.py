@@ -1,7 +1,6 @@
 """The building blocks of a saved form: typed, checked both ways, independent of attribute defaults."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -15,12 +14,14 @@ class BadForm(Exception):
     """Saved data does not have the shape of its schema; the message holds no value."""
 
 
-@dataclass(frozen=True, slots=True)
 class Codec(Generic[Value]):
     """How one kind of value is written to JSON and read back."""
 
-    save: Callable[[Value], Json]
-    load: Callable[[Json], Value]
+    __slots__ = ("load", "save")
+
+    def __init__(self, save: Callable[[Value], Json], load: Callable[[Json], Value]) -> None:
+        self.save = save
+        self.load = load
 
 
 def _checked(kind: type | tuple[type, ...], *, bools: bool = False) -> Codec[Any]:

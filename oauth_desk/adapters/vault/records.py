@@ -1,9 +1,9 @@
 """The saved form of a connection and of an activity entry: a schema of its own, with a version."""
 
-import json
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from oauth_desk.adapters.vault.envelope import unwrapped, wrapped
 from oauth_desk.adapters.vault.forms import (
     NUMBER,
     PAIRS,
@@ -19,6 +19,7 @@ from oauth_desk.adapters.vault.forms import (
     record_of,
     row_of,
 )
+from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import (
@@ -35,12 +36,6 @@ from oauth_desk.domain.service import (
 )
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Tokens
-
-RECORD_VERSION: Final = 1
-"""Moves when a record written by this release would be misread by the one before.
-
-The file's format then moves too, and its step of ``migration`` converts the records.
-"""
 
 Value = TypeVar("Value")
 
@@ -156,20 +151,7 @@ SERVICE: Final = record_of(
     },
 )
 
-TOKENS: Final = record_of(
-    Tokens,
-    {
-        "access_token": maybe(SECRET),
-        "obtained_at": NUMBER,
-        "expires_at": maybe(NUMBER),
-        "refresh_token": maybe(SECRET),
-        "refresh_expires_at": maybe(NUMBER),
-        "refresh_obtained_at": maybe(NUMBER),
-        "token_type": TEXT,
-        "scopes": _TEXTS,
-        "id_token": maybe(SECRET),
-    },
-)
+TOKENS: Final = record_of(Tokens, TOKEN_MEMBERS)
 
 CONDITION: Final = record_of(
     Condition,
@@ -227,28 +209,24 @@ ENTRY: Final = record_of(
 )
 
 
-class NewerRecord(Exception):
-    """A later release of the program wrote this record."""
-
-
 def pack(codec: Codec[Value], value: Value) -> bytes:
     """Return the bytes of an activity entry or a service, to be sealed."""
-    return _pack(codec.save(value))
+    return wrapped(codec.save(value))
 
 
 def unpack(codec: Codec[Value], packed: bytes) -> Value:
     """Return what was packed; raise BadForm, NewerRecord."""
-    return codec.load(_unpack(packed))
+    return codec.load(unwrapped(packed))
 
 
 def pack_connection(connection: Connection, snapshot: str) -> bytes:
     """Return the bytes of a connection whose service is saved as ``snapshot``."""
-    return _pack({**STATE.save(connection), "snapshot": snapshot})
+    return wrapped({**STATE.save(connection), "snapshot": snapshot})
 
 
 def unpack_connection(packed: bytes, service_of: Callable[[str], Service]) -> tuple[Connection, str]:
     """Return a connection and the id of its service's snapshot; raise BadForm, NewerRecord."""
-    saved = _unpack(packed)
+    saved = unwrapped(packed)
     attributes = STATE.load(saved)
     snapshot = TEXT.load(saved.get("snapshot"))
     service = service_of(snapshot)
@@ -260,24 +238,4 @@ def unpack_connection(packed: bytes, service_of: Callable[[str], Service]) -> tu
 
 def converted(packed: bytes, change: Callable[[Any], Any]) -> bytes:
     """Return an older record in the form of this release; ``change`` gets its data. Raise BadForm, NewerRecord."""
-    return _pack(change(_unpack(packed)))
-
-
-# JSON stays in ASCII: text from services may hold lone surrogates, which UTF-8 cannot carry.
-_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
-
-
-def _pack(data: Any) -> bytes:
-    return _encode({"version": RECORD_VERSION, "data": data}).encode()
-
-
-def _unpack(packed: bytes) -> Any:
-    try:
-        saved: Any = json.loads(packed)
-    except (ValueError, RecursionError):
-        raise BadForm("not JSON") from None
-    if not isinstance(saved, dict) or not isinstance(saved.get("version"), int):
-        raise BadForm("no version")
-    if saved["version"] > RECORD_VERSION:
-        raise NewerRecord
-    return saved.get("data")
+    return wrapped(change(unwrapped(packed)))

@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from oauth_desk.adapters.vault.cipher import Argon2Cost
-from oauth_desk.services.ports import Protection, VaultHeader
+from oauth_desk.services.vault_faults import Protection, VaultHeader
+
+if TYPE_CHECKING:
+    from oauth_desk.adapters.vault.passphrase_key import Argon2Cost
 
 FORMAT: Final = 1
 """SQLite's ``user_version``. Moves, with a step in ``migration``, when an older program must not touch the file."""
@@ -36,17 +37,15 @@ class NewerFormat(Exception):
     """A later release of the program made or changed the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrapped:
+class Wrapped(NamedTuple):
     """A vault key sealed by a key made from a passphrase."""
 
     salt: bytes
-    cost: Argon2Cost
+    cost: "Argon2Cost"
     sealed: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FileHeader:
+class FileHeader(NamedTuple):
     """Everything in ``meta`` that is readable without the key."""
 
     vault: VaultHeader
@@ -100,6 +99,9 @@ def read_header(connection: sqlite3.Connection) -> FileHeader:
 
 
 def _wrapped(rows: dict[str, Any]) -> Wrapped:
+    # Imported here: a vault whose key is in the keyring never needs it.
+    from oauth_desk.adapters.vault.passphrase_key import Argon2Cost  # noqa: PLC0415
+
     return Wrapped(bytes(rows["salt"]), Argon2Cost(**json.loads(rows["cost"])), bytes(rows["wrapped_key"]))
 
 

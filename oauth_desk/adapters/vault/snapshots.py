@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
+from oauth_desk.adapters.vault.envelope import NewerRecord
 from oauth_desk.adapters.vault.forms import BadForm
-from oauth_desk.adapters.vault.records import SERVICE, NewerRecord, pack, unpack
+from oauth_desk.adapters.vault.records import SERVICE, pack, unpack
 from oauth_desk.adapters.vault.schema import Damage, NewerFormat
 from oauth_desk.domain.service import Service
 

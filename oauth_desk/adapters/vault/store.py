@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from oauth_desk.adapters.clock import SystemClock
-from oauth_desk.adapters.vault.cipher import SALT_BYTES, Argon2Cost, Sealer, Unsealable, key_from_passphrase
+from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
 from oauth_desk.adapters.vault.committer import QUIET_SECONDS, Committer
 from oauth_desk.adapters.vault.database import fault_of, make_database
 from oauth_desk.adapters.vault.ledger import Ledger, look_at, sealed_check
+from oauth_desk.adapters.vault.passphrase_key import SALT_BYTES, Argon2Cost, key_from_passphrase
 from oauth_desk.adapters.vault.rows import Rows
 from oauth_desk.adapters.vault.schema import FORMAT, FileHeader, Wrapped
 from oauth_desk.adapters.worker import Worker
