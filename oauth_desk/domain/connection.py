@@ -10,6 +10,9 @@ from oauth_desk.domain.tokens import Instant, Tokens
 IN_FLIGHT_LIMIT = 60.0
 """Seconds after which a renewal that left its mark is known to have been cut off."""
 
+CUT_OFF_PAUSE = 2.0
+"""Seconds between a mark that a dead process left and the one replay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -75,11 +78,20 @@ class Connection:
         stored = self.condition
         if stored.status is Status.SIGN_IN_NEEDED:
             return stored
-        if self.in_flight is not None and 0 <= now - self.in_flight.since < IN_FLIGHT_LIMIT:
-            return replace(stored, status=Status.RENEWING)
+        if self.in_flight is not None:
+            under_way = 0 <= now - self.in_flight.since < IN_FLIGHT_LIMIT
+            return replace(stored, status=Status.RENEWING) if under_way else self.cut_off().condition
         if not self.renews and not self.tokens.lives(now):
             return Condition(Status.SIGN_IN_NEEDED, Cause.EXPIRED)
         return stored
+
+    def cut_off(self) -> "Connection":
+        """Return the connection as it stands once the process that left the mark is known to be dead."""
+        if self.in_flight is None:
+            return self
+        again_at = self.in_flight.since + CUT_OFF_PAUSE
+        condition = Condition(Status.RETRYING, Cause.CUT_OFF, failures=self.condition.failures, next_try_at=again_at)
+        return replace(self, condition=condition, in_flight=None, unanswered_since=self.in_flight.since)
 
     def moved(self, move: Move, **condition: object) -> "Connection":
         """Return the connection after ``move``, with the given fields of its new condition."""

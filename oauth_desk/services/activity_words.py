@@ -16,6 +16,7 @@ _RENEWALS: Final = {
     "refusing": Line("The service refused without saying why. Trying again by itself.", Tone.ATTENTION, "clock"),
     "not_saved": Line("Renewed, but not saved yet: the disk cannot be written.", Tone.BAD, "alert"),
     "rejected": Line("The service no longer accepts this connection.", Tone.BAD, "alert"),
+    "cut_short": Line("The last renewal was cut off half-way. Asking once more.", Tone.ATTENTION, "clock"),
     "cut_off": Line("The last renewal was cut off, and the service closed the connection.", Tone.BAD, "alert"),
     "idle": Line("The service ended the connection because it was not used.", Tone.BAD, "alert"),
     "too_old": Line("The service ended the connection because of its age.", Tone.BAD, "alert"),

@@ -135,6 +135,10 @@ class Book:
         self._take(connection)
         return connection
 
+    def show_cut_off(self, connection: Connection) -> None:
+        """Show that a renewal's mark was left by a process that has died; the file stays as it is."""
+        self._take(connection.cut_off())
+
     async def change(self, connection_id: str, change: Change, *entries: ActivityEntry) -> Connection:
         """Change a record durably; raise DeskError where it is gone, VaultError where it cannot be written."""
         try:

@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 
 from oauth_desk.domain import renewal
-from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.connection import CUT_OFF_PAUSE, Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import (
     ConnectionAdded,
@@ -29,7 +29,6 @@ AT_ONCE = 20
 PROBE_PAUSE = 5.0
 SPREAD_SHARE = 0.25
 LONGEST_SPREAD = 30.0
-CUT_OFF_PAUSE = 2.0
 
 
 class Keeper:

@@ -114,17 +114,22 @@ class Renewal:
         """Send, and where no answer comes send the same once more (rule 7, Unknown)."""
         cut_off_before = record.in_flight is not None
         began = self._clock.monotonic()
-        record = await self._mark(record, replay=cut_off_before)
+        record = await self._mark(record, again="cut_short" if cut_off_before else "")
         answer = await self._send(record, FIRST_SEND)
         if isinstance(answer.verdict, Unknown) and not cut_off_before:
             await self._clock.sleep(REPLAY_PAUSE)
-            record = await self._mark(record, replay=True)
+            record = await self._mark(record, again="unanswered")
             answer = await self._send(record, max(5.0, WHOLE - (self._clock.monotonic() - began)))
         return await self._settle(record, answer, wish, stack)
 
-    async def _mark(self, record: Connection, *, replay: bool) -> Connection:
-        """Commit the in-flight mark: the proof that the vault can be written (rule 3)."""
-        return await self._book.change(record.id, partial(renewal.started, now=self._clock.now(), replay=replay))
+    async def _mark(self, record: Connection, *, again: str) -> Connection:
+        """Commit the in-flight mark: the proof that the vault can be written (rule 3).
+
+        ``again`` is why the same is sent once more, for the log; empty for the first time.
+        """
+        now = self._clock.now()
+        entries = (log_line(record, now, again, "", 0.0),) if again else ()
+        return await self._book.change(record.id, partial(renewal.started, now=now, replay=bool(again)), *entries)
 
     async def _send(self, record: Connection, total: float) -> _Answer:
         sent_at, began = self._clock.now(), self._clock.monotonic()

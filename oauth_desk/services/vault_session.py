@@ -8,6 +8,7 @@ from enum import StrEnum
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.book import Book
+from oauth_desk.services.cut_off import find_cut_off
 from oauth_desk.services.ports import (
     KeyringError,
     KeyStore,
@@ -61,6 +62,7 @@ class VaultSession:
         try:
             vault = await self._open(given)
             await self._book.attach(vault)
+            await find_cut_off(self._book, self._locks)
         except VaultError as error:
             self.state = SessionState.LOCKED
             if given is not None and error.fault is VaultFault.WRONG_KEY:

@@ -92,6 +92,7 @@ _RETRYING_LINES: Final = {
     Cause.BUSY: "Service is busy",
     Cause.SERVER_ERROR: "Service has a problem",
     Cause.REFUSING: "Service refuses, trying again",
+    Cause.CUT_OFF: "Renewal was cut off",
 }
 
 _LINES: Final = {
@@ -163,6 +164,7 @@ _RETRYING: Final = {
     Cause.BUSY: "{service} asks us to wait until {next}. Nothing is lost.",
     Cause.SERVER_ERROR: "{service} has a problem of its own. Trying again by itself; nothing is lost.",
     Cause.REFUSING: "{service} refused a renewal without saying why. Trying again by itself; nothing is lost.",
+    Cause.CUT_OFF: "The last renewal was cut off half-way. {service} is asked once more by itself.",
     Cause.NOT_SAVED: "The renewed connection could not be saved on this computer. It is kept in memory, and saving "
     "goes on: free some disk space or check the folder, and do not quit yet.",
 }

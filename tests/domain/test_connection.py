@@ -25,8 +25,9 @@ def test_a_renewal_under_way_shows_for_a_minute() -> None:
     marked = connection(in_flight=InFlight(NOW))
     assert marked.condition_at(NOW).status is Status.RENEWING
     assert marked.condition_at(NOW + IN_FLIGHT_LIMIT - 1).status is Status.RENEWING
-    assert marked.condition_at(NOW + IN_FLIGHT_LIMIT).status is Status.VALID
-    assert marked.condition_at(NOW - 10).status is Status.VALID
+    for later in (NOW + IN_FLIGHT_LIMIT, NOW - 10):
+        condition = marked.condition_at(later)
+        assert (condition.status, condition.cause) == (Status.RETRYING, Cause.CUT_OFF)
 
 
 def test_what_cannot_renew_runs_out() -> None:

@@ -4,14 +4,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from oauth_desk.domain.connection import CUT_OFF_PAUSE, InFlight
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.book import Book
 from oauth_desk.services.ports import KeyringState, VaultError, VaultFault
 from oauth_desk.services.vault_session import SessionState, VaultSession
+from tests.fakes.clock import FakeClock
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.vault import MemoryVaultFile
+from tests.services.world import connection
 
 
 def giving(text: str | None) -> Callable[[], Awaitable[Secret | None]]:
@@ -115,3 +119,21 @@ async def test_lock_closes_the_vault() -> None:
     assert made.state is SessionState.LOCKED
     await made.open()
     assert made.state is SessionState.OPEN
+
+
+async def test_a_renewal_that_died_is_told_apart_from_one_under_way() -> None:
+    """Both left their mark, and only one holds its lock: the other was cut off, and is asked for once more soon."""
+    clock, locks = FakeClock(), MemoryLocks()
+    file, book = MemoryVaultFile(), Book()
+    made = VaultSession(file=file, keys=MemoryKeyStore(), locks=locks, book=book, read_passphrase=giving(None))
+    await made.open()
+    for number in (0, 1):
+        await book.add(connection(clock, number=number, in_flight=InFlight(clock.now())))
+    await made.lock()
+    async with locks.hold("c1"):
+        await made.open()
+    stands = {each.id: each.condition_at(clock.now()) for each in book.all()}
+    assert (stands["c0"].status, stands["c0"].cause) == (Status.RETRYING, Cause.CUT_OFF)
+    assert stands["c0"].next_try_at == clock.now() + CUT_OFF_PAUSE
+    assert stands["c1"].status is Status.RENEWING
+    assert all(record.in_flight for record in file.records.values())

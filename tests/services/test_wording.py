@@ -24,6 +24,7 @@ CAUSES = {
         Cause.CAPTIVE_PORTAL,
         Cause.UNANSWERED,
         Cause.REFUSING,
+        Cause.CUT_OFF,
         Cause.NOT_SAVED,
     ],
     Status.SIGN_IN_NEEDED: [

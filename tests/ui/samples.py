@@ -153,6 +153,7 @@ def every_state(now: float) -> list[Connection]:
                 Cause.CAPTIVE_PORTAL,
                 Cause.UNANSWERED,
                 Cause.REFUSING,
+                Cause.CUT_OFF,
                 Cause.NOT_SAVED,
             )
         ),

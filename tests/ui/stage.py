@@ -96,6 +96,7 @@ class Stage:
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
         self.book = Book()
+        self.locks = MemoryLocks(self.clock)
         self.desk = self._desk(Settings(data_dir=folder))
         self.theme = Theme(application, scheme)
         self.bridge = Bridge(self.book, self.tasks)
@@ -150,12 +151,17 @@ class Stage:
         self.settle()
 
     def open(self, connections: Iterable[Connection] = (), log: Iterable[ActivityEntry] = ()) -> None:
-        """Open the vault with these connections in it."""
+        """Open the vault with these connections in it; a mark means that another process is renewing just then."""
+        renewing = []
         for each in connections:
             self.file.put(each)
             self.file.committed()
+            if each.in_flight is not None:
+                renewing.append(self.run(self.locks.taken_elsewhere(each.id)))
         self.file.entries.extend(log)
         self.run(self.desk.session.open())
+        for hold in renewing:
+            hold.release()
         self.settle()
 
     def show(self, widget: QWidget, width: int = 1120, height: int = 684) -> QWidget:
@@ -202,7 +208,7 @@ class Stage:
         asyncio.set_event_loop(None)
 
     def _desk(self, settings: Settings) -> Desk:
-        clock, chance, locks, http, book = self.clock, FakeChance(), MemoryLocks(self.clock), self.http, self.book
+        clock, chance, locks, http, book = self.clock, FakeChance(), self.locks, self.http, self.book
         renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=self.tasks)
         catalogue = Catalogue(folders=(ShippedProfiles(),), http=http)
 

@@ -182,7 +182,8 @@ def test_a_renewal_that_was_cut_off_does_not_turn_for_ever(stage: Stage) -> None
     assert text(page, "state_title") == "Getting a fresh connection"
     stage.run(stage.clock.advance(61))
     stage.bridge.ticker.ticked.emit()
-    assert text(page, "state_title") != "Getting a fresh connection"
+    assert text(page, "state_title") == "Trying again by itself"
+    assert "cut off" in text(page, "state_text")
 
 
 def test_a_near_end_is_told(stage: Stage) -> None:
