@@ -36,6 +36,12 @@ _VAULT: Final = {
         "Check the passphrase, or unlock the keyring of the account that made them; nothing was changed.",
         Kind.LOCKED,
     ),
+    VaultFault.ANOTHER: (
+        "another_vault",
+        "This copy is of other connections than those kept here.",
+        "Go back to it in an empty folder (--data-dir), then export from there and import here.",
+        Kind.USAGE,
+    ),
     VaultFault.OTHER: (
         "vault_error",
         "The file of your connections cannot be used.",

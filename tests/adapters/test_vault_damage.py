@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.services.ports import VaultError, VaultFault
-from tests.adapters.vault_on_disk import OnDisk
+from tests.adapters.vault_on_disk import KEY, OnDisk
 from tests.samples import entry, renewed
 
 
@@ -120,11 +120,12 @@ async def test_two_that_see_the_damage(disk: OnDisk) -> None:
         sql.execute("UPDATE connections SET sealed = zeroblob(200)")
     with pytest.raises(VaultError):
         await first.connections()
-    await disk.filled(1)
+    anew = await disk.file.create("vault-2", KEY[::-1], None)
     with pytest.raises(VaultError) as caught:
         await second.connections()
-    assert caught.value.set_aside is None
-    assert await disk.fault() is None
+    assert (caught.value.fault, caught.value.set_aside) == (VaultFault.OTHER, None)
+    assert await anew.connections() == []
+    await anew.close()
     await first.close()
     await second.close()
 

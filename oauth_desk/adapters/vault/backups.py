@@ -48,19 +48,24 @@ class Backups:
         self._copy(connection, target, now)
         return target
 
+    def keep_before(self, connection: sqlite3.Connection, now: Instant) -> Path:
+        """Copy the open vault before another copy is put back; raise sqlite3.Error, OSError."""
+        target = self.place(f"before-restore-{datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H%M%SZ}")
+        self._copy(connection, target, now)
+        return target
+
+    def place(self, what: str) -> Path:
+        """Return a free name for a copy made for a reason; make the folder. Raise OSError."""
+        make_private_folder(self.folder)
+        target, number = self.folder / f"{self._vault.stem}-{what}.db", 1
+        while target.exists():
+            number += 1
+            target = self.folder / f"{self._vault.stem}-{what}-{number}.db"
+        return target
+
     def _copy(self, connection: sqlite3.Connection, target: Path, now: Instant) -> None:
         make_private_folder(self.folder)
-        draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
-        try:
-            os.close(create_private_file(draft))
-            with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
-                connection.backup(copy)
-            os.utime(draft, (now, now))
-            draft.replace(target)
-        finally:
-            for path in with_companions(draft):
-                path.unlink(missing_ok=True)
-        sync_folder(self.folder)
+        copy_database(connection, target, now)
 
     def _of_day(self, now: Instant) -> Path:
         return self.folder / f"{self._vault.stem}-{datetime.fromtimestamp(now, UTC):%Y-%m-%d}.db"
@@ -73,15 +78,30 @@ class Backups:
             path.unlink(missing_ok=True)
 
 
-def set_aside(path: Path, identity: Identity | None, now: Instant) -> Path | None:
-    """Rename a damaged vault and its companions; return the new name, None if it could not be done.
+def copy_database(connection: sqlite3.Connection, target: Path, now: Instant) -> None:
+    """Copy an open vault to ``target``, whole or not at all; raise sqlite3.Error, OSError."""
+    draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.new")
+    try:
+        os.close(create_private_file(draft))
+        with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            connection.backup(copy)
+        os.utime(draft, (now, now))
+        draft.replace(target)
+    finally:
+        for path in with_companions(draft):
+            path.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def set_aside(path: Path, identity: Identity | None, now: Instant, why: str = "damaged") -> Path | None:
+    """Rename a vault that cannot be used, and its companions; return the new name, None if it could not be done.
 
     ``identity`` is the file that was found damaged: where another process has set
     it aside already, and perhaps made a new vault, nothing is touched.
     """
     if identity is None or identity_of(path) != identity:
         return None
-    target = _free_name(path, now)
+    target = free_name(path, now, why)
     try:
         for old, new in zip(with_companions(path), with_companions(target), strict=True):
             with suppress(FileNotFoundError):
@@ -92,8 +112,9 @@ def set_aside(path: Path, identity: Identity | None, now: Instant) -> Path | Non
     return target
 
 
-def _free_name(path: Path, now: Instant) -> Path:
-    wanted = path.with_name(f"{path.name}.damaged-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
+def free_name(path: Path, now: Instant, why: str) -> Path:
+    """Return a name beside ``path`` that says why and when the file was set aside, and that is free."""
+    wanted = path.with_name(f"{path.name}.{why}-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
     target = wanted
     count = 1
     while target.exists():

@@ -31,6 +31,7 @@ class Sealer:
     def __init__(self, key: bytes, vault_id: str, scheme: int = SCHEME) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a vault key has {KEY_BYTES} bytes")
+        self.vault_id = vault_id
         self._aead = AESGCM(key)
         self._place = f"{_LABEL}\0{scheme}\0{vault_id}\0"
         self._names = hmac.digest(key, _NAMES_LABEL, "sha256")

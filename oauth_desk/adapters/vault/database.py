@@ -16,6 +16,9 @@ from oauth_desk.services.ports import VaultFault
 BUSY_SECONDS: Final = 10.0
 """How long a write waits for another process's write."""
 
+SMALL: Final = 8 << 20
+"""Bytes; some ten milliseconds to check."""
+
 _LITTLE_SPACE: Final = 1 << 20
 _PRIMARY: Final = 0xFF
 _FAULTS: Final = {
@@ -62,6 +65,14 @@ class Database:
         """Tell whether the open file still stands at its path: writes to a removed one would be lost."""
         return identity_of(self.path) == self.identity
 
+    def is_in_place_or_gone(self) -> bool:
+        """Tell whether no other file stands at its path."""
+        return identity_of(self.path) in (None, self.identity)
+
+    def is_small(self) -> bool:
+        """Tell whether checking the whole file takes no time that anybody notices."""
+        return self.path.stat().st_size <= SMALL
+
     def close(self) -> None:
         """Close; SQLite then folds its write-ahead log into the file."""
         with suppress(sqlite3.Error):
@@ -100,6 +111,13 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
+def check_whole(connection: sqlite3.Connection) -> None:
+    """Raise Damage where tables and indexes disagree: a row that an index lost would look deleted."""
+    (said,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    if said != "ok":
+        raise Damage("its tables do not agree with each other")
+
+
 def _is_complete(path: Path) -> bool:
     """Tell whether the file can be read as it stands: no writes of others wait in a write-ahead log."""
     log = path.with_name(path.name + "-wal")
@@ -123,13 +141,21 @@ def make_database(path: Path, header: FileHeader) -> None:
             make_tables(connection, header)
         finally:
             connection.close()
-        _put_in_place(draft, path)
+        set_companions_aside(path)
+        put_in_place(draft, path)
     finally:
         _remove(with_companions(draft))
     sync_folder(path.parent)
 
 
-def _put_in_place(draft: Path, path: Path) -> None:
+def set_companions_aside(path: Path) -> None:
+    """Rename the write-ahead log that a lost vault left: SQLite would write it into the next one; raise OSError."""
+    for companion in with_companions(path)[1:]:
+        with suppress(FileNotFoundError):
+            companion.rename(companion.with_name(f"{companion.name}.stray-{os.urandom(4).hex()}"))
+
+
+def put_in_place(draft: Path, path: Path) -> None:
     """Move without replacing: of two processes that make a vault at once, one must lose."""
     if os.name == "posix":
         try:

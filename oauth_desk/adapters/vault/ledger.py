@@ -9,10 +9,11 @@ from typing import Any, Generic, TypeVar
 
 from oauth_desk.adapters.vault.backups import Backups, set_aside
 from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
-from oauth_desk.adapters.vault.database import Database, fault_of, identity_of, open_database, tighten
+from oauth_desk.adapters.vault.database import Database, check_whole, fault_of, identity_of, open_database, tighten
 from oauth_desk.adapters.vault.migration import STEPS, Steps, migrate
 from oauth_desk.adapters.vault.rows import Rows
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, NewerFormat, check_format, read_header
+from oauth_desk.adapters.vault.seen import Seen, catch_up
 from oauth_desk.services.ports import Clock, VaultError, VaultFault
 
 CHECK_ROW = ("meta", "check")
@@ -97,6 +98,7 @@ class Ledger:
 
     def __init__(self, database: Database, sealer: Sealer, blame: Blame, clock: Clock) -> None:
         self._sealer = sealer
+        self._seen = Seen(database.path)
         self._blame = blame
         self._clock = clock
         self._backups = Backups(database.path)
@@ -112,8 +114,10 @@ class Ledger:
         try:
             database = _existing(path)
             tighten(path)
-            sealer = _fitting(key, read_header(database.connection))
+            sealer = fitting(key, read_header(database.connection))
             migrate(database, sealer, clock.now(), steps)
+            if database.is_small():
+                check_whole(database.connection)
             return cls(database, sealer, blame, clock)
         except (VaultError, Damage, NewerFormat, sqlite3.Error, OSError) as error:
             raised = blame.for_error(error, database)
@@ -151,27 +155,48 @@ class Ledger:
         grown, self._rows.has_grown = self._rows.has_grown, False
         try:
             if self._broken is None and (grown or self._backups.is_due(now)) and not self._rows.is_empty():
+                check_whole(self._db)
                 self._backups.make(self._db, now)
+        except Damage as error:
+            self._fault(error)
         except (sqlite3.Error, OSError) as error:
             logger.warning("the vault could not be copied: %s", _words(error))
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+        self._seen.close()
 
     def _use(self, database: Database) -> None:
         self._database = database
         self._db = database.connection
         self._rows = Rows(self._db, self._sealer)
+        if not database.as_it_stands:
+            catch_up(self._rows, self._db, self._seen, self._sealer.vault_id, self._clock.now())
 
     def _look_again(self) -> None:
-        """Open anew what was opened as it stood: others' writes were not seen, and there may be room by now."""
-        if not self._database.as_it_stands:
+        """Open anew what was opened as it stood, and what a copy of this vault has replaced since."""
+        if not self._database.as_it_stands and self._database.is_in_place():
             return
         fresh = open_database(self._database.path)
-        if fresh is not None:
-            self._database.close()
-            self._use(fresh)
+        if fresh is None:
+            return
+        if not self._is_ours(fresh):
+            fresh.close()
+            raise VaultError(VaultFault.OTHER, "another vault stands in the place of this one")
+        self._database.close()
+        self._broken = None
+        self._use(fresh)
+        if fresh.is_small():
+            check_whole(self._db)
+
+    def _is_ours(self, database: Database) -> bool:
+        header = read_header(database.connection)
+        try:
+            self._sealer.open(*CHECK_ROW, header.check)
+        except Unsealable:
+            return False
+        return header.vault.vault_id == self._sealer.vault_id
 
     def _commit(self, works: Sequence[Work[Any]]) -> list[Outcome[Any]]:
         if not self._database.is_in_place():
@@ -203,6 +228,7 @@ class Ledger:
             if any(outcome.error is None for outcome in outcomes):
                 self._rows.finish()
                 self._db.execute("COMMIT")
+                self._seen.note(self._sealer.vault_id, self._rows.written)
                 self.copy_wanted = True
         finally:
             self._roll_back()
@@ -223,7 +249,8 @@ class Ledger:
             self._db.execute("ROLLBACK")
 
     def _check_whole(self) -> None:
-        if self._broken is not None:
+        """Raise what was found broken, until a copy stands in its place."""
+        if self._broken is not None and self._database.is_in_place_or_gone():
             raise copy_of(self._broken)
 
     def _fault(self, error: Exception) -> VaultError:
@@ -257,7 +284,8 @@ def sealed_check(sealer: Sealer) -> bytes:
     return sealer.seal(*CHECK_ROW, CHECK_TEXT)
 
 
-def _fitting(key: bytes, header: FileHeader) -> Sealer:
+def fitting(key: bytes, header: FileHeader) -> Sealer:
+    """Return what seals and opens the vault's rows; raise VaultError(WRONG_KEY)."""
     try:
         sealer = Sealer(key, header.vault.vault_id)
         sealer.open(*CHECK_ROW, header.check)

@@ -31,7 +31,8 @@ class _Known:
 class Rows:
     """The tables, with every record sealed on its way in and opened on its way out.
 
-    ``has_grown`` is set with a new connection, for whoever makes copies to take back.
+    ``has_grown`` is set with a new connection, for whoever makes copies to take back;
+    ``is_older`` where the file turned out to be an older copy, until ``changes`` told so.
     """
 
     def __init__(self, connection: sqlite3.Connection, sealer: Sealer, *, activity_limit: int = ACTIVITY_LIMIT) -> None:
@@ -42,6 +43,7 @@ class Rows:
         self._revision = 0
         self._first_entry = self._next_entry = 1
         self.has_grown = False
+        self.is_older = False
         self._known: dict[str, _Known] = {}
 
     def begin(self) -> None:
@@ -55,6 +57,11 @@ class Rows:
         """Prune the activity log before the write transaction is committed."""
         if self._next_entry > self._first_entry:
             self._db.execute("DELETE FROM activity WHERE seq < ?", (self._next_entry - self._activity_limit,))
+
+    @property
+    def written(self) -> int:
+        """Return the revision of the write transaction that was begun last."""
+        return self._revision
 
     def revision(self) -> int:
         """Return the number of the last write transaction of any process."""
@@ -92,8 +99,10 @@ class Rows:
             ids = frozenset(row[0] for row in self._db.execute("SELECT id FROM connections"))
             if revision <= since:
                 return Changes(revision, (), ids)
-            rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ?", (since,))
-            return Changes(revision, tuple(self._opened(rows)), ids)
+            # At the start everything is read, whatever a damaged file says of single rows.
+            rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ? OR ? = 0", (since, since))
+            older, self.is_older = self.is_older, False
+            return Changes(revision, tuple(self._opened(rows)), ids, older_copy=older)
 
     def insert(self, connection: Connection) -> None:
         """Add a record; raise NameTaken."""
