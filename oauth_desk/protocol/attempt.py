@@ -13,7 +13,8 @@ from oauth_desk.protocol.address import UnsafeUrl, check_endpoint
 from oauth_desk.protocol.back_channel import with_extra
 from oauth_desk.protocol.client_auth import Form
 
-__all__ = ["Attempt", "UnsafeUrl", "authorization_url", "begin", "check_browser_url"]
+__all__ = ["Attempt", "UnsafeUrl", "address_with", "authorization_form", "authorization_url", "begin"]
+__all__ += ["check_browser_url"]
 
 OPENID: Final = "openid"
 OFFLINE: Final = "offline_access"
@@ -54,11 +55,12 @@ def begin(
 
 def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str:
     """Return the address for the browser; raise UnsafeUrl where the service has none that may be opened."""
+    return address_with(attempt, authorization_form(attempt, login_hint=login_hint))
+
+
+def authorization_form(attempt: Attempt, *, login_hint: str | None = None) -> Form:
+    """Return the parameters of the authorization request, for the address or for pushing (RFC 9126)."""
     service = attempt.service
-    endpoint = service.endpoints.authorization
-    if endpoint is None or not service.client.client_id:
-        raise UnsafeUrl("The service has no sign-in address, or no client id is set for it.")
-    check_browser_url(endpoint, service.issuer)
     form = with_extra(_standard(attempt), service.parameters.authorization)
     names = {name for name, _ in (*form, *service.parameters.authorization)}
     if login_hint and "login_hint" not in names:
@@ -66,6 +68,16 @@ def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str
     if OFFLINE in attempt.scopes and "prompt" not in names:
         # Else OpenID providers drop offline_access silently. A profile turns this off with an empty prompt.
         form.append(("prompt", "consent"))
+    return form
+
+
+def address_with(attempt: Attempt, form: Form) -> str:
+    """Return the service's sign-in address with the parameters of ``form``; raise UnsafeUrl."""
+    service = attempt.service
+    endpoint = service.endpoints.authorization
+    if endpoint is None or not service.client.client_id:
+        raise UnsafeUrl("The service has no sign-in address, or no client id is set for it.")
+    check_browser_url(endpoint, service.issuer)
     base, _, query = endpoint.partition("?")
     kept = _kept(query, {name for name, _ in form})
     return f"{base}?{'&'.join([*kept, urlencode(form, quote_via=quote)])}"

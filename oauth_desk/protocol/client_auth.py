@@ -24,7 +24,7 @@ def authenticate(service: Service, form: Form) -> tuple[Headers, Form]:
         return (("Authorization", _basic(service, client_id)),), list(form)
     if method is AuthMethod.PRIVATE_KEY_JWT:
         raise UnusableClient("Signing in the program with a private key is not supported yet.")
-    proof = [("client_id", client_id)]
+    proof = [] if any(name == "client_id" for name, _ in form) else [("client_id", client_id)]
     if method is AuthMethod.POST and secret is not None:
         proof.append(("client_secret", secret.reveal()))
     return (), [*form, *proof]

@@ -11,6 +11,7 @@ from oauth_desk.protocol import callback, pkce, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.authorization_address import AuthorizationAddress
 from oauth_desk.services.callback_pages import NOT_OURS
 from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
@@ -27,9 +28,17 @@ class CodeWay:
     user_code: str | None = None
 
     def __init__(
-        self, *, attempt: Attempt, url: str, listener: Listener | None, http: HttpClient, who: Who, clock: Clock
+        self,
+        *,
+        attempt: Attempt,
+        addresses: AuthorizationAddress,
+        listener: Listener | None,
+        http: HttpClient,
+        who: Who,
+        clock: Clock,
     ) -> None:
-        self.url = url
+        self.url = ""
+        self._addresses = addresses
         self.redirect_uri = attempt.redirect_uri
         self._attempt = attempt
         self._listener = listener
@@ -41,6 +50,11 @@ class CodeWay:
         self._listening: asyncio.Task[str] | None = None
         self._browser_waits = False
         self._code: Secret | None = None
+
+    async def address(self) -> str:
+        """Return an address for one visit, and show it as ``url``; raise DeskError."""
+        self.url = await self._addresses.ask()
+        return self.url
 
     async def consent(self) -> None:
         """Wait for the first answer that is ours; a stranger's changes nothing (NORMS C25, C27)."""

@@ -44,6 +44,10 @@ class DeviceWay:
         self._interval = code.interval
         self._tokens: Tokens | None = None
 
+    async def address(self) -> str:
+        """Return the page to type the code on."""
+        return self.url
+
     async def consent(self) -> None:
         """Ask at the service's pace until the person has decided or the code has run out (NORMS C93)."""
         began = self._clock.now()

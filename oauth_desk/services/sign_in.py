@@ -15,6 +15,7 @@ from oauth_desk.protocol.attempt import Attempt, UnsafeUrl
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.device import DeviceCode
 from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.authorization_address import AuthorizationAddress, unsafe_address
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.code_way import CodeWay
@@ -83,7 +84,7 @@ class SignIn:
             attempt = self._attempt(service, scopes, redirect_uri)
             way = CodeWay(
                 attempt=attempt,
-                url=_address(attempt, _hint(plan, scopes, old)),
+                addresses=AuthorizationAddress(attempt, _hint(plan, scopes, old), http=self._http),
                 listener=listener,
                 http=self._http,
                 who=self._who,
@@ -146,7 +147,7 @@ class SignIn:
             for address in filter(None, (code.verification_uri, code.verification_uri_complete)):
                 attempts.check_browser_url(address, service.issuer)
         except UnsafeUrl as error:
-            raise _unsafe_address(service, error) from error
+            raise unsafe_address(service, error) from error
         way = DeviceWay(service=service, scopes=scopes, code=code, http=self._http, who=self._who, clock=self._clock)
         plan = replace(plan, timeout=max(0.0, min(plan.timeout, code.expires_at - self._clock.now())))
         return await self._started(Order(plan, service, scopes), way)
@@ -165,12 +166,13 @@ class SignIn:
     # --- both ------------------------------------------------------------------------
 
     async def _started(self, order: Order, way: Way) -> SignInSession:
+        url = await way.address()
         session = SignInSession(
             order=order, way=way, enrolment=self._enrolment, browser=self._browser, clock=self._clock
         )
         if order.plan.open_browser:
             try:
-                await self._browser.open(way.url)
+                await self._browser.open(url)
             except BrowserError:
                 session.browser_failed = True
         return session
@@ -222,15 +224,6 @@ def _hint(plan: SignInPlan, scopes: tuple[str, ...], old: Connection | None) -> 
     return old.account.label or None
 
 
-def _address(attempt: Attempt, login_hint: str | None) -> str:
-    try:
-        url = attempts.authorization_url(attempt, login_hint=login_hint)
-        attempts.check_browser_url(url, attempt.service.issuer)
-    except UnsafeUrl as error:
-        raise _unsafe_address(attempt.service, error) from error
-    return url
-
-
 def _port_taken(port: int, redirect_uri: str) -> DeskError:
     return DeskError(
         "port_taken",
@@ -259,15 +252,4 @@ def _no_device_flow(service: Service) -> DeskError:
         f"{service.name} does not offer signing in with a code on another device.",
         kind=Kind.USAGE,
         advice="Sign in with the browser instead.",
-    )
-
-
-def _unsafe_address(service: Service, error: UnsafeUrl) -> DeskError:
-    return DeskError(
-        "unsafe_address",
-        f"The sign-in address of {service.name} is not safe to open.",
-        kind=Kind.SETTINGS,
-        detail=str(error),
-        advice="Check the service’s profile.",
-        remedy=Remedy.FIX_SETTINGS,
     )

@@ -25,6 +25,10 @@ class Way(Protocol):
     redirect_uri: str
     user_code: str | None
 
+    async def address(self) -> str:
+        """Return an address for one visit of the browser, from now on the ``url``; raise DeskError."""
+        ...
+
     async def consent(self) -> None:
         """Wait until the person has consented; raise DeskError where not."""
         ...
@@ -134,7 +138,7 @@ class SignInSession:
     async def open_again(self) -> None:
         """Show the address in the browser once more; raise DeskError where there is none."""
         try:
-            await self._browser.open(self.url)
+            await self._browser.open(await self._way.address())
         except BrowserError as error:
             raise no_browser() from error
 

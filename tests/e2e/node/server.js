@@ -66,7 +66,9 @@ const configuration = {
     introspection: { enabled: true },
     registration: { enabled: true },
     revocation: { enabled: true },
-    pushedAuthorizationRequests: { enabled: settings.pushed ?? false },
+    pushedAuthorizationRequests: {
+      enabled: Boolean(settings.pushed), requirePushedAuthorizationRequests: settings.pushed === 'required',
+    },
     userinfo: { enabled: true },
   },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

@@ -1,0 +1,30 @@
+"""oidc-provider with its doors closed a little further."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.e2e.browser import PersonAtBrowser
+from tests.e2e.desk import Desk
+from tests.e2e.provider import CONFIDENTIAL, PUBLIC, OidcProvider
+
+
+@pytest.mark.parametrize("client", [PUBLIC, CONFIDENTIAL])
+def test_a_server_that_takes_pushed_requests_alone(
+    desk: Desk, browser: PersonAtBrowser, tmp_path: Path, client: str
+) -> None:
+    """C14: the whole request goes to the server first; the browser's address holds a reference and the client."""
+    provider = OidcProvider.start(pushed="required")
+    try:
+        done = desk.run("connect", str(provider.profile(tmp_path, client=client)), "--name", "Work", "--json")
+        assert done.json()["status"] == "valid"
+        pushed = [entry for entry in provider.journal("http") if entry["path"] == "/request"]
+        assert [(entry["method"], entry["status"]) for entry in pushed] == [("POST", 201)]
+        assert desk.run("refresh", "Work", "--json").json()["generation"] == 2
+        printed = desk.start("reconnect", "Work", "--print-url", "--timeout", "2")
+        assert printed.stdout is not None
+        query = parse_qs(urlsplit(printed.stdout.readline().strip()).query)
+        assert sorted(query) == ["client_id", "request_uri"]
+    finally:
+        provider.stop()
