@@ -13,7 +13,7 @@ from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.discovery import other_hosts
-from oauth_desk.services.book import name_taken
+from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.overrides import Overrides, overridden

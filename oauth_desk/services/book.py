@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.events import (
     ActivityEntry,
     ActivityLogged,
@@ -20,6 +20,7 @@ from oauth_desk.domain.events import (
     VaultOpened,
 )
 from oauth_desk.domain.status import Move, Status
+from oauth_desk.services.book_words import gone, locked, name_taken
 from oauth_desk.services.ports import Change, Gone, NameTaken, Vault, VaultError
 from oauth_desk.services.vault_words import vault_trouble
 
@@ -37,6 +38,7 @@ class Book:
 
     def __init__(self) -> None:
         self._vault: Vault | None = None
+        self._sealed = False
         self._connections: dict[str, Connection] = {}
         self._held: set[str] = set()
         self._revision = 0
@@ -97,26 +99,43 @@ class Book:
 
     async def attach(self, vault: Vault) -> None:
         """Read all records of a vault that was just opened."""
-        self._vault, self._revision = vault, 0
+        self._vault, self._revision, self._sealed = vault, 0, False
         await self.sync()
         self.publish(VaultOpened())
 
+    def seal(self) -> Vault | None:
+        """Forget everything decrypted and show nothing any more; what is under way may still be saved.
+
+        Returns the vault, to be given to ``drop`` when nothing is under way, or
+        None where nothing was open.
+        """
+        vault = None if self._sealed else self._vault
+        if vault is not None:
+            self._sealed = True
+            self._connections.clear()
+            self.publish(VaultLocked())
+        return vault
+
+    async def drop(self, vault: Vault) -> None:
+        """Close a vault that was sealed; one that was opened since stays."""
+        if self._vault is vault:
+            self._vault, self._sealed = None, False
+            self._held.clear()
+        await vault.close()
+
     async def detach(self) -> None:
         """Forget everything decrypted and close the vault."""
-        vault, self._vault = self._vault, None
-        self._connections.clear()
-        self._held.clear()
+        vault = self.seal() or self._vault
         if vault is not None:
-            await vault.close()
-            self.publish(VaultLocked())
+            await self.drop(vault)
 
     async def sync(self) -> None:
         """Take over what other processes wrote since the last look."""
         vault = self._vault
-        if vault is None or (self._revision and await vault.revision() == self._revision):
+        if vault is None or self._sealed or (self._revision and await vault.revision() == self._revision):
             return
         changes = await vault.changes(self._revision)
-        if vault is not self._vault:
+        if vault is not self._vault or self._sealed:
             return
         self._revision = changes.revision
         for connection in changes.written:
@@ -142,7 +161,7 @@ class Book:
     async def change(self, connection_id: str, change: Change, *entries: ActivityEntry) -> Connection:
         """Change a record durably; raise DeskError where it is gone, VaultError where it cannot be written."""
         try:
-            connection = await self._require_vault().update(connection_id, change, *entries)
+            connection = await self._vault_to_save().update(connection_id, change, *entries)
         except Gone:
             self._drop(connection_id)
             raise gone() from None
@@ -153,7 +172,7 @@ class Book:
     async def add(self, connection: Connection, *entries: ActivityEntry) -> None:
         """Save a new connection; raise DeskError ``name_taken`` or of the vault."""
         try:
-            await self._require_vault().insert(connection, *entries)
+            await self._vault_to_save().insert(connection, *entries)
         except NameTaken:
             raise name_taken(connection.name) from None
         except VaultError as error:
@@ -204,7 +223,7 @@ class Book:
     async def remove(self, connection_id: str, *entries: ActivityEntry) -> None:
         """Delete a connection; raise DeskError."""
         try:
-            await self._require_vault().delete(connection_id, *entries)
+            await self._vault_to_save().delete(connection_id, *entries)
         except Gone:
             raise gone() from None
         except VaultError as error:
@@ -220,12 +239,14 @@ class Book:
         """Show that ``connection`` has newer tokens that only this process holds; they are not in it."""
         self._held.add(connection.id)
         self._take(connection)
-        self.publish(SaveFailed(connection, detail))
+        if not self._sealed:
+            self.publish(SaveFailed(connection, detail))
 
     def release(self, connection: Connection) -> None:
         """Show that held tokens are saved, or not needed any more."""
         self._held.discard(connection.id)
-        self.publish(SaveRecovered(connection))
+        if not self._sealed:
+            self.publish(SaveRecovered(connection))
 
     # --- the activity log ------------------------------------------------------
 
@@ -249,19 +270,17 @@ class Book:
 
     # --- inside ----------------------------------------------------------------
 
+    def _vault_to_save(self) -> Vault:
+        """Return the vault, sealed or not: a service may have given what cannot be had twice."""
+        return self._vault if self._vault is not None else self._require_vault()
+
     def _require_vault(self) -> Vault:
-        if self._vault is None:
-            raise DeskError(
-                "vault_locked",
-                "Your connections are locked.",
-                kind=Kind.LOCKED,
-                advice="Unlock them first.",
-                remedy=Remedy.UNLOCK,
-            )
+        if self._vault is None or self._sealed:
+            raise locked()
         return self._vault
 
     def _take(self, connection: Connection) -> None:
-        if self._vault is None:
+        if self._vault is None or self._sealed:
             return
         before = self._connections.get(connection.id)
         if before == connection:
@@ -277,20 +296,5 @@ class Book:
             self.publish(ConnectionRemoved(connection_id))
 
     def _announce(self, entries: tuple[ActivityEntry, ...]) -> None:
-        for entry in entries:
+        for entry in () if self._sealed else entries:
             self.publish(ActivityLogged(entry))
-
-
-def gone() -> DeskError:
-    """Return the error for a connection that does not exist (any more)."""
-    return DeskError("no_such_connection", "This connection does not exist any more.", kind=Kind.NOT_FOUND)
-
-
-def name_taken(name: str) -> DeskError:
-    """Return the error for a name that is in use."""
-    return DeskError(
-        "name_taken",
-        f"There is already a connection named “{name}”.",
-        kind=Kind.USAGE,
-        advice="Choose another name, or sign in again on that connection with “reconnect”.",
-    )

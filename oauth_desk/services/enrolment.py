@@ -9,7 +9,8 @@ from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Move
-from oauth_desk.services.book import Book, name_taken
+from oauth_desk.services.book import Book
+from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.ports import Clock
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.who import Proof, Sighting, Who

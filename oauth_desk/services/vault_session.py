@@ -1,5 +1,6 @@
 """Opening and locking the vault: where its key comes from."""
 
+import asyncio
 import secrets
 import uuid
 from collections.abc import Awaitable, Callable
@@ -8,7 +9,9 @@ from enum import StrEnum
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.book import Book
+from oauth_desk.services.book_words import locked
 from oauth_desk.services.cut_off import find_cut_off
+from oauth_desk.services.night_shift import NightShift
 from oauth_desk.services.ports import (
     KeyringError,
     KeyStore,
@@ -21,11 +24,13 @@ from oauth_desk.services.ports import (
     VaultFile,
     VaultHeader,
 )
+from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
 
 KEY_BYTES = 32
-_CREATION = "vault-creation"
+CREATION = "vault-creation"
 
+RenewalsEnd = Callable[[], Awaitable[None]]
 ReadPassphrase = Callable[[], Awaitable[Secret | None]]
 
 
@@ -40,29 +45,53 @@ class SessionState(StrEnum):
 class VaultSession:
     """Opens the vault with the keyring's key or a passphrase; makes a new one only where there is none.
 
-    ``read_passphrase`` returns the passphrase given at the start, or None.
+    ``read_passphrase`` returns the passphrase given at the start, or None;
+    ``renewals_end`` waits until no renewal is under way and all tokens are saved;
+    ``night`` renews behind a locked window where that is wanted.
     """
 
     def __init__(
-        self, *, file: VaultFile, keys: KeyStore, locks: Locks, book: Book, read_passphrase: ReadPassphrase
+        self,
+        *,
+        file: VaultFile,
+        keys: KeyStore,
+        locks: Locks,
+        book: Book,
+        read_passphrase: ReadPassphrase,
+        renewals_end: RenewalsEnd | None = None,
+        night: NightShift | None = None,
     ) -> None:
         self._file = file
         self._keys = keys
         self._locks = locks
         self._book = book
         self._read_passphrase = read_passphrase
+        self._renewals_end = renewals_end
+        self._night = night
+        self._endings = TaskScope("vault session")
+        self._turn = 0
         self.state = SessionState.CLOSED
         self.protection: Protection | None = None
+
+    @property
+    def key_is_kept(self) -> bool:
+        """Tell whether a locked vault's key is still in use: a renewal is being saved, or renewing goes on."""
+        return self.state is SessionState.LOCKED and (bool(len(self._endings)) or self.renews_while_locked)
+
+    @property
+    def renews_while_locked(self) -> bool:
+        """Tell whether connections are renewed behind the lock."""
+        return self._night is not None and self._night.on
 
     async def open(self, passphrase: Secret | None = None) -> None:
         """Open the vault, or make it at the first start; raise DeskError and change nothing."""
         if self.state is SessionState.OPEN:
             return
+        turn = self._turn = self._turn + 1
         given = passphrase or await self._read_passphrase()
         try:
             vault = await self._open(given)
-            await self._book.attach(vault)
-            await find_cut_off(self._book, self._locks)
+            await self._attach(vault, turn)
         except VaultError as error:
             self.state = SessionState.LOCKED
             if given is not None and error.fault is VaultFault.WRONG_KEY:
@@ -74,13 +103,59 @@ class VaultSession:
         except DeskError:
             self.state = SessionState.LOCKED
             raise
-        self.state = SessionState.OPEN
 
-    async def lock(self) -> None:
-        """Drop the key and every decrypted record."""
+    async def lock(self, *, keep_renewing: bool = False) -> None:
+        """Show nothing any more, at once; then drop the key, as soon as renewals under way are saved.
+
+        With ``keep_renewing`` the key stays with the background, which renews as
+        before. A caller that is cancelled stops nothing of this.
+        """
+        self._turn += 1
+        if self.state is not SessionState.OPEN:
+            return
+        self.state = SessionState.LOCKED
+        vault = self._book.seal()
+        if vault is None:
+            return
+        if keep_renewing and self._night is not None:
+            await self._night.begin(vault)
+            return
+        await asyncio.shield(self._endings.start(self._end(vault), "drop the key"))
+
+    async def end(self) -> None:
+        """Close everything; whoever calls has waited for what is under way."""
+        self._turn += 1
+        await self._endings.close()
+        if self._night is not None:
+            await self._night.end(wait=False)
         await self._book.detach()
         if self.state is SessionState.OPEN:
             self.state = SessionState.LOCKED
+
+    async def _end(self, vault: Vault) -> None:
+        try:
+            if self._renewals_end is not None:
+                await self._renewals_end()
+        finally:
+            await self._book.drop(vault)
+
+    async def _attach(self, vault: Vault, turn: int) -> None:
+        """Take over a vault just opened, unless somebody locked meanwhile."""
+        if turn != self._turn:
+            await vault.close()
+            raise locked()
+        try:
+            await self._book.attach(vault)
+            await find_cut_off(self._book, self._locks)
+        except BaseException:
+            await self._book.drop(vault)
+            raise
+        if turn != self._turn:
+            await self._book.detach()
+            raise locked()
+        self.state = SessionState.OPEN
+        if self._night is not None and self._night.on:
+            self._endings.start(self._night.end(), "end the night shift")
 
     async def _open(self, passphrase: Secret | None) -> Vault:
         header = await self._file.header()
@@ -104,7 +179,7 @@ class VaultSession:
     async def _create(self, passphrase: Secret | None) -> Vault:
         """Make the vault under a lock: two copies of the program may start at once on a new folder."""
         try:
-            async with self._locks.hold(_CREATION, wait=30):
+            async with self._locks.hold(CREATION, wait=30):
                 header = await self._file.header()
                 if header is not None:
                     return await self._open_existing(header, passphrase)

@@ -13,6 +13,7 @@ from oauth_desk.services.ports import (
     Gone,
     NameTaken,
     Protection,
+    Unsettled,
     VaultError,
     VaultFault,
     VaultHeader,
@@ -43,6 +44,8 @@ class MemoryVaultFile:
         self.open_fault: VaultError | None = None
         self.writes_held: asyncio.Event | None = None
         self.commits = 0
+        self.noted: Unsettled | None = None
+        self.copies_left = 0
 
     async def header(self) -> VaultHeader | None:
         """Return the header or None."""
@@ -75,6 +78,36 @@ class MemoryVaultFile:
         if self.passphrase is None or self.key is None or passphrase != self.passphrase:
             raise VaultError(VaultFault.WRONG_KEY, "the passphrase does not fit")
         return self.key
+
+    async def protect(self, key: bytes, passphrase: Secret | None, what: Unsettled) -> None:
+        """Change what protects the key."""
+        await asyncio.sleep(0)
+        self._check_open()
+        if key != self.key or self.vault_header is None:
+            raise VaultError(VaultFault.WRONG_KEY, "the key does not fit")
+        self.check_write()
+        protection = Protection.KEYRING if passphrase is None else Protection.PASSPHRASE
+        self.vault_header = VaultHeader(self.vault_header.vault_id, protection, self.vault_header.format)
+        self.passphrase, self.noted = passphrase, what
+
+    async def protect_copies(self) -> int:
+        """Give the copies the vault's protection; ``copies_left`` cannot be written."""
+        await asyncio.sleep(0)
+        self._check_open()
+        return self.copies_left
+
+    async def note_unsettled(self, what: Unsettled | None) -> None:
+        """Note what is to be done."""
+        await asyncio.sleep(0)
+        self._check_open()
+        self.check_write()
+        self.noted = what
+
+    async def unsettled(self) -> Unsettled | None:
+        """Return what was noted."""
+        await asyncio.sleep(0)
+        self._check_open()
+        return self.noted
 
     def _check_open(self) -> None:
         if self.open_fault is not None:

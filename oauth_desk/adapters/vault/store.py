@@ -1,29 +1,38 @@
 """The vault as the services see it."""
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from oauth_desk.adapters.clock import SystemClock
-from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
+from oauth_desk.adapters.vault import protection
+from oauth_desk.adapters.vault.cipher import Sealer
 from oauth_desk.adapters.vault.committer import QUIET_SECONDS, Committer
 from oauth_desk.adapters.vault.database import fault_of, make_database
-from oauth_desk.adapters.vault.ledger import Ledger, look_at, sealed_check
-from oauth_desk.adapters.vault.passphrase_key import SALT_BYTES, Argon2Cost, key_from_passphrase
+from oauth_desk.adapters.vault.ledger import Blame, Ledger, look_at, sealed_check
+from oauth_desk.adapters.vault.migration import STEPS, Steps
+from oauth_desk.adapters.vault.passphrase_key import Argon2Cost
 from oauth_desk.adapters.vault.rows import Rows
-from oauth_desk.adapters.vault.schema import FORMAT, FileHeader, Wrapped
+from oauth_desk.adapters.vault.schema import FORMAT, Damage, FileHeader, NewerFormat
+from oauth_desk.adapters.vault.wrapping import unwrap, wrap
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import Change, Changes, Clock, Protection, VaultError, VaultFault, VaultHeader
+from oauth_desk.services.ports import (
+    Change,
+    Changes,
+    Clock,
+    Protection,
+    Unsettled,
+    VaultError,
+    VaultFault,
+    VaultHeader,
+)
 
 Result = TypeVar("Result")
-
-_WRAP_ROW: Final = ("meta", "wrapped_key")
 
 
 class SqliteVault:
@@ -85,12 +94,19 @@ class SqliteVaultFile:
     """The vault at ``path``. ``cost`` is what a new passphrase vault takes to open."""
 
     def __init__(
-        self, path: Path, *, clock: Clock | None = None, cost: Argon2Cost | None = None, quiet: float = QUIET_SECONDS
+        self,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        cost: Argon2Cost | None = None,
+        quiet: float = QUIET_SECONDS,
+        steps: Steps = STEPS,
     ) -> None:
         self._path = path
         self._clock = clock or SystemClock()
         self._cost = cost or Argon2Cost()
         self._quiet = quiet
+        self._steps = steps
 
     async def header(self) -> VaultHeader | None:
         """Return the header, None where there is no vault yet; raise VaultError."""
@@ -106,7 +122,7 @@ class SqliteVaultFile:
         """Open with the 32-byte key; VaultError(WRONG_KEY)."""
         committer = Committer("vault", quiet=self._quiet)
         try:
-            await committer.start(lambda: Ledger.open(self._path, key, self._clock))
+            await committer.start(lambda: Ledger.open(self._path, key, self._clock, self._steps))
         except asyncio.CancelledError:
             committer.abandon()  # nobody will get this vault: the thread closes it as soon as it is open
             raise
@@ -116,6 +132,40 @@ class SqliteVaultFile:
         """Return the key of a passphrase vault; VaultError(WRONG_KEY)."""
         return await self._on_thread(lambda: self._unwrapped(passphrase))
 
+    async def protect(self, key: bytes, passphrase: Secret | None, what: Unsettled) -> None:
+        """Let a passphrase, or without one the keyring, protect the key, and note ``what`` follows."""
+
+        def moved() -> None:
+            header = look_at(self._path, self._clock)
+            vault_id = "" if header is None else header.vault.vault_id
+            wrapped = None if passphrase is None else wrap(vault_id, key, passphrase, self._cost)
+            protection.move(self._path, key, wrapped, what)
+
+        await self._blamed(moved)
+
+    async def protect_copies(self) -> int:
+        """Give all copies the vault's protection; return how many could not be written."""
+        return await self._blamed(lambda: protection.move_copies(self._path))
+
+    async def note_unsettled(self, what: Unsettled | None) -> None:
+        """Note durably what a change of protection has yet to do."""
+        await self._blamed(lambda: protection.note(self._path, what))
+
+    async def unsettled(self) -> Unsettled | None:
+        """Return what was noted."""
+        return await self._blamed(lambda: protection.noted(self._path))
+
+    async def _blamed(self, call: Callable[[], Result]) -> Result:
+        """Run ``call`` on a thread and let what goes wrong be VaultErrors."""
+
+        def blamed() -> Result:
+            try:
+                return call()
+            except (Damage, NewerFormat, sqlite3.Error, OSError) as error:
+                raise Blame(self._path, self._clock).for_error(error, None) from None
+
+        return await self._on_thread(blamed)
+
     async def _on_thread(self, call: Callable[[], Result]) -> Result:
         worker = Worker("vault-file")
         try:
@@ -124,30 +174,18 @@ class SqliteVaultFile:
             worker.stop()
 
     def _make(self, vault_id: str, key: bytes, passphrase: Secret | None) -> None:
-        protection = Protection.KEYRING if passphrase is None else Protection.PASSPHRASE
-        wrapped = None if passphrase is None else self._wrap(vault_id, key, passphrase)
-        check = sealed_check(Sealer(key, vault_id, FORMAT))
+        kind = Protection.KEYRING if passphrase is None else Protection.PASSPHRASE
+        wrapped = None if passphrase is None else wrap(vault_id, key, passphrase, self._cost)
+        check = sealed_check(Sealer(key, vault_id))
         try:
-            make_database(self._path, FileHeader(VaultHeader(vault_id, protection, FORMAT), check, wrapped))
+            make_database(self._path, FileHeader(VaultHeader(vault_id, kind, FORMAT), check, wrapped))
         except FileExistsError:
             raise VaultError(VaultFault.BUSY, "there is a vault already") from None
         except (OSError, sqlite3.Error) as error:
             raise VaultError(fault_of(error, self._path), getattr(error, "strerror", None) or str(error)) from None
 
-    def _wrap(self, vault_id: str, key: bytes, passphrase: Secret) -> Wrapped:
-        salt = os.urandom(SALT_BYTES)
-        wrapper = Sealer(key_from_passphrase(passphrase, salt, self._cost), vault_id, FORMAT)
-        return Wrapped(salt, self._cost, wrapper.seal(*_WRAP_ROW, key))
-
     def _unwrapped(self, passphrase: Secret) -> bytes:
         header = look_at(self._path, self._clock)
         if header is None:
             raise VaultError(VaultFault.OTHER, "there is no vault file")
-        if header.wrapped is None:
-            raise VaultError(VaultFault.WRONG_KEY, "this vault is not opened by a passphrase")
-        wrapped = header.wrapped
-        wrapper = Sealer(key_from_passphrase(passphrase, wrapped.salt, wrapped.cost), header.vault.vault_id, FORMAT)
-        try:
-            return wrapper.open(*_WRAP_ROW, wrapped.sealed)
-        except Unsealable:
-            raise VaultError(VaultFault.WRONG_KEY, "the passphrase does not fit this vault") from None
+        return unwrap(header, passphrase)
