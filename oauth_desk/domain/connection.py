@@ -76,6 +76,8 @@ class Connection:
     def condition_at(self, now: Instant) -> Condition:
         """Return how the connection stands at ``now``: the stored condition, judged by the clock."""
         stored = self.condition
+        if self.came_back(now):
+            return Condition()
         if stored.status is Status.SIGN_IN_NEEDED:
             return stored
         if self.in_flight is not None:
@@ -92,6 +94,11 @@ class Connection:
         again_at = self.in_flight.since + CUT_OFF_PAUSE
         condition = Condition(Status.RETRYING, Cause.CUT_OFF, failures=self.condition.failures, next_try_at=again_at)
         return replace(self, condition=condition, in_flight=None, unanswered_since=self.in_flight.since)
+
+    def came_back(self, now: Instant) -> bool:
+        """Tell whether the connection counts as over only because the clock was wrong when that was judged."""
+        over = self.condition.status is Status.SIGN_IN_NEEDED and self.condition.cause is Cause.EXPIRED
+        return over and not self.renews and self.tokens.lives(now)
 
     def moved(self, move: Move, **condition: object) -> "Connection":
         """Return the connection after ``move``, with the given fields of its new condition."""

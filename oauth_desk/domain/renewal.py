@@ -132,10 +132,20 @@ def refused(current: Connection, verdict: Refused, generation: int, now: Instant
 
 
 def ran_out(current: Connection, now: Instant) -> Connection:
-    """Ask for a sign-in where nothing can be renewed and the time is over."""
+    """Ask for a sign-in where nothing can be renewed and the time is over.
+
+    The access token stays: nobody refused it, and the clock that says so may be wrong.
+    """
     if current.renews or current.tokens.lives(now):
         raise StaleAnswer
-    return replace(current.moved(Move.RAN_OUT, cause=Cause.EXPIRED), tokens=current.tokens.without_access())
+    return current.moved(Move.RAN_OUT, cause=Cause.EXPIRED)
+
+
+def came_back(current: Connection, now: Instant) -> Connection:
+    """Take back that the time is over, where the clock was set back and says otherwise."""
+    if not current.came_back(now):
+        raise StaleAnswer
+    return current.moved(Move.CLOCK_SET_BACK)
 
 
 def _check(current: Connection, generation: int) -> None:

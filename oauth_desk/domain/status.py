@@ -30,9 +30,10 @@ class Cause(StrEnum):
     UNANSWERED = "unanswered"
     REFUSING = "refusing"
     NOT_SAVED = "not_saved"
+    # either: a renewal was cut off and is asked for once more, or the service then ended the connection
+    CUT_OFF = "cut_off"
     # sign_in_needed
     REJECTED = "rejected"
-    CUT_OFF = "cut_off"
     IDLE = "idle"
     TOO_OLD = "too_old"
     EXPIRED = "expired"
@@ -55,6 +56,7 @@ class Move(StrEnum):
     REJECTED = "rejected"
     MISCONFIGURED = "misconfigured"
     RAN_OUT = "ran_out"
+    CLOCK_SET_BACK = "clock_set_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ MOVES: Final = MappingProxyType(
         **{(status, Move.RENEWAL_STARTED): Status.RENEWING for status in (*_ACTIVE, Status.RENEWING)},
         **{(status, Move.ADOPTED): Status.VALID for status in (*_ACTIVE, Status.RENEWING, Status.SIGN_IN_NEEDED)},
         **{(status, Move.RAN_OUT): Status.SIGN_IN_NEEDED for status in (*_ACTIVE, Status.RENEWING)},
+        (Status.SIGN_IN_NEEDED, Move.CLOCK_SET_BACK): Status.VALID,
         (Status.RENEWING, Move.RENEWED): Status.VALID,
         (Status.RENEWING, Move.DELAYED): Status.RETRYING,
         (Status.RENEWING, Move.REJECTED): Status.SIGN_IN_NEEDED,

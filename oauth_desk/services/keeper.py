@@ -1,19 +1,24 @@
 """The background renewer: wakes when something is due, and at the latest every 37 s."""
 
 import asyncio
+import math
+from collections.abc import Callable
 from functools import partial
 
 from oauth_desk.domain import renewal
 from oauth_desk.domain.connection import CUT_OFF_PAUSE, Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import (
+    ActivityEntry,
     ConnectionAdded,
     ConnectionChanged,
+    ConnectionRemoved,
     Event,
     Resumed,
     VaultOpened,
 )
-from oauth_desk.domain.schedule import renewal_due_at
+from oauth_desk.domain.freshness import CLOCK_SLACK, from_ahead
+from oauth_desk.domain.schedule import LONGEST_RETRY_AFTER, renewal_due_at
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.book import Book
@@ -21,21 +26,20 @@ from oauth_desk.services.ports import Chance, Clock, VaultError
 from oauth_desk.services.renewal_words import log_line
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.turns import Turns, is_cut_off
 
 LONGEST_SLEEP = 37.0
 """A wall clock is read at least this often, so that sleep, clock changes and DST heal by themselves."""
 RESUME_JUMP = 90.0
 AT_ONCE = 20
-PROBE_PAUSE = 5.0
-SPREAD_SHARE = 0.25
-LONGEST_SPREAD = 30.0
 
 
 class Keeper:
     """Renews what is due, at most 20 at a time.
 
     After a resume it lets one renewal go ahead until one gets an answer, then spreads
-    the rest: no storm at wake, no rejection by a network that is not up yet.
+    the rest: no storm at wake, no rejection by a network that is not up yet. After
+    the clock was set back nothing tells how old a token is: each is renewed once.
     """
 
     def __init__(self, *, book: Book, renewer: Renewer, clock: Clock, chance: Chance, tasks: TaskScope) -> None:
@@ -49,8 +53,8 @@ class Keeper:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[str] = set()
         self._sleeps_until: Instant = 0.0
-        self._not_before: dict[str, Instant] = {}
-        self._probing = False
+        self._turns = Turns(chance)
+        self._doubted: dict[str, int] = {}
         self.paused = False
 
     def pause(self) -> None:
@@ -69,12 +73,28 @@ class Keeper:
             return None
         if condition.cause is Cause.NOT_SAVED:
             return None
+        planned = self._as_written(connection)
+        return None if planned is None else min(planned, self._at_last(connection))
+
+    def _as_written(self, connection: Connection) -> Instant | None:
+        """Return the plan that the record's own times tell."""
         if connection.in_flight is not None:
             # Left by a process that died: the one replay comes soon (rule 7, Unknown).
             return connection.in_flight.since + CUT_OFF_PAUSE
-        if condition.status is Status.RETRYING:
-            return condition.next_try_at
+        if connection.condition.status is Status.RETRYING:
+            return connection.condition.next_try_at
         return renewal_due_at(connection.tokens, self._jitter)
+
+    def _at_last(self, connection: Connection) -> Instant:
+        """Return when to try whatever the plan says: now, where a clock that was set back has written it."""
+        now, tokens = self._clock.now(), connection.tokens
+        if connection.in_flight is not None:
+            doubtful = from_ahead(connection.in_flight.since, now)
+        elif connection.condition.status is Status.RETRYING:
+            doubtful = from_ahead((connection.condition.next_try_at or now) - LONGEST_RETRY_AFTER, now)
+        else:
+            doubtful = from_ahead(tokens.obtained_at, now)
+        return now if doubtful or self._doubted.get(connection.id) == connection.generation else math.inf
 
     async def run(self) -> None:
         """Keep all connections renewed until cancelled."""
@@ -90,7 +110,11 @@ class Keeper:
         if isinstance(event, VaultOpened):
             self._wake.set()
         elif isinstance(event, ConnectionAdded | ConnectionChanged):
+            if self._turns.saw(event.connection):
+                self._spread()  # it got through: so may the others, sooner than they planned
             self._wake_for(event.connection)
+        elif isinstance(event, ConnectionRemoved):
+            self._turns.gone(event.connection_id)
 
     def _wake_for(self, connection: Connection) -> None:
         """Wake only for a plan that comes before the end of this sleep: 500 renewals are not 500 rounds."""
@@ -113,8 +137,10 @@ class Keeper:
             self._under_way.add(connection.id)
             self._tasks.start(self._renew(connection.id), f"keep {connection.id}")
         for connection in self._book.all():
-            if self._ran_out(connection, now):
-                await self._tell_ran_out(connection, now)
+            if connection.came_back(now):
+                await self._settle(connection, renewal.came_back, now)
+            elif self._ran_out(connection, now):
+                await self._settle(connection, renewal.ran_out, now, log_line(connection, now, "expired", "", 0.0))
 
     def _due(self, now: Instant) -> list[Connection]:
         due = [
@@ -123,28 +149,32 @@ class Keeper:
             if connection.id not in self._under_way and (at := self._planned_at(connection)) is not None and at <= now
         ]
         due.sort(key=lambda pair: pair[0])
-        free = (1 - len(self._under_way)) if self._probing else len(due)
-        return [connection for _, connection in due[: max(free, 0)]]
+        if self._turns.probe_at is None:
+            return [connection for _, connection in due]
+        free = not self._under_way and self._turns.probe_at <= now
+        return [connection for _, connection in due[: int(free)]]
 
     def _planned_at(self, connection: Connection) -> Instant | None:
         at = self.next_renewal_at(connection)
-        return None if at is None else max(at, self._not_before.get(connection.id, at))
+        return None if at is None else self._turns.of(connection.id, at)
 
     async def _renew(self, connection_id: str) -> None:
+        reached = True
         try:
             async with self._slots:
                 await self._renewer.renew(connection_id, counted=True)
         except DeskError as error:
-            reached = error.code not in ("unreachable", "renewal_busy")
-        else:
-            reached = True
+            reached = error.code != "renewal_busy"
         finally:
             self._under_way.discard(connection_id)
-            self._not_before.pop(connection_id, None)
-        if self._probing:
-            self._probing = not reached
-            self._spread()
+            self._doubted.pop(connection_id, None)
+            self._turns.taken(connection_id)
         connection = self._book.get(connection_id)
+        if self._turns.probing:
+            if reached and connection is not None and not is_cut_off(connection):
+                self._spread()
+            else:
+                self._turns.not_reached(self._clock.now())
         if connection is not None:
             self._wake_for(connection)
 
@@ -157,13 +187,16 @@ class Keeper:
         await self._wait(seconds)
         slept = self._clock.now() - wall
         steadily = self._clock.monotonic() - steady
-        jump = max(slept - steadily, slept - seconds, steadily - slept)
-        if jump > RESUME_JUMP:
-            await self._on_resume(jump)
+        set_back = steadily - slept
+        if set_back > CLOCK_SLACK:
+            self._doubted = {connection.id: connection.generation for connection in self._book.all()}
+        jump = max(slept - steadily, slept - seconds, set_back)
+        if jump > RESUME_JUMP or set_back > CLOCK_SLACK:
+            self._on_resume(jump)
 
     def _until_next(self) -> float:
         """Return seconds until the next planned renewal; those under way wake the loop by themselves."""
-        if self.paused or (self._probing and self._under_way):
+        if self.paused or (self._turns.probing and self._under_way):
             return LONGEST_SLEEP
         planned = [
             at
@@ -172,7 +205,8 @@ class Keeper:
         ]
         if not planned:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, min(planned) - self._clock.now()))
+        first = max(min(planned), self._turns.probe_at or 0.0)
+        return min(LONGEST_SLEEP, max(0.05, first - self._clock.now()))
 
     async def _wait(self, seconds: float) -> None:
         """Sleep on the clock, or until something changes."""
@@ -185,21 +219,23 @@ class Keeper:
             sleeper.cancel()
             waker.cancel()
 
-    async def _on_resume(self, seconds: float) -> None:
+    def _on_resume(self, seconds: float) -> None:
         self._book.publish(Resumed(seconds))
         now = self._clock.now()
-        late = [connection for connection in self._book.all() if (self._planned_at(connection) or now + 1) <= now]
-        if late:
-            self._probing = True
-            for connection in late:
-                self._not_before[connection.id] = now + PROBE_PAUSE
+        if any((self._planned_at(connection) or now + 1) <= now for connection in self._book.all()):
+            self._turns.begin_probing(now)
 
     def _spread(self) -> None:
         """Draw a moment for each renewal that waited for the network, and go on."""
-        now, waiting = self._clock.now(), len(self._not_before)
-        longest = PROBE_PAUSE if self._probing else min(LONGEST_SPREAD, SPREAD_SHARE * waiting)
-        for connection_id in self._not_before:
-            self._not_before[connection_id] = now + self._chance.fraction() * longest
+        now = self._clock.now()
+        waiting = [
+            connection.id
+            for connection in self._book.all()
+            if connection.id not in self._under_way
+            and (at := self._planned_at(connection)) is not None
+            and (at <= now or self._turns.cut_off(connection.id))
+        ]
+        self._turns.spread(waiting, now)
         self._wake.set()
 
     # --- connections that end --------------------------------------------------
@@ -208,10 +244,11 @@ class Keeper:
         stored, seen = connection.condition.status, connection.condition_at(now).status
         return seen is Status.SIGN_IN_NEEDED and stored is not Status.SIGN_IN_NEEDED
 
-    async def _tell_ran_out(self, connection: Connection, now: Instant) -> None:
-        entry = log_line(connection, now, "expired", "", 0.0)
+    async def _settle(
+        self, connection: Connection, change: Callable[..., Connection], now: Instant, *entries: ActivityEntry
+    ) -> None:
         try:
-            await self._book.change(connection.id, partial(renewal.ran_out, now=now), entry)
+            await self._book.change(connection.id, partial(change, now=now), *entries)
         except (renewal.StaleAnswer, DeskError, VaultError):
             # Renewed, deleted or not writable meanwhile: the next round judges anew.
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.domain.schedule import is_fresh
+from oauth_desk.domain.schedule import LONGEST_RETRY_AFTER, is_fresh
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.book import Book
@@ -103,8 +103,10 @@ class Renewer:
             return False
         if self._safe.holds(connection.id):
             return False
-        asked_to_wait = condition.cause is Cause.BUSY and condition.next_try_at is not None
-        return not (asked_to_wait and (condition.next_try_at or 0.0) > self._clock.now())
+        if condition.cause is not Cause.BUSY or condition.next_try_at is None:
+            return True
+        # Further off than any wait: written by a clock that was ahead.
+        return not 0 < condition.next_try_at - self._clock.now() <= LONGEST_RETRY_AFTER
 
     def _as_it_is(self, connection_id: str, error: DeskError) -> Connection:
         connection = self._book.require(connection_id)

@@ -52,3 +52,10 @@ def test_no_value_crashes(value: str) -> None:
     """C57: whatever the header holds, the wait is nothing or between zero and an hour."""
     wait = asked(value)
     assert wait is None or 0 <= wait <= 3600
+
+
+@pytest.mark.parametrize("ours", [NOW - 14_400, NOW, NOW + 14_400])
+def test_a_date_counts_from_the_servers_own_clock(ours: float) -> None:
+    """C57: a computer whose clock is hours off still waits as long as it was asked to."""
+    headers = (("Date", formatdate(NOW, usegmt=True)), ("Retry-After", formatdate(NOW + 90, usegmt=True)))
+    assert retry_after(Response(503, headers), ours) == 90

@@ -100,12 +100,12 @@ class World:
         self.file = MemoryVaultFile()
         self.processes: list[Process] = []
 
-    async def process(self, *connections: Connection, draw: float = 0.5) -> Process:
+    async def process(self, *connections: Connection, draw: float = 0.5, chance: FakeChance | None = None) -> Process:
         """Start a copy of the program; ``connections`` are put into the vault first."""
         vault = MemoryVault(self.file)
         for item in connections:
             await vault.insert(item)
-        book, tasks, chance = Book(), TaskScope("test"), FakeChance(draw)
+        book, tasks, chance = Book(), TaskScope("test"), chance or FakeChance(draw)
         events: list[Event] = []
         book.subscribe(events.append)
         await book.attach(vault)
