@@ -140,11 +140,15 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What the vault holds beyond a known revision: the records written since, and the ids of all that exist."""
+    """What the vault holds beyond a known revision: the records written since, and the ids of all that exist.
+
+    ``older_copy``: an older copy of the vault has come in its place; told once.
+    """
 
     revision: int
     written: tuple[Connection, ...]
     ids: frozenset[str]
+    older_copy: bool = False
 
 
 Change = Callable[[Connection], Connection]
@@ -235,6 +239,115 @@ class VaultFile(Protocol):
     async def unsettled(self) -> Unsettled | None:
         """Return what was noted."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class VaultCopy:
+    """A copy of a vault, as far as it can be read without a key. ``revision`` counts the writes until then."""
+
+    path: Path
+    made_at: Instant
+    header: VaultHeader
+    revision: int
+    connections: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What putting a copy back did.
+
+    ``set_aside`` keeps what was there before. ``kept_newer`` names connections whose
+    newer tokens were kept, ``rescued`` those whose newer tokens a damaged file still
+    gave, ``left_out`` those that the copy does not have.
+    """
+
+    copy: VaultCopy
+    set_aside: Path | None
+    connections: int
+    kept_newer: tuple[str, ...] = ()
+    rescued: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class VaultCopies(Protocol):
+    """The copies of one vault. Looking at a copy never changes it."""
+
+    async def all(self) -> list[VaultCopy]:
+        """Return the copies kept beside the vault, newest first; what cannot be read is left out."""
+        ...
+
+    async def look(self, path: Path) -> VaultCopy:
+        """Return what a copy is; raise VaultError."""
+        ...
+
+    async def make(self, path: Path | None = None) -> VaultCopy:
+        """Copy the vault now, to ``path`` or beside it; raise FileExistsError, VaultError."""
+        ...
+
+    async def unwrap(self, path: Path, passphrase: Secret) -> bytes:
+        """Return the key of a copy that a passphrase protects; VaultError(WRONG_KEY)."""
+        ...
+
+    async def present(self) -> VaultHeader | None:
+        """Return the header of the vault that stands there now, None where none can be read; changes nothing."""
+        ...
+
+    async def put_back(self, path: Path, key: bytes) -> PutBack:
+        """Go back to a copy, after what is there was set aside; raise VaultError and change nothing.
+
+        A healthy vault is changed in one transaction, so that other processes see it
+        as they see any write. VaultError(ANOTHER) where it is not the copy's vault.
+        """
+        ...
+
+
+# --- connections on their way to another computer ---------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Connections in one sealed file. ``moved``: the sending side has let go of them."""
+
+    connections: tuple[Connection, ...]
+    made_at: Instant
+    moved: bool = False
+    sender: str = ""
+
+
+class ParcelFault(StrEnum):
+    """Why a parcel cannot be read or written."""
+
+    NOT_A_PARCEL = "not_a_parcel"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    WRONG_PASSPHRASE = "wrong_passphrase"
+    EXISTS = "exists"
+    MISSING = "missing"
+    NOT_WRITTEN = "not_written"
+
+
+class ParcelError(Exception):
+    """The file of a parcel cannot be read or written."""
+
+    def __init__(self, fault: ParcelFault, detail: str = "") -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
+
+
+class ParcelFiles(Protocol):
+    """Parcels on disk."""
+
+    async def write(self, path: Path, parcel: Parcel, passphrase: Secret) -> None:
+        """Write a new file durably and read it back; never over another file. Raise ParcelError."""
+        ...
+
+    async def read(self, path: Path, passphrase: Secret) -> Parcel:
+        """Return what a file holds; raise ParcelError."""
+        ...
+
+
+# --- the keyring --------------------------------------------------------------
 
 
 class KeyStore(Protocol):
