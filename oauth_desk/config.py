@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from oauth_desk.data_home import FOLDER_NAME, linux_data_dir
+
 APP_NAME: Final = "OAuth Desk"
-_FOLDER_NAME: Final = "oauth-desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,19 @@ def _path(environment: Mapping[str, str], name: str) -> Path | None:
 
 def default_data_dir() -> Path:
     """Return where this system keeps a user's application data."""
+    on_linux = linux_data_dir()
+    if on_linux is not None:
+        return Path(on_linux)
     from platformdirs import user_data_path  # noqa: PLC0415 - not needed where a folder was given
 
-    return user_data_path(_FOLDER_NAME, appauthor=False)
+    return user_data_path(FOLDER_NAME, appauthor=False)
 
 
 def machine_profiles() -> Path:
     """Return the machine-wide folder for service profiles that administrators fill."""
     from platformdirs import site_config_path  # noqa: PLC0415
 
-    return site_config_path(_FOLDER_NAME, appauthor=False) / "services"
+    return site_config_path(FOLDER_NAME, appauthor=False) / "services"
 
 
 def resources() -> Path:

@@ -1,15 +1,13 @@
 """The vault's key in the operating system's keyring, never waited for on the loop's thread."""
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from oauth_desk.adapters.ring import Asking, Ring
+from oauth_desk.adapters.ring import Asking, Ring, key_in, text_of
 from oauth_desk.adapters.rings import choose_ring
 from oauth_desk.adapters.worker import Worker
-from oauth_desk.services.ports import KeyringError, KeyringState
+from oauth_desk.services.keyring_faults import KeyringError, KeyringState
 
 ANSWER_SECONDS: Final = 10.0
 """How long a keyring may take that asks nobody anything. Three were too few where twenty of us ask on two cores."""
@@ -39,14 +37,11 @@ class KeyringStore:
     async def fetch(self, vault_id: str) -> bytes | None:
         """Return the vault's key, None if the keyring has none; raise KeyringError."""
         text = await self._call(lambda ring, asking: ring.fetch(vault_id, asking))
-        try:
-            return None if text is None else base64.b64decode(text, validate=True)
-        except (binascii.Error, ValueError):
-            return None  # somebody else's entry under our name is no key of ours
+        return None if text is None else key_in(text)
 
     async def store(self, vault_id: str, key: bytes) -> None:
         """Save the key and read it back; raise KeyringError."""
-        text = base64.b64encode(key).decode()
+        text = text_of(key)
 
         def keep(ring: Ring, asking: Asking) -> None:
             ring.store(vault_id, text, asking)

@@ -1,5 +1,7 @@
-"""What every keyring can do, and under which name this program keeps things there."""
+"""What every keyring can do, and under which name and in which form this program keeps keys there."""
 
+import base64
+import binascii
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -27,3 +29,21 @@ class Ring(Protocol):
     def delete(self, name: str, asking: Asking) -> None:
         """Forget a text; a missing one is no error."""
         ...
+
+
+def attributes_of(name: str) -> dict[str, str]:
+    """Return what an entry of the Secret Service is found by: those of the ``keyring`` library, for its command."""
+    return {"service": SERVICE_NAME, "username": name}
+
+
+def text_of(key: bytes) -> str:
+    """Return the form in which a key is kept."""
+    return base64.b64encode(key).decode()
+
+
+def key_in(text: str | bytes) -> bytes | None:
+    """Return the kept key; None for somebody else's entry under our name, which is no key of ours."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None

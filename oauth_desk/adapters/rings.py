@@ -1,13 +1,13 @@
 """The keyrings that may hold a vault's key, and the choice among them. Everything here blocks."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from oauth_desk.adapters.ring import SERVICE_NAME, Asking, Ring
-from oauth_desk.services.ports import KeyringError, KeyringState
+from oauth_desk.adapters.keyring_choice import secret_service_is_meant
+from oauth_desk.adapters.ring import SERVICE_NAME, Asking, Ring, attributes_of
+from oauth_desk.services.keyring_faults import KeyringError, KeyringState
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -15,32 +15,59 @@ if TYPE_CHECKING:
 _WRITES_PLAIN_TEXT: Final = ("keyring.backends.null", "keyrings.alt", "keyrings.cryptfile")
 """Backends that keep nothing, keep it readable, or ask on a terminal that a window does not have."""
 
+QUICK_SECONDS: Final = 3.0
+"""How long a quick look into the keyring may take before the long way is gone."""
+
 _ASKS: Final = ("keyring.backends.macOS", "keyring.backends.kwallet", "keyring.backends.chainer")
 
 
 def choose_ring(environment: Mapping[str, str] = os.environ) -> Ring:
-    """Return the keyring to use; raise KeyringError."""
-    if _secret_service_is_meant(environment):
-        from oauth_desk.adapters.secret_service import SecretServiceRing  # noqa: PLC0415 - Linux alone
-
-        ring = SecretServiceRing()
-        if ring.is_there():
-            return ring
+    """Return the keyring to use; raise KeyringError, now or at its first use."""
+    if secret_service_is_meant(environment):
+        return UnlockedFirst(lambda: _secret_service() or LibraryRing(_backend(environment)))
     return LibraryRing(_backend(environment))
 
 
-def _secret_service_is_meant(environment: Mapping[str, str]) -> bool:
-    """Tell whether the ``keyring`` library would take the Secret Service.
+def _secret_service() -> Ring | None:
+    from oauth_desk.adapters.secret_service import SecretServiceRing  # noqa: PLC0415 - Linux alone, slow to import
 
-    Asking it takes a tenth of a second of imports, which is most of what handing
-    out a token may take; so where nobody configured anything, it is not asked.
-    """
-    if sys.platform in ("win32", "darwin") or environment.get("PYTHON_KEYRING_BACKEND"):
-        return False
-    if "KDE" in environment.get("XDG_CURRENT_DESKTOP", "").split(":"):
-        return False
-    config = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return not (config / "python_keyring" / "keyringrc.cfg").exists()
+    ring = SecretServiceRing()
+    return ring if ring.is_there() else None
+
+
+class UnlockedFirst:
+    """Where the Secret Service is meant: an unlocked entry is read quickly, all else is up to the ring behind."""
+
+    def __init__(self, choose: Callable[[], Ring]) -> None:
+        self._choose = choose
+        self._chosen: Ring | None = None
+
+    def describe(self) -> str:
+        """Return the name of the ring behind."""
+        return self._behind().describe()
+
+    def fetch(self, name: str, asking: Asking) -> str | None:
+        """Return the text kept under ``name``."""
+        from oauth_desk.adapters.unlocked_secret import NotAtHand, unlocked_secret  # noqa: PLC0415 - Linux alone
+
+        with suppress(NotAtHand):
+            secret = unlocked_secret(attributes_of(name), within=QUICK_SECONDS)
+            if secret is not None:
+                return secret.decode("utf-8", "replace")
+        return self._behind().fetch(name, asking)
+
+    def store(self, name: str, text: str, asking: Asking) -> None:
+        """Keep a text."""
+        self._behind().store(name, text, asking)
+
+    def delete(self, name: str, asking: Asking) -> None:
+        """Forget a text; a missing one is no error."""
+        self._behind().delete(name, asking)
+
+    def _behind(self) -> Ring:
+        if self._chosen is None:
+            self._chosen = self._choose()
+        return self._chosen
 
 
 def _backend(environment: Mapping[str, str]) -> "KeyringBackend":

@@ -15,9 +15,9 @@ from secretstorage.exceptions import (
     SecretStorageException,
 )
 
-from oauth_desk.adapters.ring import SERVICE_NAME, Asking
+from oauth_desk.adapters.ring import SERVICE_NAME, Asking, attributes_of
 from oauth_desk.adapters.screen import has_desktop
-from oauth_desk.services.ports import KeyringError, KeyringState
+from oauth_desk.services.keyring_faults import KeyringError, KeyringState
 
 _APPLICATION: Final = "Python keyring library"
 _NOBODY_ASKED_SECONDS: Final = 0.7
@@ -55,7 +55,7 @@ class SecretServiceRing:
             if collection is None:
                 raise KeyringError(KeyringState.ABSENT, "It has no collection.")
             label = f"Password for '{name}' on '{SERVICE_NAME}'"
-            attributes = {**_attributes(name), "application": _APPLICATION}
+            attributes = {**attributes_of(name), "application": _APPLICATION}
             collection.create_item(label, attributes, text.encode(), replace=True)
 
     def delete(self, name: str, asking: Asking) -> None:
@@ -66,12 +66,8 @@ class SecretServiceRing:
                 item.delete()
 
 
-def _attributes(name: str) -> dict[str, str]:
-    return {"service": SERVICE_NAME, "username": name}
-
-
 def _find(collection: secretstorage.Collection, name: str, asking: Asking) -> secretstorage.Item | None:
-    item = next(iter(collection.search_items(_attributes(name))), None)
+    item = next(iter(collection.search_items(attributes_of(name))), None)
     if item is not None and item.is_locked():
         _unlock(item, asking)
     return item

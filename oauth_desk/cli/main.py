@@ -3,10 +3,8 @@
 import argparse
 import asyncio
 import contextlib
-import logging
 import re
 import signal
-import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -14,14 +12,12 @@ from typing import Any, Final
 
 from oauth_desk.cli.agent import OnStop
 from oauth_desk.cli.arguments import GLOBAL_DEFAULTS, UsageError, build_parser
-from oauth_desk.cli.endings import forget_stdout, interrupted, make_streams_safe
-from oauth_desk.cli.output import DONE, INTERRUPTED, Output
+from oauth_desk.cli.endings import ended, interrupted, make_streams_safe
+from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.tour_settings import OpenTour
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Checks
-
-logger = logging.getLogger(__name__)
 
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 ServeDemo = Callable[[argparse.Namespace], None]
@@ -60,23 +56,14 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def execute(args: argparse.Namespace, outside: Outside) -> int:
     """Run one command from start to end; return the exit code."""
     out = Output(json=getattr(args, "json", False))
-    try:
-        if args.command == "demo-server":
-            outside.serve_demo(args)
-            return DONE
-        code = asyncio.run(_until_terminated(run(args, outside, out)))
-        sys.stdout.flush()
-    except DeskError as error:
-        return out.error(error)
-    except KeyboardInterrupt:
-        out.error(interrupted())
-        return INTERRUPTED
-    except BrokenPipeError:
-        forget_stdout()
+    return ended(lambda: _executed(args, outside, out), out, args.command)
+
+
+def _executed(args: argparse.Namespace, outside: Outside, out: Output) -> int:
+    if args.command == "demo-server":
+        outside.serve_demo(args)
         return DONE
-    except Exception as error:  # the program ends here
-        logger.debug("the command %s ended with an error", args.command, exc_info=error)
-        return out.error(_unexpected(error))
+    code = asyncio.run(_until_terminated(run(args, outside, out)))
     if code == TERMINATED:
         out.error(interrupted())
     return code
@@ -164,11 +151,3 @@ def _usage_error(message: str) -> DeskError:
         return DeskError("usage", what, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
     title = f"{message[:1].upper()}{message[1:]}."
     return DeskError("usage", title, kind=Kind.USAGE, advice="Add --help to see what a command takes.")
-
-
-def _unexpected(error: Exception) -> DeskError:
-    return DeskError(
-        "unexpected",
-        f"Something went wrong inside the program ({type(error).__name__}).",
-        advice="Run it again with --log-level debug to see where.",
-    )

@@ -175,7 +175,7 @@ NOTHING_THERE = """
 from oauth_desk.adapters.rings import choose_ring
 from oauth_desk.services.ports import KeyringError
 try:
-    choose_ring()
+    choose_ring().describe()
 except KeyringError as error:
     print(error.state)
 """

@@ -10,11 +10,9 @@ from typing import Final
 
 from oauth_desk.adapters.os_errors import fault_of_os
 from oauth_desk.adapters.private_files import create_private_file, make_private, make_private_folder, sync_folder
-from oauth_desk.adapters.vault.schema import Damage, FileHeader, check_format, make_tables
+from oauth_desk.adapters.vault.schema import Damage, FileHeader, make_tables
+from oauth_desk.adapters.vault.sqlite_file import open_sqlite
 from oauth_desk.services.ports import VaultFault
-
-BUSY_SECONDS: Final = 10.0
-"""How long a write waits for another process's write."""
 
 SMALL: Final = 8 << 20
 """Bytes; some ten milliseconds to check."""
@@ -96,13 +94,8 @@ def open_database(path: Path) -> Database | None:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    # The file is never opened by any other means than SQLite: closing a second
-    # descriptor would drop this process's POSIX locks on it.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None
-    )
+    connection = open_sqlite(str(path.absolute()), mode)
     try:
-        check_format(connection)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:
