@@ -14,7 +14,7 @@ from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.wording import list_line
+from oauth_desk.services.wording import clock_off, list_line
 
 
 async def list_connections(args: argparse.Namespace, desk: Desk, out: Output) -> int:
@@ -55,6 +55,8 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     everything = {**_everything(desk, connection), **asked}
     out.value(everything)
     out.line(f"“{connection.name}”: {standing(desk, connection)}")
+    if off := clock_off(connection.history.clock_skew, connection.service.name):
+        out.line(off)
     for line in table([(key, value) for key, value in _flat(everything)]):
         out.line(line)
     return DONE
@@ -97,6 +99,8 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "signed_in_at": timestamp(connection.signed_in_at),
         "last_renewed_at": timestamp(history.last_renewed_at),
         "renewals_in_a_row": history.renewals_in_a_row,
+        "last_used_at": timestamp(history.last_used_at),
+        "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
         "tokens": {

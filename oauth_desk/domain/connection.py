@@ -13,6 +13,9 @@ IN_FLIGHT_LIMIT = 60.0
 CUT_OFF_PAUSE = 2.0
 """Seconds between a mark that a dead process left and the one replay."""
 
+USED_GRAIN = 300.0
+"""Seconds; the last use is told no finer than this, so that not every call writes the record anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -99,6 +102,13 @@ class Connection:
         """Tell whether the connection counts as over only because the clock was wrong when that was judged."""
         over = self.condition.status is Status.SIGN_IN_NEEDED and self.condition.cause is Cause.EXPIRED
         return over and not self.renews and self.tokens.lives(now)
+
+    def used(self, now: Instant) -> "Connection":
+        """Return the connection with the moment of a call that was made with it; itself where it knows one nearby."""
+        last = self.history.last_used_at
+        if last is not None and abs(now - last) < USED_GRAIN:
+            return self
+        return replace(self, history=replace(self.history, last_used_at=now))
 
     def moved(self, move: Move, **condition: object) -> "Connection":
         """Return the connection after ``move``, with the given fields of its new condition."""

@@ -7,7 +7,7 @@ from typing import Final
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
-from oauth_desk.protocol import callback, pkce, token_endpoint
+from oauth_desk.protocol import callback, pkce, server_clock, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.token_endpoint import TokenError
@@ -78,12 +78,13 @@ class CodeWay:
         service = self._attempt.service
         sent_at = self._clock.now()
         response = await self._exchange(token_endpoint.code_request(self._attempt, code))
+        skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())
         try:
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
         except TokenError as error:
             raise exchange_refused(service, error) from error
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
-        return replace(proof, notes=(*proof.notes, *_pkce_notes(service)))
+        return replace(proof, notes=(*proof.notes, *_pkce_notes(service)), skew=skew)
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""

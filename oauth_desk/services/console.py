@@ -1,11 +1,13 @@
 """The request console: one API call with a live token."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.protocol import resource
@@ -15,7 +17,7 @@ from oauth_desk.services.api_call import ApiAnswer, ApiCall, checked, with_token
 from oauth_desk.services.book import Book
 from oauth_desk.services.exchange import Exchange, shown_request, shown_response
 from oauth_desk.services.faults import no_answer, trust_of
-from oauth_desk.services.ports import Clock, HttpClient, Limits, StreamedAnswer, TransportError
+from oauth_desk.services.ports import Clock, HttpClient, Limits, StreamedAnswer, TransportError, VaultError
 from oauth_desk.services.renewer import Renewer
 
 __all__ = ["ApiAnswer", "ApiCall", "Console", "Exchange", "Sink"]
@@ -190,6 +192,12 @@ class Console:
             f"{request.method} {parts.hostname or ''}{parts.path}",
             self._clock.monotonic() - trail.began,
         )
+        connection = self._book.get(entry.connection_id)
+        if connection is not None and connection.used(entry.at) is not connection:
+            # One write for both; where it fails the log below tells why, and the call is none the worse.
+            with suppress(DeskError, VaultError):
+                await self._book.change(connection.id, lambda current: current.used(entry.at), entry)
+                return
         await self._book.log(entry)
 
     def _elapsed_ms(self, began: float) -> int:

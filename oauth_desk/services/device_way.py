@@ -1,11 +1,12 @@
 """Consent given on another device, with a code to type (RFC 8628)."""
 
 import logging
+from dataclasses import replace
 
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
-from oauth_desk.protocol import device
+from oauth_desk.protocol import device, server_clock
 from oauth_desk.protocol.device import DeviceCode, DeviceEnded, Pending
 from oauth_desk.services.faults import sign_in_declined, trust_of
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, TransportError, TransportFault
@@ -43,6 +44,7 @@ class DeviceWay:
         self._clock = clock
         self._interval = code.interval
         self._tokens: Tokens | None = None
+        self._skew: float | None = None
 
     async def address(self) -> str:
         """Return the page to type the code on."""
@@ -61,7 +63,8 @@ class DeviceWay:
         """Check who the service says signed in."""
         if self._tokens is None:
             raise RuntimeError("there are no tokens to check")
-        return await self._who.prove(self._service, self._tokens, scopes=self._scopes, nonce=None)
+        proof = await self._who.prove(self._service, self._tokens, scopes=self._scopes, nonce=None)
+        return replace(proof, skew=self._skew)
 
     def paste(self, _text: str) -> None:
         """Refuse: nothing comes back through a browser here."""
@@ -99,3 +102,4 @@ class DeviceWay:
                 raise sign_in_declined(self._service, name, description)
             case tokens:
                 self._tokens = tokens
+                self._skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())

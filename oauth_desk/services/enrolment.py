@@ -4,7 +4,7 @@ import logging
 import uuid
 from dataclasses import dataclass, replace
 
-from oauth_desk.domain.connection import Account, Connection
+from oauth_desk.domain.connection import Account, Connection, History
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
@@ -102,6 +102,7 @@ class Enrolment:
             account=Account() if claims is None else Account(claims.label, claims.subject),
             scopes_asked=order.scopes,
             notes=proof.notes,
+            history=History(clock_skew=proof.skew),
         )
         if order.plan.name is not None:
             return await self._add(replace(connection, name=_tidy(order.plan.name)), order)
@@ -148,7 +149,7 @@ class Enrolment:
                 scopes_asked=order.scopes,
                 in_flight=None,
                 unanswered_since=None,
-                history=replace(current.history, renewals_in_a_row=0),
+                history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew),
                 notes=notes,
             )
 

@@ -5,7 +5,6 @@ process renewed, prove that the vault can be written, send, judge, save, and onl
 let anybody see the new access token.
 """
 
-import email.utils
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +23,8 @@ from oauth_desk.domain.verdict import (
     Unknown,
     Verdict,
 )
+from oauth_desk.protocol import server_clock
 from oauth_desk.protocol.client_auth import UnusableClient
-from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.token_endpoint import judge_refresh, refresh_request
 from oauth_desk.services.book import Book
 from oauth_desk.services.faults import trust_of
@@ -143,7 +142,7 @@ class Renewal:
             verdict = _lost(error)
         else:
             verdict = judge_refresh(response, sent_at=sent_at, tokens=record.tokens, service=record.service)
-            skew = _skew(response, self._clock.now())
+            skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())
         return _Answer(verdict, renewal.Timing(self._clock.now(), self._clock.monotonic() - began, skew))
 
     # --- settling ------------------------------------------------------------
@@ -215,14 +214,3 @@ def _rotation(record: Connection, verdict: Renewed) -> str:
     if verdict.tokens.refresh_token == record.tokens.refresh_token:
         return ""
     return "The service gave a new renewal key; saved."
-
-
-def _skew(response: Response, now: Instant) -> float | None:
-    """Compare the server's clock with ours, by its ``Date`` header (RFC 9110 §6.6.1)."""
-    date = response.header("date")
-    if date is None:
-        return None
-    try:
-        return email.utils.parsedate_to_datetime(date).timestamp() - now
-    except (ValueError, OverflowError):
-        return None

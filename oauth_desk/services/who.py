@@ -26,11 +26,15 @@ LOOKUP: Final = Limits(connect=5.0, read=5.0, total=5.0)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a sign-in brought: tokens, the checked claims of an ID token, and notes for *Details*."""
+    """What a sign-in brought: tokens, the checked claims of an ID token, and notes for *Details*.
+
+    ``skew`` is by how many seconds the server's clock is ahead of ours, if it told.
+    """
 
     tokens: Tokens
     claims: "IdClaims | None" = None
     notes: tuple[str, ...] = ()
+    skew: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

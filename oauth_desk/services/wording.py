@@ -12,6 +12,8 @@ from oauth_desk.domain.tokens import Instant
 MINUTE: Final = 60
 HOUR: Final = 3600
 DAY: Final = 86400
+CLOCK_TOLD: Final = 120.0
+"""Seconds; less between two clocks disturbs nothing (NORMS C74)."""
 MONTH: Final = 30
 """Days, for lengths of time that nobody counts exactly."""
 
@@ -65,6 +67,17 @@ def countdown(seconds: float) -> str:
     """Say the time left as a clock: ``0:58``, ``42:10``; from an hour on ``1 h 5 min``."""
     whole = max(0, int(seconds))
     return f"{whole // MINUTE}:{whole % MINUTE:02d}" if whole < HOUR else duration(whole)
+
+
+def clock_off(skew: float | None, other: str) -> str:
+    """Say that this computer's clock is wrong, or that the other's is; empty where it does not matter.
+
+    ``skew`` is by how many seconds the other clock is ahead.
+    """
+    if skew is None or abs(skew) < CLOCK_TOLD:
+        return ""
+    way = "behind" if skew > 0 else "ahead of"
+    return f"This computer’s clock is {duration(abs(skew))} {way} that of {other}."
 
 
 def clock_time(at: Instant, now: Instant) -> str:

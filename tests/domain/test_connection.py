@@ -79,3 +79,12 @@ def test_permissions_read_plainly() -> None:
     """A permission shows its meaning, or itself where nobody wrote any."""
     assert SERVICE.meaning("read") == "See your notes"
     assert SERVICE.meaning("other") == "other"
+
+
+def test_what_cannot_renew_is_over_only_while_the_clock_says_so() -> None:
+    """A clock that ran a day ahead ends nothing for good: set back, the connection is as it was."""
+    over = connection(refresh=False, condition=Condition(Status.SIGN_IN_NEEDED, Cause.EXPIRED))
+    assert over.condition_at(NOW + 3601).status is Status.SIGN_IN_NEEDED
+    assert over.condition_at(NOW + 10).status is Status.VALID
+    rejected = connection(condition=Condition(Status.SIGN_IN_NEEDED, Cause.REJECTED))
+    assert rejected.condition_at(NOW + 10).status is Status.SIGN_IN_NEEDED

@@ -96,3 +96,10 @@ def test_retry_after_is_honoured(failures: int, draw: float, asked: float) -> No
     wait = backoff(failures, draw, asked)
     assert wait >= min(asked, LONGEST_RETRY_AFTER)
     assert wait <= LONGEST_RETRY_AFTER
+
+
+def test_a_token_from_the_future_is_not_fresh() -> None:
+    """A clock that was set back says nothing about how long a token still lives; a few seconds do not count."""
+    assert not is_fresh(tokens(3600), NOW - 4 * 3600, 60)
+    assert is_fresh(tokens(3600), NOW - 5, 60)
+    assert is_fresh(tokens(None), NOW - 4 * 3600, 60)

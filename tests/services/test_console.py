@@ -189,3 +189,19 @@ async def test_a_call_overtaken_by_a_renewal_is_sent_again_with_the_new_token(wo
     answer = await calling
     assert (answer.response.status, desk.tokens, world.sent) == (200, ["Bearer A0", "Bearer A1"], 1)
     assert not answer.renewed
+
+
+async def test_the_last_use_is_remembered_with_the_log(world: World) -> None:
+    """A call writes once; its moment goes into the record with that write, and not again for five minutes."""
+    desk = await bench(world)
+    desk.http.always(ME, OK)
+    began = world.clock.now()
+    for _ in range(3):
+        before = world.file.commits
+        await desk.get()
+        assert world.file.commits == before + 1
+        await world.clock.advance(60)
+    assert world.file.records["c0"].history.last_used_at == began
+    await world.clock.advance(300)
+    await desk.get()
+    assert world.file.records["c0"].history.last_used_at == world.clock.now()

@@ -1,6 +1,8 @@
 """Signing in through the browser, as stories."""
 
 import asyncio
+from dataclasses import replace
+from email.utils import formatdate
 
 import pytest
 
@@ -8,6 +10,7 @@ from oauth_desk.domain.errors import Kind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Metadata
 from oauth_desk.protocol import pkce
+from oauth_desk.protocol.http import Response
 from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.fakes.clock import settle
 from tests.fakes.http import failure, form_of, json_response, text_response
@@ -245,3 +248,15 @@ async def test_a_service_that_does_not_confirm_pkce_is_noted(
     stage.loopback.last.hit(answer(session))
     connected = await session.wait()
     assert any("PKCE not confirmed" in note for note in connected.notes) is noted
+
+
+async def test_the_servers_clock_is_measured_at_the_first_answer(stage: Stage) -> None:
+    """C74: the Date of the exchange's answer tells how far the clocks are apart, from the start."""
+    date = formatdate(stage.clock.now() - 14_400, usegmt=True)
+    good = granted()
+    assert isinstance(good, Response)
+    stage.http.reply(TOKEN_URL, replace(good, headers=(*good.headers, ("Date", date))))
+    session = await stage.begin()
+    waiting = asyncio.create_task(session.wait())
+    stage.loopback.last.hit(answer(session))
+    assert (await waiting).history.clock_skew == pytest.approx(-14_400, abs=2)

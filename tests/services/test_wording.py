@@ -153,3 +153,18 @@ def test_every_log_line_has_plain_words(kind: ActivityKind, outcome: str) -> Non
     line = activity_words.activity_line(ActivityEntry(0, "c0", "Acme", kind, outcome, "Good for an hour."))
     assert not FORBIDDEN.search(line.text)
     assert line.text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("skew", "said"),
+    [
+        (None, ""),
+        (119, ""),
+        (-119, ""),
+        (14_400, "This computer’s clock is 4 h behind that of Acme."),
+        (-86_400, "This computer’s clock is 1 day ahead of that of Acme."),
+    ],
+)
+def test_a_clock_that_is_off_is_told_where_it_matters(skew: float | None, said: str) -> None:
+    """C74: two minutes disturb nothing; more is said in words, from this computer's side."""
+    assert wording.clock_off(skew, "Acme") == said

@@ -9,7 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.jwt_text import unverified_claims
-from oauth_desk.services.wording import duration
+from oauth_desk.services.wording import clock_off, duration
 from oauth_desk.ui.connections.exact_time import moment
 
 
@@ -109,7 +109,7 @@ def _server(connection: Connection) -> tuple[Fact, ...]:
 
 def _record(connection: Connection) -> tuple[Fact, ...]:
     history, account = connection.history, connection.account
-    skew = history.clock_skew
+    skew, off = history.clock_skew, clock_off(history.clock_skew, connection.service.name)
     return (
         Fact("Connection id", connection.id, copyable=True),
         Fact("Generation", str(connection.generation)),
@@ -117,7 +117,7 @@ def _record(connection: Connection) -> tuple[Fact, ...]:
         Fact("Signed in", moment(connection.signed_in_at)),
         Fact("Last renewal", moment(history.last_renewed_at)),
         Fact("Last used", moment(history.last_used_at)),
-        Fact("Clock skew", "" if skew is None else f"{skew:+.0f} s against the server"),
+        Fact("Server’s clock", "" if skew is None else f"{skew:+.0f} s   {off}".rstrip()),
         Fact("State", f"{connection.condition.status} {connection.condition.cause or ''}".strip()),
         Fact("Service said", connection.condition.detail),
         Fact("Notes", "\n".join(connection.notes)),
