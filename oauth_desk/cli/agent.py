@@ -10,7 +10,7 @@ from typing import Final
 
 from oauth_desk.cli.connections import opened
 from oauth_desk.cli.output import DONE, Output
-from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed
+from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed, VaultDamaged
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
 
@@ -51,5 +51,7 @@ def _tell(event: Event, out: Output) -> None:
         if isinstance(event, ActivityLogged):
             at = time.strftime("%H:%M:%S", time.localtime(event.entry.at))
             out.line(f"{at}  {event.entry.name}  {activity_line(event.entry).text}")
+        elif isinstance(event, VaultDamaged):
+            out.note(f"oauth-desk: {event.error}")
         elif isinstance(event, SaveFailed):
             out.note(f"oauth-desk: “{event.connection.name}” was renewed but cannot be saved: {event.detail}")

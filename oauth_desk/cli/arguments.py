@@ -48,6 +48,7 @@ def build_parser() -> Parser:
     build.tokens()
     build.calls()
     build.looking()
+    build.keeping()
     build.running()
     return parser
 
@@ -145,6 +146,27 @@ class _Commands:
         events.add_argument("name", metavar="NAME", nargs="?", help="of this connection only")
         events.add_argument("--limit", type=_count, default=100, metavar="N", help="at most N lines (100)")
         self._add("services", "list the catalogue")
+
+    def keeping(self) -> None:
+        """Add backup, restore, export and import."""
+        backup = self._add("backup", "copy all connections now")
+        backup.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a new file; left out: beside the vault")
+        backup.add_argument("--list", action="store_true", help="list the copies there are instead")
+        restore = self._add("restore", "go back to a copy, after what is there was set aside")
+        restore.add_argument("file", metavar="FILE", type=Path, nargs="?", help="which copy; left out: the newest")
+        restore.add_argument("--empty", action="store_true", help="after damage, start with an empty list instead")
+        export = self._add("export", "write connections to one sealed file, for another computer")
+        export.add_argument("--move", action="store_true", help="keep them here no more; a copy from before is kept")
+        take = self._add("import", "take connections from such a file")
+        known = take.add_mutually_exclusive_group()
+        known.add_argument("--replace", action="store_true", help="let the file's sign-in replace the one here")
+        known.add_argument("--keep-both", action="store_true", help="take it beside the one here")
+        for parser in (export, take):
+            parser.add_argument("file", metavar="FILE", type=Path, help="the sealed file")
+            parser.add_argument("names", metavar="NAME", nargs="*", help="these connections; left out: all")
+            parser.add_argument(
+                "--export-passphrase-file", type=Path, metavar="F", help="holds the file's passphrase; else it is asked"
+            )
 
     def running(self) -> None:
         """Add agent, demo-server, tour and doctor."""

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import functools
 import re
 import signal
 from collections.abc import Callable, Coroutine, Sequence
@@ -16,8 +17,10 @@ from oauth_desk.cli.endings import ended, interrupted, make_streams_safe
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.tour_settings import OpenTour
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.events import Event, OlderCopyFound
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Checks
+from oauth_desk.services.vault_words import OLDER_COPY
 
 OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 ServeDemo = Callable[[argparse.Namespace], None]
@@ -88,6 +91,7 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
 
         return await run_tour(outside.open_tour, out)
     async with outside.open_desk() as desk:
+        desk.book.subscribe(functools.partial(_tell_of_vault, out))
         if args.command in ("token", "refresh"):
             from oauth_desk.cli import tokens  # noqa: PLC0415
 
@@ -99,8 +103,14 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
         return await _slower(args, desk, out)
 
 
+def _tell_of_vault(out: Output, event: Event) -> None:
+    """Tell on stderr what a person must know of the file, whatever was asked for."""
+    if isinstance(event, OlderCopyFound):
+        out.note(f"oauth-desk: {' '.join(OLDER_COPY)}")
+
+
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import connect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import backup, connect, moving, request, show  # noqa: PLC0415
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
@@ -111,6 +121,10 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "show": show.show,
         "events": show.events,
         "services": show.services,
+        "backup": backup.backup,
+        "restore": backup.restore,
+        "export": moving.send,
+        "import": moving.take,
     }
     return await commands[args.command](args, desk, out)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.tokens import Instant
 
 
@@ -92,6 +93,18 @@ class VaultOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class VaultDamaged:
+    """The file of an open vault turned out to be damaged; it was set aside. VaultOpened follows once it is mended."""
+
+    error: DeskError
+
+
+@dataclass(frozen=True, slots=True)
+class OlderCopyFound:
+    """An older copy of the vault was put in its place, by hand or from another backup."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The machine slept, or its clock jumped, by ``seconds``."""
 
@@ -108,5 +121,7 @@ Event = (
     | ActivityLogged
     | VaultLocked
     | VaultOpened
+    | VaultDamaged
+    | OlderCopyFound
     | Resumed
 )

@@ -38,6 +38,12 @@ _DISCONNECTS: Final = {
 }
 
 
+_COPIES: Final = {
+    "restored": Line("Went back to a copy.", Tone.NEUTRAL, "check"),
+    "older_copy": Line("An older copy of the file was put in its place.", Tone.ATTENTION, "alert"),
+}
+
+
 def activity_line(entry: ActivityEntry) -> Line:
     """Return the sentence, tone and icon of a log line."""
     match entry.kind:
@@ -47,6 +53,8 @@ def activity_line(entry: ActivityEntry) -> Line:
             line = _SIGN_INS.get(entry.outcome)
         case ActivityKind.DISCONNECT:
             line = _DISCONNECTS.get(entry.outcome)
+        case ActivityKind.PROGRAM | ActivityKind.PROBLEM if entry.outcome in _COPIES:
+            line = _COPIES[entry.outcome]
         case ActivityKind.REQUEST:
             return _request_line(entry)
         case _:

@@ -13,15 +13,17 @@ from oauth_desk.domain.events import (
     ConnectionChanged,
     ConnectionRemoved,
     Event,
+    OlderCopyFound,
     ReconnectNeeded,
     SaveFailed,
     SaveRecovered,
+    VaultDamaged,
     VaultLocked,
     VaultOpened,
 )
 from oauth_desk.domain.status import Move, Status
 from oauth_desk.services.book_words import gone, locked, name_taken
-from oauth_desk.services.ports import Change, Gone, NameTaken, Vault, VaultError
+from oauth_desk.services.ports import Change, Gone, NameTaken, Vault, VaultError, VaultFault
 from oauth_desk.services.vault_words import vault_trouble
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Book:
     def __init__(self) -> None:
         self._vault: Vault | None = None
         self._sealed = False
+        self._damaged = False
         self._connections: dict[str, Connection] = {}
         self._held: set[str] = set()
         self._revision = 0
@@ -130,7 +133,19 @@ class Book:
             await self.drop(vault)
 
     async def sync(self) -> None:
-        """Take over what other processes wrote since the last look."""
+        """Take over what other processes wrote since the last look; raise VaultError."""
+        try:
+            await self._sync()
+        except VaultError as error:
+            if error.fault is VaultFault.DAMAGED and not self._damaged and not self._sealed:
+                self._damaged = True
+                self.publish(VaultDamaged(vault_trouble(error)))
+            raise
+        if self._damaged:
+            self._damaged = False
+            self.publish(VaultOpened())
+
+    async def _sync(self) -> None:
         vault = self._vault
         if vault is None or self._sealed or (self._revision and await vault.revision() == self._revision):
             return
@@ -138,6 +153,8 @@ class Book:
         if vault is not self._vault or self._sealed:
             return
         self._revision = changes.revision
+        if changes.older_copy:
+            self.publish(OlderCopyFound())
         for connection in changes.written:
             self._take(connection)
         for connection_id in self._connections.keys() - changes.ids:

@@ -209,6 +209,10 @@ class VaultFile(Protocol):
         """Return the header, or None where there is no vault yet; VaultError(DAMAGED) sets the file aside."""
         ...
 
+    async def left_behind(self) -> VaultError | None:
+        """Return the damage after which there is no vault any more, None where nothing was set aside."""
+        ...
+
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> Vault:
         """Make a new vault; with a passphrase the key is stored wrapped by it (Argon2id)."""
         ...

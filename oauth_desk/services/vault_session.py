@@ -83,14 +83,17 @@ class VaultSession:
         """Tell whether connections are renewed behind the lock."""
         return self._night is not None and self._night.on
 
-    async def open(self, passphrase: Secret | None = None) -> None:
-        """Open the vault, or make it at the first start; raise DeskError and change nothing."""
+    async def open(self, passphrase: Secret | None = None, *, anew: bool = False) -> None:
+        """Open the vault, or make it at the first start; raise DeskError and change nothing.
+
+        After damage a new one is made only where ``anew`` asks for it.
+        """
         if self.state is SessionState.OPEN:
             return
         turn = self._turn = self._turn + 1
         given = passphrase or await self._read_passphrase()
         try:
-            vault = await self._open(given)
+            vault = await self._open(given, anew=anew)
             await self._attach(vault, turn)
         except VaultError as error:
             self.state = SessionState.LOCKED
@@ -157,9 +160,12 @@ class VaultSession:
         if self._night is not None and self._night.on:
             self._endings.start(self._night.end(), "end the night shift")
 
-    async def _open(self, passphrase: Secret | None) -> Vault:
+    async def _open(self, passphrase: Secret | None, *, anew: bool) -> Vault:
         header = await self._file.header()
         if header is None:
+            damage = None if anew else await self._file.left_behind()
+            if damage is not None:
+                raise damage
             return await self._create(passphrase)
         return await self._open_existing(header, passphrase)
 

@@ -63,7 +63,7 @@ def vault_trouble(error: VaultError) -> DeskError:
 def _damaged(error: VaultError) -> DeskError:
     kept = f"The file was kept as {error.set_aside}." if error.set_aside else "The file was left as it is."
     advice = (
-        f"The newest backup is {error.backup}; copy it to vault.db to go back to it."
+        f"“oauth-desk restore” goes back to the newest copy, {error.backup}."
         if error.backup
         else "There is no backup; connect your accounts anew, or bring back a copy of your own."
     )
@@ -75,6 +75,12 @@ def _damaged(error: VaultError) -> DeskError:
         advice=advice,
         remedy=Remedy.FIX_SETTINGS,
     )
+
+
+OLDER_COPY: Final = (
+    "The file of your connections is older than the last one seen here: a copy seems to have been put in its place.",
+    "If this was not meant, “oauth-desk restore” goes back to the newest copy.",
+)
 
 
 _KEYRING: Final = {

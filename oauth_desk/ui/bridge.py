@@ -17,10 +17,12 @@ from oauth_desk.domain.events import (
     ConnectionChanged,
     ConnectionRemoved,
     Event,
+    OlderCopyFound,
     ReconnectNeeded,
     Resumed,
     SaveFailed,
     SaveRecovered,
+    VaultDamaged,
     VaultLocked,
     VaultOpened,
 )
@@ -42,6 +44,8 @@ _SIGNALS: Final = {
     ActivityLogged: "activity_logged",
     VaultLocked: "vault_locked",
     VaultOpened: "vault_opened",
+    VaultDamaged: "vault_damaged",
+    OlderCopyFound: "older_copy_found",
     Resumed: "resumed",
 }
 
@@ -61,6 +65,8 @@ class Bridge(QObject):
     activity_logged = Signal(object)
     vault_locked = Signal()
     vault_opened = Signal()
+    vault_damaged = Signal(object)
+    older_copy_found = Signal()
     resumed = Signal(float)
     error_raised = Signal(object)
 

@@ -307,3 +307,30 @@ async def _inside(disk: OnDisk, path: Path) -> list[Connection]:
     found = await vault.connections()
     await vault.close()
     return found
+
+
+async def test_a_new_vault_leaves_the_copies_of_a_lost_one(disk: OnDisk, copies: SqliteVaultCopies) -> None:
+    """Who starts anew after damage can still go back: the new vault's copy of the day overwrites no other vault's."""
+    await disk.filled(3)
+    disk.path.unlink()
+    anew = await disk.file.create("vault-2", KEY[::-1], None)
+    await anew.insert(connection(9))
+    await anew.close()
+    assert {(copy.header.vault_id, copy.connections) for copy in await copies.all()} == {("vault-2", 1), ("vault-1", 3)}
+
+
+async def test_a_torn_index_is_damage(disk: OnDisk) -> None:
+    """A row that only the index lost would look deleted: it is noticed when the vault is opened."""
+    await disk.filled(3)
+    with disk.sql() as sql:
+        sql.execute("PRAGMA writable_schema = ON")
+        sql.execute("DELETE FROM sqlite_schema WHERE name = 'activity_by_connection'")
+        (page,) = sql.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_connections_1'"
+        ).fetchone()
+    with disk.path.open("r+b") as file:
+        file.seek((page - 1) * 4096 + 3)
+        file.write(b"\x00\x02")
+    fault = await disk.fault()
+    assert fault is not None
+    assert fault.fault is VaultFault.DAMAGED

@@ -42,6 +42,7 @@ class MemoryVaultFile:
         self.fault: VaultError | None = None
         self.fail_next: list[VaultError] = []
         self.open_fault: VaultError | None = None
+        self.damage_left: VaultError | None = None
         self.writes_held: asyncio.Event | None = None
         self.commits = 0
         self.noted: Unsettled | None = None
@@ -52,6 +53,11 @@ class MemoryVaultFile:
         await asyncio.sleep(0)
         self._check_open()
         return self.vault_header
+
+    async def left_behind(self) -> VaultError | None:
+        """Return the damage that left nothing, if it was scripted."""
+        await asyncio.sleep(0)
+        return self.damage_left
 
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> "MemoryVault":
         """Make a new vault."""

@@ -25,7 +25,9 @@ class Backups:
 
     def newest(self) -> Path | None:
         """Return the newest copy, None if there is none."""
-        return max(self._all(), default=None)
+        with suppress(FileNotFoundError):  # another process drops its oldest
+            return max(self.folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), default=None)
+        return None
 
     def is_due(self, now: Instant) -> bool:
         """Tell whether today's copy is missing or old."""
@@ -36,6 +38,7 @@ class Backups:
 
     def make(self, connection: sqlite3.Connection, now: Instant) -> Path:
         """Copy the open vault, replacing today's copy at once, and drop the oldest; raise sqlite3.Error, OSError."""
+        self._leave_room_for(connection)
         target = self._of_day(now)
         self._copy(connection, target, now)
         self._prune()
@@ -67,6 +70,14 @@ class Backups:
         make_private_folder(self.folder)
         copy_database(connection, target, now)
 
+    def _leave_room_for(self, connection: sqlite3.Connection) -> None:
+        """Put the copies of another vault under names that are never overwritten: it may be gone but for them."""
+        ours = _vault_id(connection)
+        for path in self._all():
+            theirs = _vault_id_in(path)
+            if theirs is not None and theirs != ours:
+                path.rename(self.place(f"of-{theirs[:8]}-{path.stem.removeprefix(f'{self._vault.stem}-')}"))
+
     def _of_day(self, now: Instant) -> Path:
         return self.folder / f"{self._vault.stem}-{datetime.fromtimestamp(now, UTC):%Y-%m-%d}.db"
 
@@ -76,6 +87,18 @@ class Backups:
     def _prune(self) -> None:
         for path in self._all()[:-KEPT]:
             path.unlink(missing_ok=True)
+
+
+def _vault_id(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'vault_id'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def _vault_id_in(path: Path) -> str | None:
+    """Return whose copy a file is, None where that cannot be read."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+        return _vault_id(copy)
+    return None
 
 
 def copy_database(connection: sqlite3.Connection, target: Path, now: Instant) -> None:
@@ -121,3 +144,9 @@ def free_name(path: Path, now: Instant, why: str) -> Path:
         count += 1
         target = wanted.with_name(f"{wanted.name}-{count}")
     return target
+
+
+def newest_damaged(vault: Path) -> Path | None:
+    """Return the vault file that was set aside as damaged last, None if there is none."""
+    found = [path for path in vault.parent.glob(f"{vault.name}.damaged-*") if not path.name.endswith(("-wal", "-shm"))]
+    return max(found, key=lambda path: path.name, default=None)

@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from oauth_desk.adapters.vault.backups import Backups, set_aside
+from oauth_desk.adapters.vault.backups import Backups, newest_damaged, set_aside
 from oauth_desk.adapters.vault.cipher import Sealer
 from oauth_desk.adapters.vault.copy_files import as_copy_trouble, draft_folder, draft_of, look_into, take_along
 from oauth_desk.adapters.vault.database import (
@@ -181,12 +181,6 @@ def _same(header: FileHeader, copy: VaultCopy) -> FileHeader:
     if header.vault.vault_id != copy.header.vault_id:
         raise VaultError(VaultFault.ANOTHER, "the copy is of another vault")
     return header
-
-
-def newest_damaged(vault: Path) -> Path | None:
-    """Return the vault file that was set aside as damaged last, None if there is none."""
-    found = [path for path in vault.parent.glob(f"{vault.name}.damaged-*") if not path.name.endswith(("-wal", "-shm"))]
-    return max(found, key=lambda path: path.name, default=None)
 
 
 def _merge(source: _Source, current: dict[str, Connection], rows: Rows) -> PutBack:

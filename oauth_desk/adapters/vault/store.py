@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.vault import protection
+from oauth_desk.adapters.vault.backups import Backups, newest_damaged
 from oauth_desk.adapters.vault.cipher import Sealer
 from oauth_desk.adapters.vault.committer import QUIET_SECONDS, Committer
 from oauth_desk.adapters.vault.database import fault_of, make_database
@@ -112,6 +113,18 @@ class SqliteVaultFile:
         """Return the header, None where there is no vault yet; raise VaultError."""
         header = await self._on_thread(lambda: look_at(self._path, self._clock))
         return None if header is None else header.vault
+
+    async def left_behind(self) -> VaultError | None:
+        """Return the damage after which there is no vault any more."""
+
+        def look() -> VaultError | None:
+            aside = None if self._path.exists() else newest_damaged(self._path)
+            if aside is None:
+                return None
+            found = Backups(self._path).newest()
+            return VaultError(VaultFault.DAMAGED, "it was set aside before", set_aside=aside, backup=found)
+
+        return await self._on_thread(look)
 
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> SqliteVault:
         """Make a new vault; VaultError(BUSY) if another process has just made one."""

@@ -1,0 +1,29 @@
+"""What going back to a copy did, in words."""
+
+from oauth_desk.services.ports import PutBack
+
+
+def told_of(done: PutBack) -> list[str]:
+    """Return sentences: what is back, what was newer and stayed, what is only in the file set aside."""
+    number = "1 connection" if done.connections == 1 else f"{done.connections} connections"
+    lines = [f"Went back to the copy {done.copy.path.name}: {number}."]
+    if done.rescued:
+        lines.append(f"Saved from the damaged file, newer than the copy: {_listed(done.rescued)}.")
+    if done.kept_newer:
+        lines.append(f"Kept as they were, because they were renewed since: {_listed(done.kept_newer)}.")
+    if done.left_out:
+        lines.append(f"Not in the copy, and no longer in the list: {_listed(done.left_out)}.")
+    if done.set_aside is not None:
+        lines.append(f"What was there before is kept as {done.set_aside}.")
+    if done.set_aside is None or done.rescued or not done.kept_newer:
+        lines.append(CAUTION)
+    return lines
+
+
+CAUTION = (
+    "A connection that was renewed after the copy was made may be refused by its service: then sign in again on it."
+)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
