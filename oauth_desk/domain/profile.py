@@ -9,6 +9,7 @@ from typing import Any, Final
 from oauth_desk.domain.profile_document import Document, service_of
 from oauth_desk.domain.profile_lines import Path as KeyPath
 from oauth_desk.domain.profile_lines import lines_of, nearest_line
+from oauth_desk.domain.profile_pieces import line_of_a_long_key
 from oauth_desk.domain.profile_schema import FORMAT, FREE_TABLES, LOCKABLE, REQUIRED, TABLES, FreeTable
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import Service
@@ -55,12 +56,17 @@ def parse_profile(text: str, *, base: Path | None = None) -> Service:
 def _toml(text: str) -> Mapping[str, Any]:
     if len(text) > LONGEST_PROFILE:
         raise ProfileError("the file is too long for a service profile")
+    too_deep = "values are nested too deeply"
+    if (line := line_of_a_long_key(text)) is not None:
+        raise ProfileError(too_deep, line)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(text, str(error)) from None
     except RecursionError:
-        raise ProfileError("values are nested too deeply") from None
+        raise ProfileError(too_deep) from None
+    except ValueError:  # of Python itself: an integer of more than 4,300 digits
+        raise ProfileError("a number in it is too long") from None
 
 
 def _syntax_error(text: str, message: str) -> ProfileError:

@@ -3,6 +3,8 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
+from oauth_desk.domain.profile_pieces import statements
+
 Path = tuple[str, ...]
 """Table names and key, from the outside in."""
 
@@ -11,7 +13,7 @@ def lines_of(text: str) -> dict[Path, int]:
     """Return the first line, from 1, of every table and key of a text that is known to parse."""
     places: dict[Path, int] = {}
     table: Path = ()
-    for number, statement in _statements(text):
+    for number, statement in statements(text):
         parsed = tomllib.loads(statement)
         if statement.lstrip().startswith("["):
             table = _innermost(parsed)
@@ -29,24 +31,6 @@ def nearest_line(places: Mapping[Path, int], path: Path) -> int | None:
         if line is not None:
             return line
     return None
-
-
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Cut at the line ends where a piece parses by itself: a value may run over several lines."""
-    piece: list[str] = []
-    start = 1
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not piece:
-            start = number
-        piece.append(line.removesuffix("\r"))
-        statement = "\n".join(piece)
-        try:
-            empty = not tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        if not empty:
-            yield start, statement
-        piece = []
 
 
 def _innermost(parsed: Mapping[str, object]) -> Path:

@@ -14,7 +14,11 @@ from oauth_desk.protocol.text import clean_description
 
 _LONGEST_NAME: Final = 100
 _FORM_ANSWER: Final = re.compile(r"(?:^|&)(?:access_token|error)=")
-_PAGE: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE: Final = re.compile(
+    # No way back into what has matched: comments without end would otherwise be tried in every combination.
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 

@@ -216,6 +216,36 @@ def test_deep_nesting_and_long_texts_are_refused_calmly() -> None:
         parse_profile("#" * 300_000)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a." * 120_000 + "a = 1",
+        "[" + "a." * 120_000 + "a]",
+        "k = {" + '"a". ' * 40_000 + "a = 1}",
+        "'\\'." * 40_000 + "a = 1",
+    ],
+)
+def test_a_key_of_many_parts_is_refused_at_once(line: str) -> None:
+    """Keys of a hundred thousand parts would keep the parser of the standard library busy for minutes."""
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(f"format = 1\n{line}\n")
+    assert (caught.value.line, caught.value.message) == (2, "values are nested too deeply")
+
+
+def test_a_number_without_end_is_refused() -> None:
+    """Python itself refuses to read integers of more than 4,300 digits, with an error of its own."""
+    with pytest.raises(ProfileError, match="too long"):
+        parse_profile("format = " + "9" * 5000)
+
+
+def test_dots_in_texts_are_not_counted() -> None:
+    """A long list of addresses on one line is no deep key."""
+    scopes = ", ".join(f'"https://www.acme.example/auth/a.b.c.{number}"' for number in range(50))
+    text = f'format = 1\n[service]\nid = "a"\nname = "A"\n[scopes]\ndefault = [{scopes}]  # {"a." * 50}\n'
+    assert len(parse_profile(text).scopes) == 50
+
+
 def test_a_byte_order_mark_is_no_mistake() -> None:
     """Editors that begin a file with a byte order mark are forgiven."""
     assert parse_profile("\ufeff" + HEAD).id == "acme"

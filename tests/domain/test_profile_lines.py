@@ -2,6 +2,7 @@
 
 import tomllib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,30 @@ def test_every_key_of_a_flat_text_has_its_own_line(values: dict[str, int]) -> No
     text = "".join(f"{key} = {value}\n" for key, value in values.items())
     assert tomllib.loads(text) == values
     assert lines_of(text) == {(key,): number for number, key in enumerate(values, start=1)}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ['"x",\n', "# no\n", "\n", '"[",\n', "{ a = 1 },\n"])
+def test_a_value_of_many_lines_is_passed_in_one_go(piece: str) -> None:
+    """The work grows with the length of the text, however its values are laid out."""
+    count = 20_000
+    text = f"a = [\n{piece * count}]\nb = 1\n"
+    assert lines_of(text) == {("a",): 1, ("b",): count + 3}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "=", "1", ".", '"', "'", '"""', "[", "]", "{", "}", "#", "\n", "\\", " ", ","]),
+        max_size=25,
+    )
+)
+def test_every_text_that_parses_has_its_keys_found(pieces: list[str]) -> None:
+    """Whatever TOML accepts is cut at the right places."""
+    text = "".join(pieces)
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    places = lines_of(text)
+    assert {path[0] for path in places} == set(parsed)
+    assert all(1 <= line <= text.count("\n") + 1 for line in places.values())

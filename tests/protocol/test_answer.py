@@ -60,6 +60,15 @@ def test_a_page(headers: tuple[tuple[str, str], ...], body: bytes, *, page: bool
     assert is_page(Response(200, headers, body)) is page
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "body", [b"<!---->" * 300, b"<!-- " + b"--><!--" * 280 + b"<", b" " * 1999 + b"<", b"<!--" * 500]
+)
+def test_no_page_takes_long_to_judge(body: bytes) -> None:
+    """What looks like the beginning of a page for ever is judged at once: a captive portal cannot hang the program."""
+    assert not is_page(Response(200, PLAIN, body))
+
+
 @pytest.mark.parametrize(
     ("body", "names"),
     [
