@@ -37,8 +37,15 @@ def started(current: Connection, now: Instant, *, replay: bool) -> Connection:
 
 
 def renewed(current: Connection, verdict: Renewed, generation: int, timing: Timing) -> Connection:
-    """Take over new tokens (rule 6); raise StaleAnswer where a newer generation stands."""
-    _check(current, generation)
+    """Take over new tokens (rule 6); raise StaleAnswer where a newer generation stands.
+
+    An older generation stands where an older copy of the vault was put back
+    meanwhile: what the service gave last is then newer than all that is saved.
+    """
+    if current.generation > generation:
+        raise StaleAnswer
+    if current.generation < generation:
+        current = replace(current, generation=generation, in_flight=InFlight(timing.now))
     history = replace(
         current.history,
         renewals_in_a_row=current.history.renewals_in_a_row + 1,

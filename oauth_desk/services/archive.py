@@ -1,7 +1,6 @@
 """Copies of all connections: made, listed, and gone back to when somebody asks for it."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
@@ -24,7 +23,7 @@ from oauth_desk.services.vault_session import CREATION
 from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
 
 LOCK_WAIT = 65.0
-"""A renewal under way ends within 60 s; what it brings is kept, whichever copy is put back."""
+"""A renewal under way ends within 60 s."""
 
 ReadPassphrase = Callable[[], Awaitable[Secret | None]]
 
@@ -79,8 +78,7 @@ class Archive:
         copy = await self.find(path)
         try:
             key = await self._key(copy, passphrase or await self._read_passphrase())
-            async with AsyncExitStack() as stack:
-                await self._wait_for_renewals(stack)
+            async with self._locks.hold(CREATION, wait=LOCK_WAIT):
                 done = await self._copies.put_back(copy.path, key)
             await self._book.sync()
         except VaultError as error:
@@ -90,11 +88,6 @@ class Archive:
         except LockBusy:
             raise busy() from None
         return done
-
-    async def _wait_for_renewals(self, stack: AsyncExitStack) -> None:
-        """Hold every connection's lock, and the one under which vaults are made: nothing moves meanwhile."""
-        for name in (CREATION, *sorted(each.id for each in self._book.all())):
-            await stack.enter_async_context(self._locks.hold(name, wait=LOCK_WAIT))
 
     async def _key(self, copy: VaultCopy, passphrase: Secret | None) -> bytes:
         present = await self._copies.present()

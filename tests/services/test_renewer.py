@@ -441,3 +441,28 @@ async def test_a_renewal_address_of_its_own_is_used(world: World) -> None:
     assert (await process.renewer.renew("c0")).outcome == "renewed"
     stored = world.file.records["c0"].tokens
     assert (stored.access_token, stored.refresh_token, world.sent) == (Secret("A1"), Secret("R1"), 0)
+
+
+async def test_held_tokens_are_newer_than_a_copy_put_back(world: World) -> None:
+    """While new tokens wait in memory for the disk, an older copy of the vault is put back: they are saved into it."""
+    first = connection(world.clock)
+    process = await world.process(first)
+    world.http.reply(TOKEN_URL, granted("A1", "R1"))
+    await process.renewer.renew("c0")
+    full = VaultError(VaultFault.FULL, "no space left")
+    gate = world.http.gate(TOKEN_URL)
+    renewing = asyncio.ensure_future(process.renewer.renew("c0"))
+    await settle()
+    world.file.fault = full
+    gate.open(granted("A2", "R2"))
+    with pytest.raises(DeskError) as caught:
+        await renewing
+    assert caught.value.code == "not_saved"
+    world.file.fault = None
+    world.file.put(first)
+    world.file.committed()
+    await world.clock.advance(5)
+    saved = world.file.records["c0"]
+    assert (saved.tokens.access_token, saved.tokens.refresh_token) == (Secret("A2"), Secret("R2"))
+    assert saved.generation == 3
+    assert process.book.unsaved() == frozenset()
