@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from oauth_desk import config
+from oauth_desk import config, late
 from oauth_desk.adapters import log_setup
 from oauth_desk.adapters.clock import SystemChance, SystemClock
 from oauth_desk.adapters.deferred_http import DeferredHttpClient
@@ -31,6 +31,7 @@ from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.keeper import Keeper
+from oauth_desk.services.night_shift import Crew, NightShift
 from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks, PortTaken
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
@@ -40,11 +41,6 @@ from oauth_desk.services.watch import Watch
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from oauth_desk.services.catalogue import Catalogue
-    from oauth_desk.services.console import Console
-    from oauth_desk.services.disconnect import Disconnector
-    from oauth_desk.services.inspection import Inspector
-    from oauth_desk.services.sign_in import SignIn
 
 RENEWALS_END_WITHIN = 65.0
 """A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
@@ -56,82 +52,57 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     tasks = TaskScope("desk")
     http = DeferredHttpClient()
     locks = FileLocks(settings.locks)
-    book = Book()
-    renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
+    book, keys = Book(), KeyringStore()
+    read = functools.partial(read_passphrase, settings.passphrase_file)
+    hire = functools.partial(_crew, http=http, locks=locks, clock=clock, chance=chance)
+    day, file = hire(book, tasks), SqliteVaultFile(settings.vault)
+    renewer = day.renewer
+    session = VaultSession(
+        file=file,
+        keys=keys,
+        locks=locks,
+        book=book,
+        read_passphrase=read,
+        renewals_end=functools.partial(_renewals_end, renewer),
+        night=NightShift(lambda: hire(Book(), TaskScope("night shift")), day.keeper),
+    )
     return Desk(
         settings=settings,
         clock=clock,
         tasks=tasks,
-        session=VaultSession(
-            file=SqliteVaultFile(settings.vault),
-            keys=KeyringStore(),
-            locks=locks,
-            book=book,
-            read_passphrase=functools.partial(read_passphrase, settings.passphrase_file),
-        ),
+        session=session,
         book=book,
         renewer=renewer,
-        keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks),
+        keeper=day.keeper,
         activity=ActivityLog(book),
         demo=DemoProcess(settings.demo_state, demo_access_ttl),
         http=http,
         late=Late(
-            catalogue=lambda: _catalogue(settings, http),
-            sign_in=lambda catalogue: _sign_in(
+            catalogue=lambda: late.catalogue(settings, http),
+            sign_in=lambda catalogue: late.sign_in(
                 catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance
             ),
-            console=lambda: _console(book, renewer, http, clock),
-            disconnector=lambda: _disconnector(book, http, locks, clock),
-            inspector=lambda: _inspector(book, renewer, http),
+            console=lambda: late.console(book, renewer, http, clock),
+            disconnector=lambda: late.disconnector(book, http, locks, clock),
+            inspector=lambda: late.inspector(book, renewer, http),
+            protector=lambda: late.protector(file, keys, locks, session),
+            locking=lambda: late.locking(settings, session, book, clock, tasks),
+            archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
+            mover=lambda archive: late.mover(archive, book, locks, clock),
         ),
     )
 
 
-# --- made when first wanted -----------------------------------------------------------------------
+def _crew(book: Book, tasks: TaskScope, *, http: HttpClient, locks: Locks, clock: Clock, chance: Chance) -> Crew:
+    """Build what renews the connections of a book: once for the window, once for behind its lock."""
+    renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
+    keeper = Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks)
+    return Crew(book, renewer, keeper, tasks)
 
 
-def _catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
-    from oauth_desk.adapters.profile_folders import DiskProfileFolder
-    from oauth_desk.services.catalogue import Catalogue
-
-    folders = (config.resources() / "services", config.machine_profiles(), settings.profiles)
-    return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http)
-
-
-def _sign_in(
-    catalogue: "Catalogue", *, book: Book, http: HttpClient, browser: Browser | None, clock: Clock, chance: Chance
-) -> "SignIn":
-    from oauth_desk.adapters.browser import SystemBrowser
-    from oauth_desk.adapters.loopback import LoopbackServer
-    from oauth_desk.services.sign_in import SignIn
-
-    return SignIn(
-        book=book,
-        catalogue=catalogue,
-        http=http,
-        loopback=LoopbackServer(),
-        browser=browser or SystemBrowser(),
-        clock=clock,
-        chance=chance,
-    )
-
-
-def _console(book: Book, renewer: Renewer, http: HttpClient, clock: Clock) -> "Console":
-    from oauth_desk.services.console import Console
-
-    return Console(book=book, renewer=renewer, http=http, clock=clock)
-
-
-def _disconnector(book: Book, http: HttpClient, locks: Locks, clock: Clock) -> "Disconnector":
-    from oauth_desk.services.disconnect import Disconnector
-
-    return Disconnector(book=book, http=http, locks=locks, clock=clock)
-
-
-def _inspector(book: Book, renewer: Renewer, http: HttpClient) -> "Inspector":
-    from oauth_desk.services.inspection import Inspector
-
-    return Inspector(book=book, renewer=renewer, http=http)
+async def _renewals_end(renewer: Renewer) -> None:
+    while not await renewer.finish(RENEWALS_END_WITHIN):
+        pass
 
 
 # --- from start to end ----------------------------------------------------------------------------
@@ -163,9 +134,11 @@ async def close(desk: Desk) -> None:
     """Wait for renewals in flight to save, then close the client and the vault."""
     desk.keeper.pause()
     await desk.renewer.finish(RENEWALS_END_WITHIN)
+    if desk.session.night is not None:
+        await desk.session.night.finish(RENEWALS_END_WITHIN)
     await desk.tasks.close()
+    await desk.session.end()
     await desk.http.close()
-    await desk.session.lock()
     await desk.demo.stop()
 
 

@@ -47,6 +47,11 @@ class Settings:
         return self.data_dir / "preferences.json"
 
     @property
+    def choices(self) -> Path:
+        """Return what the person chose for window and command line alike."""
+        return self.data_dir / "settings.json"
+
+    @property
     def demo_state(self) -> Path:
         """Return what the demo service remembers."""
         return self.data_dir / "demo.json"

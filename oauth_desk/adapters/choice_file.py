@@ -3,14 +3,17 @@
 import json
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from oauth_desk.adapters.private_files import create_private_file, make_private_folder, sync_folder
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.domain.errors import DeskError, Remedy
 
 _LARGEST: Final = 65_536
+
+Result = TypeVar("Result")
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +65,7 @@ class ChoiceFile:
             draft.unlink(missing_ok=True)
         sync_folder(self._path.parent)
 
-    async def _on_thread(self, call: Any) -> Any:
+    async def _on_thread(self, call: Callable[[], Result]) -> Result:
         worker = Worker("choices")
         try:
             return await worker.run(call)

@@ -1,7 +1,6 @@
 """The one writer of connection state, and the view of it that everybody reads."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 
 from oauth_desk.domain.connection import Connection
@@ -12,7 +11,6 @@ from oauth_desk.domain.events import (
     ConnectionAdded,
     ConnectionChanged,
     ConnectionRemoved,
-    Event,
     OlderCopyFound,
     ReconnectNeeded,
     SaveFailed,
@@ -22,16 +20,15 @@ from oauth_desk.domain.events import (
     VaultOpened,
 )
 from oauth_desk.domain.status import Move, Status
+from oauth_desk.services.announcements import Announcements
 from oauth_desk.services.book_words import gone, locked, name_taken
 from oauth_desk.services.ports import Change, Gone, NameTaken, Vault, VaultError, VaultFault
 from oauth_desk.services.vault_words import vault_trouble
 
 logger = logging.getLogger(__name__)
 
-Listener = Callable[[Event], None]
 
-
-class Book:
+class Book(Announcements):
     """Keeps every connection in memory as the vault has it, and changes it through the vault alone.
 
     A change is a pure function that the vault applies to the record in the file, in
@@ -39,13 +36,12 @@ class Book:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._vault: Vault | None = None
-        self._sealed = False
         self._damaged = False
         self._connections: dict[str, Connection] = {}
         self._held: set[str] = set()
         self._revision = 0
-        self._listeners: list[Listener] = []
 
     # --- reading -------------------------------------------------------------
 
@@ -86,23 +82,11 @@ class Book:
         """Return the ids whose newest tokens are only in memory."""
         return frozenset(self._held)
 
-    # --- events --------------------------------------------------------------
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with every event until the returned function is called."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    def publish(self, event: Event) -> None:
-        """Tell all listeners."""
-        for listener in tuple(self._listeners):
-            listener(event)
-
     # --- the vault comes and goes ---------------------------------------------
 
     async def attach(self, vault: Vault) -> None:
         """Read all records of a vault that was just opened."""
-        self._vault, self._revision, self._sealed = vault, 0, False
+        self._vault, self._revision, self.hushed = vault, 0, False
         await self.sync()
         self.publish(VaultOpened())
 
@@ -112,9 +96,9 @@ class Book:
         Returns the vault, to be given to ``drop`` when nothing is under way, or
         None where nothing was open.
         """
-        vault = None if self._sealed else self._vault
+        vault = None if self.hushed else self._vault
         if vault is not None:
-            self._sealed = True
+            self.hushed = True
             self._connections.clear()
             self.publish(VaultLocked())
         return vault
@@ -122,7 +106,7 @@ class Book:
     async def drop(self, vault: Vault) -> None:
         """Close a vault that was sealed; one that was opened since stays."""
         if self._vault is vault:
-            self._vault, self._sealed = None, False
+            self._vault, self.hushed = None, False
             self._held.clear()
         await vault.close()
 
@@ -137,7 +121,7 @@ class Book:
         try:
             await self._sync()
         except VaultError as error:
-            if error.fault is VaultFault.DAMAGED and not self._damaged and not self._sealed:
+            if error.fault is VaultFault.DAMAGED and not self._damaged and not self.hushed:
                 self._damaged = True
                 self.publish(VaultDamaged(vault_trouble(error)))
             raise
@@ -147,10 +131,10 @@ class Book:
 
     async def _sync(self) -> None:
         vault = self._vault
-        if vault is None or self._sealed or (self._revision and await vault.revision() == self._revision):
+        if vault is None or self.hushed or (self._revision and await vault.revision() == self._revision):
             return
         changes = await vault.changes(self._revision)
-        if vault is not self._vault or self._sealed:
+        if vault is not self._vault or self.hushed:
             return
         self._revision = changes.revision
         if changes.older_copy:
@@ -256,14 +240,12 @@ class Book:
         """Show that ``connection`` has newer tokens that only this process holds; they are not in it."""
         self._held.add(connection.id)
         self._take(connection)
-        if not self._sealed:
-            self.publish(SaveFailed(connection, detail))
+        self.publish(SaveFailed(connection, detail))
 
     def release(self, connection: Connection) -> None:
         """Show that held tokens are saved, or not needed any more."""
         self._held.discard(connection.id)
-        if not self._sealed:
-            self.publish(SaveRecovered(connection))
+        self.publish(SaveRecovered(connection))
 
     # --- the activity log ------------------------------------------------------
 
@@ -292,12 +274,12 @@ class Book:
         return self._vault if self._vault is not None else self._require_vault()
 
     def _require_vault(self) -> Vault:
-        if self._vault is None or self._sealed:
+        if self._vault is None or self.hushed:
             raise locked()
         return self._vault
 
     def _take(self, connection: Connection) -> None:
-        if self._vault is None or self._sealed:
+        if self._vault is None or self.hushed:
             return
         before = self._connections.get(connection.id)
         if before == connection:
@@ -313,5 +295,5 @@ class Book:
             self.publish(ConnectionRemoved(connection_id))
 
     def _announce(self, entries: tuple[ActivityEntry, ...]) -> None:
-        for entry in () if self._sealed else entries:
+        for entry in entries:
             self.publish(ActivityLogged(entry))

@@ -15,10 +15,14 @@ from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 
 if TYPE_CHECKING:
+    from oauth_desk.services.archive import Archive
     from oauth_desk.services.catalogue import Catalogue
     from oauth_desk.services.console import Console
     from oauth_desk.services.disconnect import Disconnector
     from oauth_desk.services.inspection import Inspector
+    from oauth_desk.services.locking import Locking
+    from oauth_desk.services.mover import Mover
+    from oauth_desk.services.protector import Protector
     from oauth_desk.services.sign_in import SignIn
 
 
@@ -31,6 +35,10 @@ class Late:
     console: "Callable[[], Console]"
     disconnector: "Callable[[], Disconnector]"
     inspector: "Callable[[], Inspector]"
+    protector: "Callable[[], Protector]"
+    locking: "Callable[[], Locking]"
+    archive: "Callable[[], Archive]"
+    mover: "Callable[[Archive], Mover]"
 
 
 @dataclass(frozen=True)
@@ -73,3 +81,23 @@ class Desk:
     def inspector(self) -> "Inspector":
         """Return what asks a service about a connection."""
         return self.late.inspector()
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """Return what makes copies of all connections and goes back to them."""
+        return self.late.archive()
+
+    @cached_property
+    def mover(self) -> "Mover":
+        """Return what takes connections to another computer and from one."""
+        return self.late.mover(self.archive)
+
+    @cached_property
+    def protector(self) -> "Protector":
+        """Return what changes the vault's protection."""
+        return self.late.protector()
+
+    @cached_property
+    def locking(self) -> "Locking":
+        """Return what locks, by hand and by itself, as chosen."""
+        return self.late.locking()

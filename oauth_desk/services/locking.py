@@ -42,7 +42,7 @@ class Locking:
         self, *, session: VaultSession, chosen: Chosen, presence: Presence, book: Book, clock: Clock, tasks: TaskScope
     ) -> None:
         self._session = session
-        self._chosen = chosen
+        self.chosen = chosen
         self._presence = presence
         self._book = book
         self._clock = clock
@@ -53,18 +53,18 @@ class Locking:
 
     async def lock(self) -> None:
         """Lock now; the key goes or stays as the person chose."""
-        await self._session.lock(keep_renewing=self._chosen.now.renew_while_locked)
+        await self._session.lock(keep_renewing=self.chosen.now.renew_while_locked)
 
     async def run(self, returned: Returned | None = None) -> None:
         """Lock by itself, as chosen, until cancelled. ``returned``: what to do when the person is back, if anything."""
         self._returned = returned
-        self._chosen.subscribe(self._wake.set)
+        self.chosen.subscribe(self._wake.set)
         unsubscribe = self._book.subscribe(self._on_event)
         watching: asyncio.Task[None] | None = None
         try:
             while True:
                 self._wake.clear()
-                if watching is None and self._chosen.now.lock_by_itself:
+                if watching is None and self.chosen.now.lock_by_itself:
                     watching = self._tasks.start(self._presence.watch(self._on_sign), "presence")
                 await self._wait(await self._look())
         finally:
@@ -76,7 +76,7 @@ class Locking:
 
     async def _look(self) -> float | None:
         """Lock if nobody was there for long enough; return when to look again, None: when something changes."""
-        limit = self._chosen.now.lock_after_minutes * MINUTE
+        limit = self.chosen.now.lock_after_minutes * MINUTE
         if not limit or self._session.state is not SessionState.OPEN or self._returned is not None:
             return None
         told = await self._presence.idle_seconds()
@@ -95,12 +95,12 @@ class Locking:
             self._wake.set()
         elif isinstance(event, Resumed):
             # Where the system said nothing before it slept, the clock says so afterwards.
-            if self._chosen.now.lock_with_sleep and self._returned is None:
+            if self.chosen.now.lock_with_sleep and self._returned is None:
                 self._start_locking()
             self._wake.set()
 
     async def _on_sign(self, sign: Sign) -> None:
-        chosen = self._chosen.now
+        chosen = self.chosen.now
         match sign:
             case Sign.SCREEN_LOCKED if chosen.lock_with_screen:
                 await self.lock()

@@ -67,7 +67,7 @@ class VaultSession:
         self._book = book
         self._read_passphrase = read_passphrase
         self._renewals_end = renewals_end
-        self._night = night
+        self.night = night
         self._endings = TaskScope("vault session")
         self._turn = 0
         self.state = SessionState.CLOSED
@@ -81,7 +81,7 @@ class VaultSession:
     @property
     def renews_while_locked(self) -> bool:
         """Tell whether connections are renewed behind the lock."""
-        return self._night is not None and self._night.on
+        return self.night is not None and self.night.on
 
     async def open(self, passphrase: Secret | None = None, *, anew: bool = False) -> None:
         """Open the vault, or make it at the first start; raise DeskError and change nothing.
@@ -120,8 +120,8 @@ class VaultSession:
         vault = self._book.seal()
         if vault is None:
             return
-        if keep_renewing and self._night is not None:
-            await self._night.begin(vault)
+        if keep_renewing and self.night is not None:
+            await self.night.begin(vault)
             return
         await asyncio.shield(self._endings.start(self._end(vault), "drop the key"))
 
@@ -129,8 +129,8 @@ class VaultSession:
         """Close everything; whoever calls has waited for what is under way."""
         self._turn += 1
         await self._endings.close()
-        if self._night is not None:
-            await self._night.end(wait=False)
+        if self.night is not None:
+            await self.night.end(wait=False)
         await self._book.detach()
         if self.state is SessionState.OPEN:
             self.state = SessionState.LOCKED
@@ -157,8 +157,8 @@ class VaultSession:
             await self._book.detach()
             raise locked()
         self.state = SessionState.OPEN
-        if self._night is not None and self._night.on:
-            self._endings.start(self._night.end(), "end the night shift")
+        if self.night is not None and self.night.on:
+            self._endings.start(self.night.end(), "end the night shift")
 
     async def _open(self, passphrase: Secret | None, *, anew: bool) -> Vault:
         header = await self._file.header()

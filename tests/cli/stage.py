@@ -15,15 +15,21 @@ from oauth_desk.cli.output import Output
 from oauth_desk.cli.tour_settings import TourSettings
 from oauth_desk.config import Settings
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.secret import Secret
 from oauth_desk.services.activity import ActivityLog
+from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.choices import Chosen
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
 from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
+from oauth_desk.services.locking import Locking
+from oauth_desk.services.mover import Mover
 from oauth_desk.services.ports import Check
+from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
@@ -35,8 +41,11 @@ from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.loopback import FakeLoopback
+from tests.fakes.parcels import MemoryParcelFiles
+from tests.fakes.presence import FakePresence, MemoryChoices
 from tests.fakes.profile_folder import MemoryProfileFolder
 from tests.fakes.vault import MemoryVaultFile
+from tests.fakes.vault_copies import MemoryVaultCopies
 
 ME_URL = "https://api.example/v1/me"
 REVOKE_URL = "https://login.example/revoke"
@@ -127,11 +136,16 @@ class Stage:
         self.locks = MemoryLocks(self.clock)
         self.file = MemoryVaultFile()
         self.keys = MemoryKeyStore()
+        self.copies = MemoryVaultCopies(self.file, self.clock)
+        self.parcels = MemoryParcelFiles()
         self.loopback = FakeLoopback()
         self.browser = FakeBrowser()
         self.profiles = MemoryProfileFolder({"acme.toml": ACME})
         self.demo = FakeDemo()
         self.checks = FakeChecks()
+        self.presence = FakePresence()
+        self.choices = MemoryChoices()
+        self.passphrase: Secret | None = None
         self.opened = 0
         self.served: list[Any] = []
         self.stop: Callable[[], None] | None = None
@@ -195,14 +209,15 @@ class Stage:
         renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
         catalogue = Catalogue(folders=(self.profiles,), http=http)
 
-        async def no_passphrase() -> None:
-            return None
+        async def no_passphrase() -> Secret | None:
+            return self.passphrase
 
+        session = VaultSession(file=self.file, keys=self.keys, locks=locks, book=book, read_passphrase=no_passphrase)
         return Desk(
             settings=Settings(self.folder),
             clock=clock,
             tasks=tasks,
-            session=VaultSession(file=self.file, keys=self.keys, locks=locks, book=book, read_passphrase=no_passphrase),
+            session=session,
             book=book,
             renewer=renewer,
             keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks),
@@ -223,6 +238,21 @@ class Stage:
                 console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
                 disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
                 inspector=lambda: Inspector(book=book, renewer=renewer, http=http),
+                protector=lambda: Protector(file=self.file, keys=self.keys, locks=locks, session=session),
+                locking=lambda: Locking(
+                    session=session,
+                    chosen=Chosen(self.choices),
+                    presence=self.presence,
+                    book=book,
+                    clock=clock,
+                    tasks=tasks,
+                ),
+                archive=lambda: Archive(
+                    copies=self.copies, keys=self.keys, locks=locks, book=book, read_passphrase=no_passphrase
+                ),
+                mover=lambda archive: Mover(
+                    book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
+                ),
             ),
         )
 

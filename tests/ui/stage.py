@@ -18,13 +18,19 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.activity import ActivityLog
+from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.choices import Chosen
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
 from oauth_desk.services.inspection import Inspector
 from oauth_desk.services.keeper import Keeper
+from oauth_desk.services.locking import Locking
+from oauth_desk.services.mover import Mover
+from oauth_desk.services.night_shift import Crew, NightShift
+from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
@@ -38,7 +44,10 @@ from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.loopback import FakeLoopback
+from tests.fakes.parcels import MemoryParcelFiles
+from tests.fakes.presence import FakePresence, MemoryChoices
 from tests.fakes.vault import MemoryVaultFile
+from tests.fakes.vault_copies import MemoryVaultCopies
 
 T = TypeVar("T")
 
@@ -89,9 +98,13 @@ class Stage:
         self.http = FakeHttp()
         self.file = MemoryVaultFile()
         self.keys = MemoryKeyStore()
+        self.copies = MemoryVaultCopies(self.file, self.clock)
+        self.parcels = MemoryParcelFiles()
         self.browser = FakeBrowser()
         self.loopback = FakeLoopback()
         self.demo = FakeDemo()
+        self.presence = FakePresence()
+        self.choices = MemoryChoices()
         self.passphrase: Secret | None = None
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
@@ -198,6 +211,7 @@ class Stage:
             widget.deleteLater()
         self.settle()
         self.run(self.tasks.close())
+        self.run(self.desk.session.end())
         self.bridge.close()
         self.bridge.deleteLater()
         self.theme.deleteLater()
@@ -212,19 +226,38 @@ class Stage:
         renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=self.tasks)
         catalogue = Catalogue(folders=(ShippedProfiles(),), http=http)
 
+        keeper = Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=self.tasks)
+
         async def read_passphrase() -> Secret | None:
             return self.passphrase
 
+        async def renewals_end() -> None:
+            while not await renewer.finish(65):
+                pass
+
+        def hire() -> Crew:
+            book, tasks = Book(), TaskScope("night")
+            by_night = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
+            keeper = Keeper(book=book, renewer=by_night, clock=clock, chance=chance, tasks=tasks)
+            return Crew(book, by_night, keeper, tasks)
+
+        session = VaultSession(
+            file=self.file,
+            keys=self.keys,
+            locks=locks,
+            book=book,
+            read_passphrase=read_passphrase,
+            renewals_end=renewals_end,
+            night=NightShift(hire, keeper),
+        )
         return Desk(
             settings=settings,
             clock=clock,
             tasks=self.tasks,
-            session=VaultSession(
-                file=self.file, keys=self.keys, locks=locks, book=book, read_passphrase=read_passphrase
-            ),
+            session=session,
             book=book,
             renewer=renewer,
-            keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=self.tasks),
+            keeper=keeper,
             activity=ActivityLog(book),
             demo=self.demo,
             http=http,
@@ -242,5 +275,20 @@ class Stage:
                 console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
                 disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
                 inspector=lambda: Inspector(book=book, renewer=renewer, http=http),
+                protector=lambda: Protector(file=self.file, keys=self.keys, locks=locks, session=session),
+                locking=lambda: Locking(
+                    session=session,
+                    chosen=Chosen(self.choices),
+                    presence=self.presence,
+                    book=book,
+                    clock=clock,
+                    tasks=self.tasks,
+                ),
+                archive=lambda: Archive(
+                    copies=self.copies, keys=self.keys, locks=locks, book=book, read_passphrase=read_passphrase
+                ),
+                mover=lambda archive: Mover(
+                    book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
+                ),
             ),
         )

@@ -1,0 +1,114 @@
+"""Use-cases that no start needs: each is imported and made when somebody first wants it."""
+
+# Imports stand in functions here: all of them together would take longer than ``token`` may.
+# ruff: noqa: PLC0415
+
+from typing import TYPE_CHECKING
+
+from oauth_desk import config
+from oauth_desk.config import Settings
+from oauth_desk.services.book import Book
+from oauth_desk.services.ports import Browser, Chance, Clock, HttpClient, KeyStore, Locks, VaultFile
+from oauth_desk.services.renewer import Renewer
+from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
+
+if TYPE_CHECKING:
+    from oauth_desk.services.archive import Archive
+    from oauth_desk.services.catalogue import Catalogue
+    from oauth_desk.services.console import Console
+    from oauth_desk.services.disconnect import Disconnector
+    from oauth_desk.services.inspection import Inspector
+    from oauth_desk.services.locking import Locking
+    from oauth_desk.services.mover import Mover
+    from oauth_desk.services.protector import Protector
+    from oauth_desk.services.sign_in import SignIn
+
+
+def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
+    """Make the services that can be connected."""
+    from oauth_desk.adapters.profile_folders import DiskProfileFolder
+    from oauth_desk.services.catalogue import Catalogue
+
+    folders = (config.resources() / "services", config.machine_profiles(), settings.profiles)
+    return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http)
+
+
+def sign_in(
+    catalogue: "Catalogue", *, book: Book, http: HttpClient, browser: Browser | None, clock: Clock, chance: Chance
+) -> "SignIn":
+    """Make what begins sign-ins."""
+    from oauth_desk.adapters.browser import SystemBrowser
+    from oauth_desk.adapters.loopback import LoopbackServer
+    from oauth_desk.services.sign_in import SignIn
+
+    return SignIn(
+        book=book,
+        catalogue=catalogue,
+        http=http,
+        loopback=LoopbackServer(),
+        browser=browser or SystemBrowser(),
+        clock=clock,
+        chance=chance,
+    )
+
+
+def console(book: Book, renewer: Renewer, http: HttpClient, clock: Clock) -> "Console":
+    """Make what makes API calls."""
+    from oauth_desk.services.console import Console
+
+    return Console(book=book, renewer=renewer, http=http, clock=clock)
+
+
+def disconnector(book: Book, http: HttpClient, locks: Locks, clock: Clock) -> "Disconnector":
+    """Make what ends connections."""
+    from oauth_desk.services.disconnect import Disconnector
+
+    return Disconnector(book=book, http=http, locks=locks, clock=clock)
+
+
+def inspector(book: Book, renewer: Renewer, http: HttpClient) -> "Inspector":
+    """Make what asks a service about a connection."""
+    from oauth_desk.services.inspection import Inspector
+
+    return Inspector(book=book, renewer=renewer, http=http)
+
+
+def archive(
+    settings: Settings, *, book: Book, keys: KeyStore, locks: Locks, clock: Clock, read: ReadPassphrase
+) -> "Archive":
+    """Make what makes copies of all connections and goes back to them."""
+    from oauth_desk.adapters.vault.copies import SqliteVaultCopies
+    from oauth_desk.services.archive import Archive
+
+    copies = SqliteVaultCopies(settings.vault, clock=clock)
+    return Archive(copies=copies, keys=keys, locks=locks, book=book, read_passphrase=read)
+
+
+def mover(archive: "Archive", book: Book, locks: Locks, clock: Clock) -> "Mover":
+    """Make what takes connections to another computer and from one."""
+    import platform
+
+    from oauth_desk.adapters.parcel_files import SealedParcelFiles
+    from oauth_desk.services.mover import Mover
+
+    files, sender = SealedParcelFiles(), platform.node()
+    return Mover(book=book, files=files, archive=archive, locks=locks, clock=clock, sender=sender)
+
+
+def protector(file: VaultFile, keys: KeyStore, locks: Locks, session: VaultSession) -> "Protector":
+    """Make what changes the vault's protection."""
+    from oauth_desk.services.protector import Protector
+
+    return Protector(file=file, keys=keys, locks=locks, session=session)
+
+
+def locking(settings: Settings, session: VaultSession, book: Book, clock: Clock, tasks: TaskScope) -> "Locking":
+    """Make what locks, by hand and by itself, as chosen."""
+    from oauth_desk.adapters.choice_file import ChoiceFile
+    from oauth_desk.adapters.presence import SystemPresence
+    from oauth_desk.services.choices import Chosen
+    from oauth_desk.services.locking import Locking
+
+    chosen = Chosen(ChoiceFile(settings.choices))
+    return Locking(session=session, chosen=chosen, presence=SystemPresence(), book=book, clock=clock, tasks=tasks)
