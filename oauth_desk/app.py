@@ -50,7 +50,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
-    http = DeferredHttpClient()
+    http = DeferredHttpClient(functools.partial(late.http_client, clock, chance))
     locks = FileLocks(settings.locks)
     book, keys = Book(), KeyringStore()
     read = functools.partial(read_passphrase, settings.passphrase_file)

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from oauth_desk.services.sign_in import SignIn
 
 
+def http_client(clock: Clock, chance: Chance) -> HttpClient:
+    """Make the client of every call."""
+    from oauth_desk.adapters.http_client import HttpxClient
+    from oauth_desk.services.proving_http import ProvingHttp
+
+    return ProvingHttp(HttpxClient(), clock=clock, chance=chance)
+
+
 def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
     """Make the services that can be connected."""
     from oauth_desk.adapters.profile_folders import DiskProfileFolder

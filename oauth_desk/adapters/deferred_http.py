@@ -9,16 +9,10 @@ from oauth_desk.protocol.http import Request, Response
 from oauth_desk.services.ports import BACK_CHANNEL, HttpClient, Limits, StreamedAnswer, Trust
 
 
-def _load() -> HttpClient:
-    from oauth_desk.adapters.http_client import HttpxClient  # noqa: PLC0415 - the point of this module
-
-    return HttpxClient()
-
-
 class DeferredHttpClient:
-    """An HttpClient that makes the real one, on a thread, when it is needed."""
+    """An HttpClient that makes the real one with ``load``, on a thread, when it is needed."""
 
-    def __init__(self, load: Callable[[], HttpClient] = _load) -> None:
+    def __init__(self, load: Callable[[], HttpClient]) -> None:
         self._load = load
         self._loading: asyncio.Task[HttpClient] | None = None
 

@@ -3,13 +3,11 @@
 import argparse
 import json
 import sys
-from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
 from oauth_desk.cli.connections import find, opened
 from oauth_desk.cli.output import DONE, Output, shown
-from oauth_desk.cli.patience import patiently
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.protocol.http import Headers, Response
 from oauth_desk.services.api_call import ApiAnswer, ApiCall
@@ -27,8 +25,7 @@ async def request(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     async def write(piece: bytes) -> None:
         out.raw(piece)
 
-    send = partial(desk.console.send, connection.id, call, sink=write if stream else None)
-    answer = await patiently(desk, connection.id, out, send)
+    answer = await desk.console.send(connection.id, call, sink=write if stream else None)
     response = answer.response
     if out.json:
         out.value(_answer_row(answer))

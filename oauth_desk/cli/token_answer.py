@@ -12,6 +12,8 @@ def tell_token(
     """Print a live access token and nothing else; return the exit code."""
     if not out.json:
         out.exact(access_token.reveal())
+        if token_type.lower() == "dpop":
+            out.note("This access token is bound to a key (DPoP). Only “oauth-desk request” can use it.")
     out.value(
         {
             "name": name,

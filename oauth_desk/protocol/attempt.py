@@ -35,6 +35,7 @@ class Attempt:
     verifier: Secret
     redirect_uri: str
     started_at: Instant
+    dpop_key: Secret | None = None
 
 
 def begin(
@@ -46,11 +47,12 @@ def begin(
     nonce: Secret | None,
     verifier: Secret,
     now: Instant,
+    dpop_key: Secret | None = None,
 ) -> Attempt:
     """Return a new attempt; the nonce is kept only where an ID token is asked for (NORMS C07)."""
     if OPENID not in scopes:
         nonce = None
-    return Attempt(service, tuple(scopes), state, nonce, verifier, redirect_uri, now)
+    return Attempt(service, tuple(scopes), state, nonce, verifier, redirect_uri, now, dpop_key)
 
 
 def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str:
@@ -106,6 +108,10 @@ def _standard(attempt: Attempt) -> Form:
         form.append(("nonce", attempt.nonce.reveal()))
     if service.quirks.send_pkce:
         form += [("code_challenge", pkce.challenge(attempt.verifier)), ("code_challenge_method", pkce.METHOD)]
+    if attempt.dpop_key is not None:
+        from oauth_desk.protocol.dpop import thumbprint  # noqa: PLC0415 - loads slowly, and few services need it
+
+        form.append(("dpop_jkt", thumbprint(attempt.dpop_key)))
     return form + resource_indicator.parameters(service)
 
 

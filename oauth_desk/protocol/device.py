@@ -98,9 +98,10 @@ def judge_device(response: Response, now: Instant) -> DeviceCode:
     )
 
 
-def poll_request(service: Service, device_code: Secret) -> Request:
+def poll_request(service: Service, device_code: Secret, *, dpop_key: Secret | None = None) -> Request:
     """Return the request that asks whether the person has decided; raise UnusableClient."""
-    return grant_request(service, [("grant_type", GRANT_TYPE), ("device_code", device_code.reveal())])
+    form: Form = [("grant_type", GRANT_TYPE), ("device_code", device_code.reveal())]
+    return grant_request(service, form, dpop_key=dpop_key)
 
 
 def judge_poll(

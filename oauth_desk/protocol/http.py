@@ -2,17 +2,31 @@
 
 from dataclasses import dataclass
 
+from oauth_desk.domain.secret import Secret
+
 Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Possession:
+    """A key that the request shows it holds (RFC 9449), for the ``access_token`` that goes along, if any."""
+
+    key: Secret
+    access_token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request. ``headers`` and ``body`` may hold secrets: never printed, hence no repr of them."""
+    """One HTTP request. ``headers`` and ``body`` may hold secrets: never printed, hence no repr of them.
+
+    With a ``possession`` a proof is added when it is sent: each sending needs one of its own.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes | None = None
+    possession: Possession | None = None
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.url.partition('?')[0]})"

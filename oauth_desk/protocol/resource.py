@@ -4,10 +4,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol.address import Address, UnsafeUrl, read
-from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.www_authenticate import Challenge, challenges
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -17,11 +18,12 @@ _SCHEMES: Final = ("bearer", "dpop")
 _SHORTEST_SECRET: Final = 6
 
 
-def api_request(service: Service, tokens: Tokens, request: Request) -> Request:
+def api_request(service: Service, tokens: Tokens, request: Request, *, dpop_key: Secret | None = None) -> Request:
     """Return ``request`` with the access token in its ``Authorization`` header, in place of any other.
 
-    Raise UnsafeUrl for a host that the connection is not for and for a token in the
-    URL, ValueError without an access token.
+    A token that is bound to a key goes with that key alone (NORMS C92). Raise
+    UnsafeUrl for a host that the connection is not for and for a token in the URL,
+    ValueError without an access token or its key.
     """
     if tokens.access_token is None:
         raise ValueError("There is no access token.")
@@ -31,7 +33,12 @@ def api_request(service: Service, tokens: Tokens, request: Request) -> Request:
     if len(token) >= _SHORTEST_SECRET and token in request.url:
         raise UnsafeUrl("The address holds the access token, where others can read it.")
     others = tuple((name, value) for name, value in request.headers if name.lower() != "authorization")
-    return replace(request, headers=(*others, ("Authorization", f"{tokens.token_type} {token}")))
+    headers = (*others, ("Authorization", f"{tokens.token_type} {token}"))
+    if tokens.token_type.lower() != "dpop":
+        return replace(request, headers=headers)
+    if dpop_key is None:
+        raise ValueError("The key that this access token is bound to is missing.")
+    return replace(request, headers=headers, possession=Possession(dpop_key, tokens.access_token))
 
 
 def absolute(service: Service, url: str) -> str:

@@ -1,6 +1,7 @@
 """The token endpoint (RFC 6749 §4.1.3, §5, §6; RFC 8707 §2.2; NORMS C09, C15, C35–C36, C45–C59, C67)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page,
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.client_auth import Form, UnusableClient
-from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.json_body import JsonObject
 from oauth_desk.protocol.renewed_identity import AnotherPerson, checked
 from oauth_desk.protocol.retry_after import retry_after
@@ -65,10 +66,12 @@ def code_request(attempt: Attempt, code: Secret) -> Request:
     if service.quirks.send_pkce:
         form.append(("code_verifier", attempt.verifier.reveal()))
     form += resource_indicator.parameters(service)
-    return grant_request(service, form)
+    return grant_request(service, form, dpop_key=attempt.dpop_key)
 
 
-def refresh_request(service: Service, tokens: Tokens, scopes: Sequence[str] | None = None) -> Request:
+def refresh_request(
+    service: Service, tokens: Tokens, scopes: Sequence[str] | None = None, *, dpop_key: Secret | None = None
+) -> Request:
     """Return the request that renews; raise UnusableClient, or ValueError without a refresh token.
 
     ``scopes`` asks for less than was granted, never for more; None asks for the
@@ -81,7 +84,7 @@ def refresh_request(service: Service, tokens: Tokens, scopes: Sequence[str] | No
     if fewer:
         form.append(("scope", scope.joined(fewer, service)))
     form += resource_indicator.parameters(service)
-    return grant_request(service, form, refresh=True)
+    return grant_request(service, form, refresh=True, dpop_key=dpop_key)
 
 
 def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: Secret | None = None) -> Tokens:
@@ -148,7 +151,7 @@ def judge_passing(response: Response, *, now: Instant) -> Transient | None:
     return None
 
 
-def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Request:
+def grant_request(service: Service, form: Form, *, refresh: bool = False, dpop_key: Secret | None = None) -> Request:
     """Return a request to the token endpoint, with the profile's parameters; raise UnusableClient."""
     address = (refresh and service.endpoints.refresh) or service.endpoints.token
     if address is None:
@@ -157,7 +160,7 @@ def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Req
     taken = {name for name, _ in own}
     extra = (*own, *((name, value) for name, value in service.parameters.token if name not in taken))
     quirks = service.quirks
-    return form_request(
+    request = form_request(
         service,
         address,
         form,
@@ -165,6 +168,7 @@ def grant_request(service: Service, form: Form, *, refresh: bool = False) -> Req
         headers=quirks.token_request_headers,
         as_json=quirks.token_request_body == "json",
     )
+    return request if dpop_key is None else replace(request, possession=Possession(dpop_key))
 
 
 def _judge_unreadable(response: Response, problem: Unreadable) -> Verdict:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from oauth_desk.domain.connection import Account
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AccountProbe, Service
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol import resource
@@ -21,7 +22,7 @@ _STEP: Final = re.compile(r"[^.\[\]]+")
 _OK: Final = 200
 
 
-def probe_request(service: Service, tokens: Tokens) -> Request | None:
+def probe_request(service: Service, tokens: Tokens, *, dpop_key: Secret | None = None) -> Request | None:
     """Return the request that asks who signed in; None where nobody can be asked, or not with this token."""
     if tokens.access_token is None:
         return None
@@ -29,7 +30,7 @@ def probe_request(service: Service, tokens: Tokens) -> Request | None:
     if request is None:
         return None
     try:
-        return resource.api_request(service, tokens, request)
+        return resource.api_request(service, tokens, request, dpop_key=dpop_key)
     except ValueError:
         return None
 

@@ -76,7 +76,7 @@ def checked(call: ApiCall, service: Service) -> Request:
 def with_token(connection: Connection, request: Request) -> Request:
     """Return the request with the connection's access token in its header; raise DeskError, quoting nothing."""
     try:
-        return resource.api_request(connection.service, connection.tokens, request)
+        return resource.api_request(connection.service, connection.tokens, request, dpop_key=connection.dpop_key)
     except ValueError as error:
         raise _bad("bad_url", "This call cannot be made.", sentence(str(error))) from error
 

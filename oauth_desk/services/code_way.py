@@ -16,7 +16,7 @@ from oauth_desk.services.callback_pages import NOT_OURS
 from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
 from oauth_desk.services.tasks import TaskScope
-from oauth_desk.services.who import Proof, Who
+from oauth_desk.services.who import Proof, Who, dpop_notes
 
 RETRY_DELAYS: Final = (1.0, 3.0)
 """Seconds between tries of an exchange of which no byte was sent (NORMS C40)."""
@@ -84,7 +84,8 @@ class CodeWay:
         except TokenError as error:
             raise exchange_refused(service, error) from error
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
-        return replace(proof, notes=(*proof.notes, *_pkce_notes(service)), skew=skew)
+        notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
+        return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key)
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""

@@ -15,6 +15,8 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
     By default it asks this program for a token when it runs, and masks other
     secrets; ``with_token`` writes everything out.
     """
+    if connection.tokens.token_type.lower() == "dpop":
+        return _own(connection, request, follow=follow)
     words = ["curl", *_method(request)]
     if follow:
         words.append("--location")
@@ -29,6 +31,27 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
     words += body
     words.append(shlex.quote(request.url if with_token else shown_url(request.url)))
     return before + " ".join(words)
+
+
+def _own(connection: Connection, request: Request, *, follow: bool) -> str:
+    """Return the call as this program's own command: curl cannot show that it holds the key (RFC 9449)."""
+    words = ["oauth-desk", "request", *(["--allow-redirects"] if follow else [])]
+    for name, value in request.headers:
+        words += ["-H", shlex.quote(f"{name}: {MASK if is_telltale(name) else value}")]
+    if request.body is not None:
+        words += ["--data", _written(request.body)]
+    dash = ["--"] if connection.name.startswith("-") else []
+    words += [*dash, shlex.quote(connection.name), request.method, shlex.quote(shown_url(request.url))]
+    return " ".join(words)
+
+
+def _written(body: bytes) -> str:
+    """Return a body as one word; what is no text, or would name a file, is left for a file of the person's."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "@"
+    return "@body.bin" if text.startswith("@") or "\0" in text else shlex.quote(text)
 
 
 def _method(request: Request) -> list[str]:

@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol import device, server_clock
@@ -11,7 +12,7 @@ from oauth_desk.protocol.device import DeviceCode, DeviceEnded, Pending
 from oauth_desk.services.faults import sign_in_declined, trust_of
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, TransportError, TransportFault
 from oauth_desk.services.sign_in_session import timed_out
-from oauth_desk.services.who import Proof, Who
+from oauth_desk.services.who import Proof, Who, dpop_notes
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class DeviceWay:
         http: HttpClient,
         who: Who,
         clock: Clock,
+        dpop_key: Secret | None = None,
     ) -> None:
         self.url = code.verification_uri_complete or code.verification_uri
         self.user_code: str | None = code.user_code
@@ -42,6 +44,7 @@ class DeviceWay:
         self._http = http
         self._who = who
         self._clock = clock
+        self._dpop_key = dpop_key
         self._interval = code.interval
         self._tokens: Tokens | None = None
         self._skew: float | None = None
@@ -64,7 +67,8 @@ class DeviceWay:
         if self._tokens is None:
             raise RuntimeError("there are no tokens to check")
         proof = await self._who.prove(self._service, self._tokens, scopes=self._scopes, nonce=None)
-        return replace(proof, skew=self._skew)
+        notes = (*proof.notes, *dpop_notes(self._tokens, self._dpop_key))
+        return replace(proof, notes=notes, skew=self._skew, dpop_key=self._dpop_key)
 
     def paste(self, _text: str) -> None:
         """Refuse: nothing comes back through a browser here."""
@@ -82,7 +86,7 @@ class DeviceWay:
         """Do nothing: nothing listens."""
 
     async def _poll(self) -> None:
-        request = device.poll_request(self._service, self._code.device_code)
+        request = device.poll_request(self._service, self._code.device_code, dpop_key=self._dpop_key)
         sent_at = self._clock.now()
         try:
             response = await self._http.send(request, trust=trust_of(self._service))

@@ -103,6 +103,7 @@ class Enrolment:
             scopes_asked=order.scopes,
             notes=proof.notes,
             history=History(clock_skew=proof.skew),
+            dpop_key=proof.dpop_key,
         )
         if order.plan.name is not None:
             return await self._add(replace(connection, name=_tidy(order.plan.name)), order)
@@ -151,6 +152,7 @@ class Enrolment:
                 unanswered_since=None,
                 history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew),
                 notes=notes,
+                dpop_key=proof.dpop_key,
             )
 
         entry = self._entry(old, "reconnected", _missing(order, replace(old, tokens=proof.tokens)))

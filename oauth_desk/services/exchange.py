@@ -41,10 +41,11 @@ def is_telltale(header: str) -> bool:
 def shown_request(request: Request, secrets: Iterable[Secret | None]) -> Request:
     """Return a request that may be shown and kept."""
     known = _texts(secrets)
+    proof = (("DPoP", MASK),) if request.possession is not None else ()
     return Request(
         request.method,
         _masked(shown_url(request.url), known),
-        _shown_headers(request.headers, known),
+        (*_shown_headers(request.headers, known), *proof),
         _shown_body(request.body, known),
     )
 

@@ -42,7 +42,7 @@ class Inspector:
     async def userinfo(self, connection_id: str) -> JsonObject:
         """Return what the service says of who signed in; raise DeskError."""
         connection = await self._renewer.ensure_fresh(connection_id)
-        request = userinfo.probe_request(connection.service, connection.tokens)
+        request = userinfo.probe_request(connection.service, connection.tokens, dpop_key=connection.dpop_key)
         if request is None:
             raise _not_offered(connection, "who signed in")
         response = await self._send(connection, request)

@@ -134,7 +134,7 @@ class Renewal:
         sent_at, began = self._clock.now(), self._clock.monotonic()
         skew = None
         try:
-            request = refresh_request(record.service, record.tokens)
+            request = refresh_request(record.service, record.tokens, dpop_key=record.dpop_key)
             response = await self._http.send(request, limits=Limits(total=total), trust=trust_of(record.service))
         except UnusableClient as error:
             verdict: Verdict = Misconfigured(Cause.CLIENT, "", str(error))

@@ -1,5 +1,6 @@
 """Signing in: everything up to the moment when the person is in the browser."""
 
+import asyncio
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import ANY_PORT_REDIRECT, Client, Service
 from oauth_desk.domain.status import Cause
 from oauth_desk.protocol import attempt as attempts
-from oauth_desk.protocol import client_auth, device
+from oauth_desk.protocol import client_auth, device, dpop_use
 from oauth_desk.protocol.attempt import Attempt, UnsafeUrl
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.device import DeviceCode
@@ -81,7 +82,7 @@ class SignIn:
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
             _check_client(service)
             scopes = _scopes(plan, service, old)
-            attempt = self._attempt(service, scopes, redirect_uri)
+            attempt = await self._attempt(service, scopes, redirect_uri)
             way = CodeWay(
                 attempt=attempt,
                 addresses=AuthorizationAddress(attempt, _hint(plan, scopes, old), http=self._http),
@@ -122,7 +123,7 @@ class SignIn:
         refused = old is not None and old.condition.cause is Cause.CLIENT
         return replace(service, client=Client()) if ended or refused else service
 
-    def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
+    async def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
         return attempts.begin(
             service,
             scopes,
@@ -131,7 +132,14 @@ class SignIn:
             nonce=Secret(self._chance.token()),
             verifier=Secret(self._chance.token()),
             now=self._clock.now(),
+            dpop_key=await self._dpop_key(service),
         )
+
+    async def _dpop_key(self, service: Service) -> Secret | None:
+        """Make a key for the tokens of this sign-in where they are to be bound to one; on a thread, for it is slow."""
+        if not dpop_use.is_used(service):
+            return None
+        return await asyncio.to_thread(_new_key, self._chance.token())
 
     # --- on another device ---------------------------------------------------------
 
@@ -148,7 +156,15 @@ class SignIn:
                 attempts.check_browser_url(address, service.issuer)
         except UnsafeUrl as error:
             raise unsafe_address(service, error) from error
-        way = DeviceWay(service=service, scopes=scopes, code=code, http=self._http, who=self._who, clock=self._clock)
+        way = DeviceWay(
+            service=service,
+            scopes=scopes,
+            code=code,
+            http=self._http,
+            who=self._who,
+            clock=self._clock,
+            dpop_key=await self._dpop_key(service),
+        )
         plan = replace(plan, timeout=max(0.0, min(plan.timeout, code.expires_at - self._clock.now())))
         return await self._started(Order(plan, service, scopes), way)
 
@@ -176,6 +192,12 @@ class SignIn:
             except BrowserError:
                 session.browser_failed = True
         return session
+
+
+def _new_key(seed: str) -> Secret:
+    from oauth_desk.protocol.dpop import key_from  # noqa: PLC0415 - loads slowly, and few services need it
+
+    return key_from(seed)
 
 
 def _only_devices(service: Service) -> bool:

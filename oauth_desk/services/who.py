@@ -29,12 +29,14 @@ class Proof:
     """What a sign-in brought: tokens, the checked claims of an ID token, and notes for *Details*.
 
     ``skew`` is by how many seconds the server's clock is ahead of ours, if it told.
+    ``dpop_key`` is what the tokens may be bound to.
     """
 
     tokens: Tokens
     claims: "IdClaims | None" = None
     notes: tuple[str, ...] = ()
     skew: float | None = None
+    dpop_key: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Who:
         """Return who signed in, as far as it can be told; a failing probe is no error."""
         claims = proof.claims
         known = Account() if claims is None else Account(claims.label, claims.subject)
-        request = userinfo.probe_request(service, proof.tokens)
+        request = userinfo.probe_request(service, proof.tokens, dpop_key=proof.dpop_key)
         if request is None or (known.label and service.account is None):
             return _sighting(known, Account())
         try:
@@ -104,6 +106,13 @@ class Who:
         except TransportError as error:
             raise unreachable(service, error) from error
         return _key_set(service, response)
+
+
+def dpop_notes(tokens: Tokens, key: Secret | None) -> tuple[str, ...]:
+    """Say where tokens that are bound to a key were asked for and not given (NORMS C47)."""
+    if key is None or tokens.token_type == "DPoP":
+        return ()
+    return ("A sender-bound token (DPoP) was asked for; the service gave a plain one.",)
 
 
 def _sighting(known: Account, found: Account) -> Sighting:

@@ -30,7 +30,7 @@ async def answering(kind: str, response: Response) -> AsyncIterator[Place]:
         http.always("http://127.0.0.1:1/x", response)
         yield Place(http, "http://127.0.0.1:1/x")
         return
-    client: HttpClient = HttpxClient() if kind == "httpx" else DeferredHttpClient()
+    client: HttpClient = HttpxClient() if kind == "httpx" else DeferredHttpClient(HttpxClient)
     async with web_server(always(plain(response.status, response.body, *response.headers))) as server:
         yield Place(client, f"{server.url}/x")
         await client.close()

@@ -1,7 +1,9 @@
 """oidc-provider with its doors closed a little further."""
 
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -26,5 +28,27 @@ def test_a_server_that_takes_pushed_requests_alone(
         assert printed.stdout is not None
         query = parse_qs(urlsplit(printed.stdout.readline().strip()).query)
         assert sorted(query) == ["client_id", "request_uri"]
+    finally:
+        provider.stop()
+
+
+def test_a_server_that_binds_its_tokens_to_a_key(desk: Desk, browser: PersonAtBrowser, tmp_path: Path) -> None:
+    """C90–C92: sign-in, renewals and calls show the key, with the server's nonces; the tokens alone are of no use."""
+    provider = OidcProvider.start(dpop=True)
+    try:
+        done = desk.run("connect", str(provider.profile(tmp_path)), "--name", "Work", "--json")
+        assert done.json()["status"] == "valid"
+        handed = desk.run("token", "Work", "--json").json()
+        assert handed["token_type"] == "DPoP"
+        assert [desk.run("refresh", "Work", "--json").json()["generation"] for _ in range(2)] == [2, 3]
+        me = f"{provider.issuer}/me"
+        answer = desk.run("request", "Work", "GET", me, "--json").json()
+        assert (answer["status"], answer["renewed"]) == (200, False)
+        assert desk.run("show", "Work", "--userinfo", "--json").code == 0
+        assert provider.reuses() == []
+        for scheme in ("Bearer", "DPoP"):
+            stolen = Request(me, headers={"Authorization": f"{scheme} {desk.run('token', 'Work').out.strip()}"})
+            with pytest.raises(HTTPError, match="HTTP Error 40"):
+                urlopen(stolen, timeout=10)
     finally:
         provider.stop()

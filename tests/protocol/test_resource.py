@@ -33,7 +33,8 @@ def test_the_token_is_in_the_header_alone() -> None:
 
 def test_the_scheme_is_the_tokens_type() -> None:
     """C92: a DPoP-bound token goes under its own scheme."""
-    sent = api_request(acme(), old_tokens(token_type="DPoP"), Request("GET", "https://api.acme.example/"))
+    request = Request("GET", "https://api.acme.example/")
+    sent = api_request(acme(), old_tokens(token_type="DPoP"), request, dpop_key=Secret("{}"))
     assert header_of(sent, "Authorization") == f"DPoP {OLD_ACCESS}"
 
 

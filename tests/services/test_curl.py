@@ -1,5 +1,6 @@
 """Calls as command lines, judged by a real shell."""
 
+import shlex
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -93,3 +94,25 @@ def test_a_body_of_bytes_goes_through_a_pipe(console: Console, tmp_path: Path) -
     command = console.as_curl(named("Acme"), ApiCall("PUT", ME, (("Content-Type", "image/png"),), b"\x89\x00\xff"))
     assert words(command, tmp_path)[-3:] == ["--data-binary", "@-", ME]
     assert "printf %s iQD/ | base64 -d | curl" in command
+
+
+@pytest.mark.parametrize(("body", "written"), [(b"a=1", "a=1"), (b"@x", "@body.bin"), (b"\xff", "@body.bin")])
+def test_a_token_that_is_bound_to_a_key_is_used_by_this_program(console: Console, body: bytes, written: str) -> None:
+    """C92: curl cannot show the key, so the command is ours; nothing secret is in it."""
+    made = named("-Work")
+    bound = replace(made, tokens=replace(made.tokens, token_type="DPoP"))
+    call = ApiCall("POST", ME, (("X-Api-Key", "canary"),), body, allow_redirects=True)
+    command = console.as_curl(bound, call, with_token=True)
+    assert shlex.split(command) == [
+        "oauth-desk",
+        "request",
+        "--allow-redirects",
+        "-H",
+        f"X-Api-Key: {MASK}",
+        "--data",
+        written,
+        "--",
+        "-Work",
+        "POST",
+        ME,
+    ]
