@@ -40,6 +40,7 @@ async def restore(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             "connections": done.connections,
             "kept_newer": list(done.kept_newer),
             "rescued": list(done.rescued),
+            "brought_back": list(done.brought_back),
             "left_out": list(done.left_out),
         }
     )

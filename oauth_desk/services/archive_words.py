@@ -11,17 +11,20 @@ def told_of(done: PutBack) -> list[str]:
         lines.append(f"Saved from the damaged file, newer than the copy: {_listed(done.rescued)}.")
     if done.kept_newer:
         lines.append(f"Kept as they were, because they were renewed since: {_listed(done.kept_newer)}.")
+    if done.brought_back:
+        lines.append(f"Brought back: {_listed(done.brought_back)}.")
     if done.left_out:
         lines.append(f"Not in the copy, and no longer in the list: {_listed(done.left_out)}.")
     if done.set_aside is not None:
         lines.append(f"What was there before is kept as {done.set_aside}.")
-    if done.set_aside is None or done.rescued or not done.kept_newer:
+    if done.brought_back or not done.kept_newer:
         lines.append(CAUTION)
     return lines
 
 
 CAUTION = (
-    "A connection that was renewed after the copy was made may be refused by its service: then sign in again on it."
+    "A connection that was renewed after the copy was made, or that another computer has by now, "
+    "may be refused by its service: then sign in again on it."
 )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -111,6 +111,10 @@ class Mover:
                 parcel = Parcel(tuple(connections), self._clock.now(), moved=move, sender=self._sender)
                 await self._files.write(path, parcel, passphrase)
                 await self._let_go(connections, path, move=move)
+            if move:
+                # The newest copy is the one to go back to: it must not have what lives elsewhere now.
+                with suppress(DeskError):
+                    await self._archive.make()
         except ParcelError as error:
             raise parcel_trouble(error, path) from error
         except VaultError as error:

@@ -262,7 +262,8 @@ class PutBack:
 
     ``set_aside`` keeps what was there before. ``kept_newer`` names connections whose
     newer tokens were kept, ``rescued`` those whose newer tokens a damaged file still
-    gave, ``left_out`` those that the copy does not have.
+    gave, ``brought_back`` those that were not there any more, ``left_out`` those that
+    the copy does not have.
     """
 
     copy: VaultCopy
@@ -270,6 +271,7 @@ class PutBack:
     connections: int
     kept_newer: tuple[str, ...] = ()
     rescued: tuple[str, ...] = ()
+    brought_back: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
 

@@ -104,6 +104,7 @@ async def test_putting_back_under_an_open_vault(disk: OnDisk, copies: SqliteVaul
     await vault.insert(connection(4))
     done = await copies.put_back(made.path, KEY)
     assert (done.connections, done.kept_newer, done.left_out) == (3, ("Name 1",), ("Name 4",))
+    assert done.brought_back == ("Name 3",)
     changes = await vault.changes(seen)
     assert {each.id: each.generation for each in changes.written} == {"id-1": 2, "id-2": 1, "id-3": 1}
     assert changes.ids == {"id-1", "id-2", "id-3"}

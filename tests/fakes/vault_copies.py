@@ -31,7 +31,7 @@ class MemoryVaultCopies:
     async def all(self) -> list[VaultCopy]:
         """Return the copies, newest first."""
         await self._turn()
-        return sorted((each.copy for each in self.kept.values()), key=lambda copy: copy.made_at, reverse=True)
+        return sorted((each.copy for each in self.kept.values()), key=lambda copy: (copy.made_at, copy.revision), reverse=True)
 
     async def look(self, path: Path) -> VaultCopy:
         """Return a copy."""
@@ -82,7 +82,8 @@ class MemoryVaultCopies:
         file.committed()
         left_out = tuple(sorted(each.name for each in before.values() if each.id not in kept.records))
         aside = Path("/data/backups/vault-before-restore.db")
-        return PutBack(kept.copy, aside, len(file.records), tuple(sorted(newer)), self.rescued, left_out)
+        back = tuple(sorted(each.name for each in kept.records.values() if each.id not in before))
+        return PutBack(kept.copy, aside, len(file.records), tuple(sorted(newer)), self.rescued, back, left_out)
 
     def _find(self, path: Path) -> _Kept:
         if path not in self.kept:

@@ -80,10 +80,12 @@ async def test_a_move_lets_go() -> None:
     """After a move this computer has them no more, renews them never, and a copy from before is kept."""
     stick = MemoryParcelFiles()
     here, there = await computer(stick, named(1), named(2)), await computer(stick, name="Desk Two")
+    await here.world.clock.advance(1)
     sent = await here.mover.send(FILE, ["c1"], PASSPHRASE, move=True)
     assert (ids(here), sent.at_risk) == (["c2"], ())
     assert sent.copy is not None
     assert sent.copy.connections == 2
+    assert (await here.archive.find()).connections == 1
     assert [entry.outcome for entry in here.world.file.entries] == ["moved"]
     parcel = await there.mover.open(FILE, PASSPHRASE)
     assert (parcel.moved, parcel.sender) == (True, "Desk One")

@@ -200,6 +200,7 @@ def _merge(source: _Source, current: dict[str, Connection], rows: Rows) -> PutBa
         None,
         len(wanted),
         kept_newer=tuple(sorted(newer)),
+        brought_back=tuple(sorted(each.name for each in wanted.values() if each.id not in current)),
         left_out=tuple(sorted(each.name for each in left_out)),
     )
 
