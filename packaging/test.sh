@@ -30,6 +30,7 @@ need_test_system() {
     have Xvfb || install_packages "a virtual screen (Xvfb)" screen
     have dbus-daemon || install_packages "a message bus (dbus-daemon)" bus
     have gnome-keyring-daemon || install_packages "a Secret Service keyring" keyring
+    have strace || install_packages "strace, which kills a program in the middle of a write" strace
     { have node && have npm; } || install_packages "Node.js and npm" node
     CHROMIUM=$(find_chromium)
     if [ -z "$CHROMIUM" ]; then

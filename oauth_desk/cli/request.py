@@ -3,11 +3,13 @@
 import argparse
 import json
 import sys
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
 from oauth_desk.cli.connections import find, opened
 from oauth_desk.cli.output import DONE, Output, shown
+from oauth_desk.cli.patience import patiently
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.protocol.http import Headers, Response
 from oauth_desk.services.api_call import ApiAnswer, ApiCall
@@ -25,7 +27,8 @@ async def request(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     async def write(piece: bytes) -> None:
         out.raw(piece)
 
-    answer = await desk.console.send(connection.id, call, sink=write if stream else None)
+    send = partial(desk.console.send, connection.id, call, sink=write if stream else None)
+    answer = await patiently(desk, connection.id, out, send)
     response = answer.response
     if out.json:
         out.value(_answer_row(answer))

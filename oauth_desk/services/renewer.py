@@ -84,6 +84,13 @@ class Renewer:
         wish = Wish(connection.generation, self._clock.now(), rejected=access_token)
         return (await self._shared(connection, wish)).connection
 
+    async def saved(self, connection_id: str, wait: float) -> bool:
+        """Wait up to ``wait`` seconds for held tokens of a connection; tell whether none are held any more."""
+        deadline = self._clock.monotonic() + wait
+        while self._safe.holds(connection_id) and self._clock.monotonic() < deadline:
+            await self._clock.sleep(0.2)
+        return not self._safe.holds(connection_id)
+
     async def finish(self, wait: float) -> bool:
         """Wait up to ``wait`` seconds for renewals in flight and for held tokens; tell whether all were saved."""
         deadline = self._clock.monotonic() + wait

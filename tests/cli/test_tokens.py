@@ -2,7 +2,7 @@
 
 import pytest
 
-from oauth_desk.services.ports import TransportFault
+from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.cli.stage import Stage
 from tests.fakes.http import failure, text_response
 from tests.services.world import TOKEN_URL, error, granted
@@ -115,3 +115,35 @@ async def test_an_unknown_name_is_not_found(connected: Stage) -> None:
     assert done.code == 7
     assert "“list”" in done.err
     assert done.out == ""
+
+
+async def test_what_is_saved_late_is_told_as_saved(connected: Stage) -> None:
+    """A vault that cannot be written when the answer comes: the command waits, and ends well once it can."""
+    gate = connected.http.gate(TOKEN_URL)
+    renewing = connected.start("refresh", "work", "--json")
+    await gate.arrived()
+    connected.file.fault = VaultError(VaultFault.BUSY, "database is locked")
+    gate.open(granted("A1", "R1"))  # type: ignore[arg-type]
+    await connected.clock.advance(10)
+    assert not renewing.done()
+    connected.file.fault = None
+    await connected.clock.advance(5)
+    done = await renewing
+    assert (done.code, done.json["outcome"], done.json["generation"]) == (0, "renewed", 2)
+    title = "“Work” was renewed, but the result cannot be saved on this computer."
+    assert done.err == f"oauth-desk: {title} Trying again…\n"
+    assert renewals(connected) == 1
+
+
+async def test_what_is_never_saved_is_told_as_such(connected: Stage) -> None:
+    """After a minute the command says that the renewal is not saved."""
+    await connected.clock.advance(3600)
+    gate = connected.http.gate(TOKEN_URL)
+    asking = connected.start("token", "work", "--json")
+    await gate.arrived()
+    connected.file.fault = VaultError(VaultFault.FULL, "no space")
+    gate.open(granted("A1", "R1"))  # type: ignore[arg-type]
+    await connected.clock.advance(20)
+    assert not asking.done()
+    await connected.clock.advance(120)
+    assert (await asking).error["code"] == "not_saved"

@@ -1,6 +1,7 @@
 """A Secret Service keyring on a message bus of its own."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -53,6 +54,14 @@ class SecretService:
             process.wait(timeout=10)
         if self._bus.stdout is not None:
             self._bus.stdout.close()
+
+    def pause(self) -> None:
+        """Let the keyring hang."""
+        self._keyring.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it answer again."""
+        self._keyring.send_signal(signal.SIGCONT)
 
     def files(self, folders: dict[str, str]) -> list[Path]:
         """Return the keyring's files: one shows that something was stored."""

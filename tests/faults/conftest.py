@@ -9,8 +9,9 @@ import pytest
 
 from tests.e2e.conftest import browser, desk, folders, keyring_desk, oidc_provider, secret_service
 from tests.faults.figures import Figure, table
+from tests.faults.stand import stand
 
-__all__ = ["browser", "desk", "folders", "keyring_desk", "oidc_provider", "secret_service"]
+__all__ = ["browser", "desk", "folders", "keyring_desk", "oidc_provider", "secret_service", "stand"]
 
 _HERE = Path(__file__).parent
 _PROPERTY = "figure"
