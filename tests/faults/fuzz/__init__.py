@@ -1,0 +1,1 @@
+"""One target for each parser, for Hypothesis and for a coverage-guided fuzzer alike."""
