@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import functools
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,9 +11,11 @@ from typing import Final
 
 from oauth_desk.cli.connections import opened
 from oauth_desk.cli.output import DONE, Output
-from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed, VaultDamaged
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed, VaultDamaged, VaultLocked, VaultOpened
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.ports import Protection
 
 OnStop = Callable[[Callable[[], None]], AbstractContextManager[None]]
 """Calls a function at SIGINT or SIGTERM while its block runs."""
@@ -31,18 +34,43 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
         unsubscribe = desk.book.subscribe(lambda event: _tell(event, out))
         keeping = asyncio.ensure_future(desk.keeper.run())
         waiting = asyncio.ensure_future(stopping.wait())
+        locking = asyncio.ensure_future(_lock_as_chosen(desk, out))
         try:
             await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
             if keeping.done():
                 keeping.result()
         finally:
-            waiting.cancel()
-            keeping.cancel()
-            await asyncio.gather(keeping, waiting, return_exceptions=True)
+            for task in (waiting, keeping, locking):
+                task.cancel()
+            await asyncio.gather(keeping, waiting, locking, return_exceptions=True)
             await desk.renewer.finish(LONGEST_RENEWAL)
             unsubscribe()
     out.note("Stopped.")
     return DONE
+
+
+async def _lock_as_chosen(desk: Desk, out: Output) -> None:
+    """Drop the key while the screen is locked or the computer sleeps, where the person chose that for the window.
+
+    There is nothing to show here, and the way to the key is known: it opens again
+    by itself. With a passphrase that was typed it would not, so it stays open. What
+    was left to do after a change of protection is done first.
+    """
+    with contextlib.suppress(DeskError):
+        await desk.protector.settle()
+    chosen = await desk.locking.chosen.load()
+    if chosen.renew_while_locked or not (chosen.lock_with_screen or chosen.lock_with_sleep):
+        return
+    if desk.session.protection is Protection.PASSPHRASE and await desk.session.passphrase_given() is None:
+        return
+    await desk.locking.run(functools.partial(_open_again, desk, out))
+
+
+async def _open_again(desk: Desk, out: Output) -> None:
+    try:
+        await desk.session.open()
+    except DeskError as error:
+        out.note(f"oauth-desk: {error}")
 
 
 def _tell(event: Event, out: Output) -> None:
@@ -51,6 +79,10 @@ def _tell(event: Event, out: Output) -> None:
         if isinstance(event, ActivityLogged):
             at = time.strftime("%H:%M:%S", time.localtime(event.entry.at))
             out.line(f"{at}  {event.entry.name}  {activity_line(event.entry).text}")
+        elif isinstance(event, VaultLocked):
+            out.note("Locked with the screen or for the computer’s sleep: nothing is renewed.")
+        elif isinstance(event, VaultOpened):
+            out.note("Open again.")
         elif isinstance(event, VaultDamaged):
             out.note(f"oauth-desk: {event.error}")
         elif isinstance(event, SaveFailed):

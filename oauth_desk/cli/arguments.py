@@ -49,6 +49,7 @@ def build_parser() -> Parser:
     build.calls()
     build.looking()
     build.keeping()
+    build.protecting()
     build.running()
     return parser
 
@@ -167,6 +168,16 @@ class _Commands:
             parser.add_argument(
                 "--export-passphrase-file", type=Path, metavar="F", help="holds the file's passphrase; else it is asked"
             )
+
+    def protecting(self) -> None:
+        """Add protect."""
+        protect = self._add("protect", "say or change what protects the connections: the keyring or a passphrase")
+        kind = protect.add_mutually_exclusive_group()
+        kind.add_argument("--passphrase", action="store_true", help="a passphrase, new or another than now")
+        kind.add_argument("--keyring", action="store_true", help="the keyring of this system")
+        protect.add_argument(
+            "--new-passphrase-file", type=Path, metavar="F", help="holds the new passphrase; else it is asked"
+        )
 
     def running(self) -> None:
         """Add agent, demo-server, tour and doctor."""

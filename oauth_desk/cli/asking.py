@@ -1,7 +1,6 @@
-"""The passphrase of a file with connections: from another file, or asked for on the terminal."""
+"""Passphrases: from a file that is named, or asked for on the terminal."""
 
 import asyncio
-import getpass
 import sys
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ async def export_passphrase(file: Path | None, *, twice: bool) -> Secret:
     """Return the passphrase, asked for ``twice`` where it is a new one; raise DeskError."""
     if file is not None:
         return await asyncio.to_thread(_first_line, file)
-    if not sys.stdin.isatty():
+    if not may_ask():
         raise DeskError(
             "passphrase_needed",
             "The file needs a passphrase.",
@@ -24,7 +23,31 @@ async def export_passphrase(file: Path | None, *, twice: bool) -> Secret:
             advice="Name a file that holds it with --export-passphrase-file.",
             remedy=Remedy.UNLOCK,
         )
-    return await asyncio.to_thread(_ask, twice=twice)
+    return await ask("Passphrase for the file: ", twice=twice, unchanged="Nothing was written.")
+
+
+async def new_passphrase(file: Path | None) -> Secret:
+    """Return the passphrase that shall protect the connections from now on; raise DeskError."""
+    if file is not None:
+        return await asyncio.to_thread(_first_line, file)
+    if not may_ask():
+        raise DeskError(
+            "new_passphrase_needed",
+            "There is no terminal to ask for the new passphrase.",
+            kind=Kind.USAGE,
+            advice="Name a file that holds it with --new-passphrase-file.",
+        )
+    return await ask("New passphrase: ", twice=True, unchanged="Nothing was changed.")
+
+
+def may_ask() -> bool:
+    """Tell whether a person is at the keyboard."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+async def ask(words: str, *, twice: bool = False, unchanged: str = "") -> Secret:
+    """Ask for a passphrase that is not shown; raise DeskError, which says what was ``unchanged``."""
+    return await asyncio.to_thread(_ask, words, twice=twice, unchanged=unchanged)
 
 
 def _first_line(file: Path) -> Secret:
@@ -38,10 +61,12 @@ def _first_line(file: Path) -> Secret:
     return Secret(text)
 
 
-def _ask(*, twice: bool) -> Secret:
-    text = getpass.getpass("Passphrase for the file: ", stream=sys.stderr)
+def _ask(words: str, *, twice: bool, unchanged: str) -> Secret:
+    import getpass  # noqa: PLC0415 - handing out a fresh token asks nobody
+
+    text = getpass.getpass(words, stream=sys.stderr)
     if twice and getpass.getpass("Once more: ", stream=sys.stderr) != text:
-        raise DeskError("passphrases_differ", "The two do not match.", kind=Kind.USAGE, advice="Nothing was written.")
+        raise DeskError("passphrases_differ", "The two do not match.", kind=Kind.USAGE, advice=unchanged)
     return Secret(text)
 
 

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from oauth_desk.cli import asking
 from oauth_desk.cli.output import timestamp
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
@@ -14,7 +15,12 @@ Row = dict[str, Any]
 
 async def opened(desk: Desk, args: argparse.Namespace) -> Desk:
     """Open the vault, and start the demo service where it was asked for; raise DeskError."""
-    await desk.session.open()
+    try:
+        await desk.session.open()
+    except DeskError as error:
+        if error.code != "passphrase_needed" or not asking.may_ask():
+            raise
+        await desk.session.open(await asking.ask("Passphrase of your connections: "))
     if args.demo:
         await desk.demo.start()
     return desk

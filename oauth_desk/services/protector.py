@@ -69,6 +69,13 @@ class Protector:
             return Standing(None)
         return Standing(header.protection, await self._keyring_name(header.protection))
 
+    async def create(self, passphrase: Secret | None) -> Standing:
+        """Make the vault where there is none yet, and leave it open; raise DeskError."""
+        if passphrase is not None:
+            check_passphrase(passphrase)
+        await self._session.open(passphrase)
+        return await self.standing()
+
     async def use_passphrase(self, new: Secret, current: Secret | None = None) -> Standing:
         """Let ``new`` protect the vault; ``current`` is the passphrase it has now. Raise DeskError: nothing changed."""
         check_passphrase(new)

@@ -83,6 +83,10 @@ class VaultSession:
         """Tell whether connections are renewed behind the lock."""
         return self.night is not None and self.night.on
 
+    async def passphrase_given(self) -> Secret | None:
+        """Return the passphrase that was given at the start, None where none was; raise DeskError."""
+        return await self._read_passphrase()
+
     async def open(self, passphrase: Secret | None = None, *, anew: bool = False) -> None:
         """Open the vault, or make it at the first start; raise DeskError and change nothing.
 

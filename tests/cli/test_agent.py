@@ -1,6 +1,7 @@
 """``agent``."""
 
 from oauth_desk.domain.secret import Secret
+from oauth_desk.services.ports import Sign
 from tests.cli.stage import Stage
 from tests.fakes.clock import settle
 from tests.services.world import TOKEN_URL, granted
@@ -38,3 +39,40 @@ async def test_a_renewal_in_flight_is_saved_before_the_agent_ends(connected: Sta
     assert (await running).code == 0
     assert connected.stored[0].tokens.access_token == Secret("A1")
     assert connected.stored[0].in_flight is None
+
+
+async def test_the_agent_locks_as_chosen_and_opens_again_by_itself(connected: Stage) -> None:
+    """What was chosen for the window counts here: no key while the screen is locked; back, it goes on renewing."""
+    connected.choices.values = {"lock_with_screen": True}
+    before = len(connected.http.sent_to(TOKEN_URL))
+    gate = connected.http.gate(TOKEN_URL)
+    running = connected.start("agent")
+    await settle(200)
+    await connected.presence.say(Sign.SCREEN_LOCKED)
+    await connected.clock.advance(3500)
+    assert len(connected.http.sent_to(TOKEN_URL)) == before
+    await connected.presence.say(Sign.SCREEN_UNLOCKED)
+    await connected.clock.advance(40)
+    await gate.arrived()
+    gate.open(granted("A1", "R1"))  # type: ignore[arg-type]
+    await settle(200)
+    assert connected.stored[0].tokens.access_token == Secret("A1")
+    assert connected.stop is not None
+    connected.stop()
+    done = await running
+    assert done.err.splitlines()[1:] == [
+        "Locked with the screen or for the computer’s sleep: nothing is renewed.",
+        "Open again.",
+        "Stopped.",
+    ]
+
+
+async def test_the_agent_goes_on_where_renewing_behind_the_lock_was_chosen(connected: Stage) -> None:
+    """Nobody listens to the screen then."""
+    connected.choices.values = {"lock_with_screen": True, "renew_while_locked": True}
+    running = connected.start("agent")
+    await settle(200)
+    assert not connected.presence.watched
+    assert connected.stop is not None
+    connected.stop()
+    assert (await running).code == 0
