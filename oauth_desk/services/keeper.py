@@ -66,15 +66,16 @@ class Keeper:
         self.paused = False
         self._wake.set()
 
-    def next_renewal_at(self, connection: Connection) -> Instant | None:
+    def next_renewal_at(self, connection: Connection, now: Instant | None = None) -> Instant | None:
         """Return when the background will try next; None where it will not."""
+        now = self._clock.now() if now is None else now
         condition = connection.condition
         if condition.status in (Status.SIGN_IN_NEEDED, Status.SETTINGS_PROBLEM) or not connection.renews:
             return None
         if condition.cause is Cause.NOT_SAVED:
             return None
         planned = self._as_written(connection)
-        return None if planned is None else min(planned, self._at_last(connection))
+        return None if planned is None else min(planned, self._at_last(connection, now))
 
     def _as_written(self, connection: Connection) -> Instant | None:
         """Return the plan that the record's own times tell."""
@@ -85,15 +86,14 @@ class Keeper:
             return connection.condition.next_try_at
         return renewal_due_at(connection.tokens, self._jitter)
 
-    def _at_last(self, connection: Connection) -> Instant:
+    def _at_last(self, connection: Connection, now: Instant) -> Instant:
         """Return when to try whatever the plan says: now, where a clock that was set back has written it."""
-        now, tokens = self._clock.now(), connection.tokens
         if connection.in_flight is not None:
             doubtful = from_ahead(connection.in_flight.since, now)
         elif connection.condition.status is Status.RETRYING:
             doubtful = from_ahead((connection.condition.next_try_at or now) - LONGEST_RETRY_AFTER, now)
         else:
-            doubtful = from_ahead(tokens.obtained_at, now)
+            doubtful = from_ahead(connection.tokens.obtained_at, now)
         return now if doubtful or self._doubted.get(connection.id) == connection.generation else math.inf
 
     async def run(self) -> None:
@@ -120,7 +120,7 @@ class Keeper:
         """Wake only for a plan that comes before the end of this sleep: 500 renewals are not 500 rounds."""
         if connection.id in self._under_way:
             return
-        planned = self._planned_at(connection)
+        planned = self._planned_at(connection, self._clock.now())
         if planned is not None and planned < self._sleeps_until:
             self._wake.set()
 
@@ -143,19 +143,17 @@ class Keeper:
                 await self._settle(connection, renewal.ran_out, now, log_line(connection, now, "expired", "", 0.0))
 
     def _due(self, now: Instant) -> list[Connection]:
-        due = [
-            (at, connection)
-            for connection in self._book.all()
-            if connection.id not in self._under_way and (at := self._planned_at(connection)) is not None and at <= now
-        ]
+        idle = [connection for connection in self._book.all() if connection.id not in self._under_way]
+        planned = [(self._planned_at(connection, now), connection) for connection in idle]
+        due = [(at, connection) for at, connection in planned if at is not None and at <= now]
         due.sort(key=lambda pair: pair[0])
         if self._turns.probe_at is None:
             return [connection for _, connection in due]
         free = not self._under_way and self._turns.probe_at <= now
         return [connection for _, connection in due[: int(free)]]
 
-    def _planned_at(self, connection: Connection) -> Instant | None:
-        at = self.next_renewal_at(connection)
+    def _planned_at(self, connection: Connection, now: Instant) -> Instant | None:
+        at = self.next_renewal_at(connection, now)
         return None if at is None else self._turns.of(connection.id, at)
 
     async def _renew(self, connection_id: str) -> None:
@@ -189,6 +187,7 @@ class Keeper:
         steadily = self._clock.monotonic() - steady
         set_back = steadily - slept
         if set_back > CLOCK_SLACK:
+            self._turns.forget()
             self._doubted = {connection.id: connection.generation for connection in self._book.all()}
         jump = max(slept - steadily, slept - seconds, set_back)
         if jump > RESUME_JUMP or set_back > CLOCK_SLACK:
@@ -198,15 +197,16 @@ class Keeper:
         """Return seconds until the next planned renewal; those under way wake the loop by themselves."""
         if self.paused or (self._turns.probing and self._under_way):
             return LONGEST_SLEEP
+        now = self._clock.now()
         planned = [
             at
             for connection in self._book.all()
-            if connection.id not in self._under_way and (at := self._planned_at(connection)) is not None
+            if connection.id not in self._under_way and (at := self._planned_at(connection, now)) is not None
         ]
         if not planned:
             return LONGEST_SLEEP
         first = max(min(planned), self._turns.probe_at or 0.0)
-        return min(LONGEST_SLEEP, max(0.05, first - self._clock.now()))
+        return min(LONGEST_SLEEP, max(0.05, first - now))
 
     async def _wait(self, seconds: float) -> None:
         """Sleep on the clock, or until something changes."""
@@ -222,7 +222,7 @@ class Keeper:
     def _on_resume(self, seconds: float) -> None:
         self._book.publish(Resumed(seconds))
         now = self._clock.now()
-        if any((self._planned_at(connection) or now + 1) <= now for connection in self._book.all()):
+        if any((self._planned_at(connection, now) or now + 1) <= now for connection in self._book.all()):
             self._turns.begin_probing(now)
 
     def _spread(self) -> None:
@@ -232,7 +232,7 @@ class Keeper:
             connection.id
             for connection in self._book.all()
             if connection.id not in self._under_way
-            and (at := self._planned_at(connection)) is not None
+            and (at := self._planned_at(connection, now)) is not None
             and (at <= now or self._turns.cut_off(connection.id))
         ]
         self._turns.spread(waiting, now)

@@ -80,6 +80,11 @@ class Turns:
         self._cut_off.discard(connection.id)
         return connection.condition.status is Status.VALID and bool(self._cut_off)
 
+    def forget(self) -> None:
+        """Drop every moment: the clock they were drawn by was moved."""
+        self._drawn.clear()
+        self.probe_at = None
+
     def gone(self, connection_id: str) -> None:
         """Forget a connection."""
         self._drawn.pop(connection_id, None)
