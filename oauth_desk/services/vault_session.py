@@ -202,7 +202,10 @@ class VaultSession:
         self.protection = Protection.KEYRING if passphrase is None else Protection.PASSPHRASE
         if passphrase is None:
             # The key is saved and read back before anything is encrypted with it.
-            await self._keys.store(vault_id, key)
+            try:
+                await self._keys.store(vault_id, key)
+            except KeyringError as error:
+                raise keyring_trouble(error, new=True) from error
         elif not passphrase:
             raise passphrase_needed()
         return await self._file.create(vault_id, key, passphrase)

@@ -112,10 +112,26 @@ _KEYRING: Final = {
 }
 
 
-def keyring_trouble(error: KeyringError) -> DeskError:
-    """Word a keyring that gave no key."""
+_KEY_IS_ELSEWHERE: Final = {
+    KeyringState.ABSENT: (
+        "The keyring that has the key of your connections is not running.",
+        "Start it (GNOME Keyring, KWallet) or log in to your desktop, then try again; your connections are kept.",
+    ),
+    KeyringState.DISALLOWED: (
+        "The keyring set up here does not protect anything, so it is not used.",
+        "Set up the keyring from before, which has the key, then try again; your connections are kept.",
+    ),
+}
+"""What is said instead where there are connections already: a passphrase would not open them."""
+
+
+def keyring_trouble(error: KeyringError, *, new: bool = False) -> DeskError:
+    """Word a keyring that gave no key, or took none for ``new`` connections: those may have a passphrase instead."""
     code, title, advice = _KEYRING[error.state]
-    return DeskError(code, title, kind=Kind.LOCKED, detail=error.detail, advice=advice, remedy=Remedy.UNLOCK)
+    if not new:
+        title, advice = _KEY_IS_ELSEWHERE.get(error.state, (title, advice))
+    remedy = Remedy.FIX_SETTINGS if new else Remedy.UNLOCK
+    return DeskError(code, title, kind=Kind.LOCKED, detail=error.detail, advice=advice, remedy=remedy)
 
 
 def key_missing() -> DeskError:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from oauth_desk.config import Settings
-from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import Protection
 from oauth_desk.ui.controls import Button, ButtonKind, Field, Ground, Spinner, Text
@@ -80,7 +80,8 @@ class LockedPage(Ground):
         self._unlock.setVisible(not damaged)
         self._anew.setVisible(damaged)
         self._folder.setVisible(damaged)
-        self._passphrase.setVisible(error.code in _NO_KEYRING)
+        # Where connections are kept already a passphrase would not open them.
+        self._passphrase.setVisible(error.code in _NO_KEYRING and error.remedy is Remedy.FIX_SETTINGS)
 
     # --- building --------------------------------------------------------------
 

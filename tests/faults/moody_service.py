@@ -10,6 +10,7 @@ import itertools
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -92,28 +93,27 @@ class Moody:
     def answer(self, message: Message) -> Reply:
         """Return signature and body of the answer; raise Refused."""
         path = next(value for key, value in message.header.fields.items() if key.name == "path")
-        body = message.body
-        match self.member(message):
-            case "OpenSession" if body[0] == "plain":
-                return "vo", (("s", ""), f"{_ROOT}/session/1")
-            case "OpenSession":
-                raise Refused("org.freedesktop.DBus.Error.NotSupported")
-            case "Get":
-                return self._property(path, body[1])
-            case "SearchItems":
-                return "ao", ([path for path, item in self.items.items() if body[0].items() <= item.attributes.items()],)
-            case "Unlock":
-                return ("aoo", ([], _PROMPT)) if self.locked else ("aoo", (body[0], "/"))
-            case "Prompt":
-                return "", ()
-            case "CreateItem":
-                return "oo", (self._create(body), "/")
-            case "GetSecret":
-                return "(oayays)", ((body[0], b"", self.items[path].secret, "text/plain"),)
-            case "Delete":
-                del self.items[path]
-                return "o", ("/",)
-        raise Refused("org.freedesktop.DBus.Error.UnknownMethod")
+        calls: dict[str, Callable[[str, tuple[Any, ...]], Reply]] = {
+            "OpenSession": self._open_session,
+            "Get": lambda path, body: self._property(path, body[1]),
+            "SearchItems": lambda _path, body: ("ao", (self._found(body[0]),)),
+            "Unlock": lambda _path, body: ("aoo", ([], _PROMPT) if self.locked else (body[0], "/")),
+            "Prompt": lambda _path, _body: ("", ()),
+            "CreateItem": lambda _path, body: ("oo", (self._create(body), "/")),
+            "GetSecret": lambda path, body: ("(oayays)", ((body[0], b"", self.items[path].secret, "text/plain"),)),
+        }
+        call = calls.get(self.member(message))
+        if call is None:
+            raise Refused("org.freedesktop.DBus.Error.UnknownMethod")
+        return call(path, message.body)
+
+    def _open_session(self, _path: str, body: tuple[Any, ...]) -> Reply:
+        if body[0] != "plain":
+            raise Refused("org.freedesktop.DBus.Error.NotSupported")
+        return "vo", (("s", ""), f"{_ROOT}/session/1")
+
+    def _found(self, wanted: dict[str, str]) -> list[str]:
+        return [path for path, item in self.items.items() if wanted.items() <= item.attributes.items()]
 
     def _property(self, path: str, name: str) -> Reply:
         known: dict[str, tuple[str, object]] = {

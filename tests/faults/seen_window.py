@@ -82,7 +82,11 @@ class Eyes:
                 each.objectName() for each in buttons if each.isVisible() and each.isEnabled() and each.objectName()
             ),
             "connections": {
-                each.name: [str(each.condition_at(now).status), list_line(each, now, None).text, sentence(each, now).text]
+                each.name: [
+                    str(each.condition_at(now).status),
+                    list_line(each, now, None).text,
+                    sentence(each, now).text,
+                ]
                 for each in self._desk.book.all()
             },
         }
@@ -122,7 +126,7 @@ def _listen(loop: asyncio.AbstractEventLoop, told: "asyncio.Queue[str]") -> None
 
 
 if __name__ == "__main__":
-    passphrase = Path(sys.argv[2]) if len(sys.argv) > 2 else None  # noqa: PLR2004
+    passphrase = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     made = QApplication(sys.argv[:1])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(made)) as runner:
         runner.run(main(made, Settings(Path(sys.argv[1]), own_folder=True, passphrase_file=passphrase)))

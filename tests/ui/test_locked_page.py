@@ -90,7 +90,7 @@ def test_every_keyring_trouble_has_a_way_out(stage: Stage, page: LockedPage, sta
 def test_no_keyring_offers_a_passphrase(stage: Stage, page: LockedPage) -> None:
     """Where there is no keyring, a passphrase chosen twice, and long enough, does its work."""
     asked = unlocks(page)
-    page.show_error(keyring_trouble(KeyringError(KeyringState.ABSENT, "")))
+    page.show_error(keyring_trouble(KeyringError(KeyringState.ABSENT, ""), new=True))
     assert "use_passphrase" in seen(page)
     stage.click(page, "use_passphrase_button")
     assert {"passphrase_field", "passphrase_repeat"} <= seen(page)
@@ -103,6 +103,14 @@ def test_no_keyring_offers_a_passphrase(stage: Stage, page: LockedPage) -> None:
         stage.type(page, "passphrase_repeat", second, enter=True)
         assert text(page, "passphrase_field_hint") == problem
     assert asked == ["long enough"]
+
+
+@pytest.mark.parametrize("state", [KeyringState.ABSENT, KeyringState.DISALLOWED])
+def test_connections_that_are_there_are_not_offered_a_passphrase(page: LockedPage, state: KeyringState) -> None:
+    """Their key is in the keyring that is away: a passphrase would be a way to nowhere."""
+    page.show_error(keyring_trouble(KeyringError(state, "")))
+    assert "use_passphrase" not in seen(page)
+    assert "your connections are kept" in text(page, "locked_text")
 
 
 def test_a_locked_keyring_offers_no_passphrase(page: LockedPage) -> None:

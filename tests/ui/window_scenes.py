@@ -243,7 +243,8 @@ def locked(stage: Stage) -> QWidget:
 @scene("keyring_absent")
 def keyring_absent(stage: Stage) -> QWidget:
     """Show a system without a keyring."""
-    return _trouble(stage, keyring_trouble(KeyringError(KeyringState.ABSENT, "No recommended backend was available.")))
+    error = KeyringError(KeyringState.ABSENT, "No recommended backend was available.")
+    return _trouble(stage, keyring_trouble(error, new=True))
 
 
 @scene("choose_passphrase")
