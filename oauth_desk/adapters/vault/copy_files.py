@@ -13,6 +13,8 @@ from oauth_desk.adapters.vault.database import Database, fault_of, open_database
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, NewerFormat, check_format, read_header
 from oauth_desk.services.ports import VaultCopy, VaultError, VaultFault
 
+_LARGEST_PAGE = 1 << 16
+
 
 @contextmanager
 def as_copy_trouble(path: Path) -> Iterator[None]:
@@ -78,10 +80,21 @@ def draft_of(copy: Path, folder: Path) -> Iterator[Database]:
         database.close()
 
 
-def take_along(path: Path, folder: Path) -> Path:
-    """Copy a file with its write-ahead log, to look into them without touching them; raise OSError."""
+def take_along(path: Path, like: Path, folder: Path) -> Path:
+    """Copy a damaged file, to look into it without touching it; raise OSError.
+
+    Its first page, which says where the tables are, comes from ``like``, a whole copy
+    of the same vault: it is the same in both. What was cut off becomes empty pages.
+    """
+    first = like.read_bytes()[:_LARGEST_PAGE]
+    size = int.from_bytes(first[16:18]) or _LARGEST_PAGE
+    content = path.read_bytes()
+    pages = max(1, -(-len(content) // size))
+    content = content.ljust(pages * size, b"\0")
+    # The head tells the number of pages, and that this number was right at the last change.
+    head = first[:28] + pages.to_bytes(4) + first[32:92] + first[24:28] + first[96:size]
     target = folder / "rescued.db"
-    for old, new in zip(with_companions(path)[:2], with_companions(target)[:2], strict=True):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(old, new)
+    target.write_bytes(head + content[size:])
+    with suppress(FileNotFoundError):
+        shutil.copyfile(with_companions(path)[1], with_companions(target)[1])
     return target

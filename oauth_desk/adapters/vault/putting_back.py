@@ -165,7 +165,7 @@ class PuttingBack:
             return []
         known = {each.id: each.service for each in source.connections}
         with suppress(OSError):
-            return rescued(take_along(damaged, source.folder), source.sealer, known)
+            return rescued(take_along(damaged, self._copy, source.folder), source.sealer, known)
         return []
 
     def _outrun(self, connection: sqlite3.Connection) -> None:

@@ -15,6 +15,9 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.service import Service
 
 MOST_ROWS: Final = 100_000
+WIDEST_GAP: Final = 1_000
+"""How many rows in a line may be unreadable before the rest is given up, where nothing tells how many there are."""
+
 _BROKEN: Final = (Unsealable, BadForm, NewerRecord, TypeError, AttributeError, ValueError)
 
 
@@ -63,27 +66,23 @@ def _service(services: Mapping[str, Service], known: Service | None, snapshot: s
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, Any]]:
     """Yield id and sealed bytes row by row, each found on its own: one page that is broken hides only its own."""
-    for number in range(1, _last_row(connection, table) + 1):
+    last, found, number = _last_row(connection, table), 0, 0
+    while number < (last or min(found + WIDEST_GAP, MOST_ROWS)):
+        number += 1
         try:
             # ``table`` is one of two constants.
             row = connection.execute(f"SELECT id, sealed FROM {table} WHERE rowid = ?", (number,)).fetchone()  # noqa: S608
-        except (sqlite3.Error, OverflowError):
+        except sqlite3.Error:
             continue
         if row is not None and isinstance(row[0], bytes) and isinstance(row[1], bytes):
+            found = number
             yield row[0].decode("utf-8", "replace"), row[1]
 
 
-def _last_row(connection: sqlite3.Connection, table: str) -> int:
+def _last_row(connection: sqlite3.Connection, table: str) -> int | None:
+    """Return the number of the last row, None where the file is too broken to tell."""
     try:
         (last,) = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608
     except sqlite3.Error:
-        return MOST_ROWS if _has(connection, table) else 0
-    return min(last, MOST_ROWS) if isinstance(last, int) else 0
-
-
-def _has(connection: sqlite3.Connection, table: str) -> bool:
-    try:
-        connection.execute(f"SELECT rowid FROM {table} WHERE rowid = 1").fetchone()  # noqa: S608
-    except sqlite3.DatabaseError as error:
-        return "no such table" not in str(error)
-    return True
+        return None
+    return min(last, MOST_ROWS) if isinstance(last, int) else None
