@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from oauth_desk.config import APP_NAME
@@ -11,6 +12,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import Tone, list_line
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.last_input import LastInput
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import SCHEMES, Theme
@@ -42,11 +44,20 @@ def build_window(
     bridge = Bridge(desk.book, desk.tasks)
     window = MainWindow(desk, bridge, theme, preferences)
     wanted = Tray.available() if tray is None else tray
+    window.pages.has_tray = wanted
     _Surroundings(desk, bridge, window, preferences, tray=Tray(window) if wanted else None, on_quit=on_quit)
+    _notice_use(desk, application, window)
     window.destroyed.connect(bridge.close)
     if on_seen is not None:
         window.seen.connect(on_seen)
     return window
+
+
+def _notice_use(desk: Desk, application: QApplication, window: MainWindow) -> None:
+    """Let the use of the window count where the person wants it locked after a while."""
+    locking = desk.locking
+    last_input = LastInput(application, locking.last_use.touch, window)
+    locking.chosen.subscribe(lambda: last_input.watch(on=bool(locking.chosen.now.lock_after_minutes)))
 
 
 class _Surroundings(QObject):
@@ -72,6 +83,7 @@ class _Surroundings(QObject):
         window.closed.connect(self._on_closed)
         window.quit_requested.connect(self._quit)
         window.pause_toggled.connect(self._pause)
+        window.seen.connect(self._on_seen)
         bridge.reconnect_needed.connect(self._on_reconnect_needed)
         if tray is not None:
             self._connect_tray(tray)
@@ -79,8 +91,15 @@ class _Surroundings(QObject):
             self._counting.setSingleShot(True)
             self._counting.setInterval(_COUNT_AFTER_MS)
             self._counting.timeout.connect(self._count_needed)
-            for signal in (bridge.connection_changed, bridge.connection_removed, bridge.vault_opened):
+            for signal in (
+                bridge.connection_changed,
+                bridge.connection_removed,
+                bridge.vault_opened,
+                bridge.vault_locked,
+            ):
                 signal.connect(self._counting.start)
+            bridge.vault_locked.connect(lambda: tray.set_locked(locked=True))
+            bridge.vault_opened.connect(lambda: tray.set_locked(locked=False))
 
     def _connect_tray(self, tray: Tray) -> None:
         tray.open_requested.connect(self._window.come_forward)
@@ -89,9 +108,14 @@ class _Surroundings(QObject):
         tray.quit_requested.connect(self._quit)
         tray.notice_clicked.connect(self._on_notice_clicked)
 
+    def _on_seen(self, seen: bool) -> None:  # noqa: FBT001 - a slot
+        """Drop drawn pixmaps with the last look: Qt would wake every ten seconds to let them go one by one."""
+        if not seen:
+            QPixmapCache.clear()
+
     def _on_closed(self) -> None:
         """Hide where there is a tray to come back from; else the close button ends the program."""
-        if self._tray is None:
+        if self._tray is None or self._preferences.text("on_close") == "quit":
             self._quit()
             return
         self._window.hide()
@@ -114,6 +138,8 @@ class _Surroundings(QObject):
             self._desk.keeper.pause()
         else:
             self._desk.keeper.resume()
+        if self._desk.session.night is not None:
+            self._desk.session.night.set_paused(paused=paused)
         self._window.show_paused(paused=paused)
         if self._tray is not None:
             self._tray.set_paused(paused=paused)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPixmapCache
 from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget
 
 from oauth_desk.domain.status import Cause, Condition, Status
@@ -73,6 +73,13 @@ def test_with_a_tray_closing_hides(stage: Stage, with_tray: Program) -> None:
     stage.act(with_tray.tray("open").trigger)
     assert with_tray.window.isVisible()
     assert with_tray.seen == [True, False, True]
+
+
+def test_hidden_nothing_drawn_is_kept(with_tray: Program) -> None:
+    """Pixmaps that are kept for the next frame would wake a hidden program every ten seconds."""
+    QPixmapCache.insert("drawn for a frame", with_tray.window.grab())
+    with_tray.window.close()
+    assert QPixmapCache.find("drawn for a frame") is None
 
 
 def test_quit_from_the_tray(stage: Stage, with_tray: Program) -> None:
