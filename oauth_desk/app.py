@@ -85,7 +85,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             console=lambda: late.console(book, renewer, http, clock),
             disconnector=lambda: late.disconnector(book, http, locks, clock),
             inspector=lambda: late.inspector(book, renewer, http),
-            protector=lambda: late.protector(file, keys, locks, session),
+            protector=lambda: late.protector(file, keys, KeyringStore(prompt_seconds=0), locks, session),
             locking=lambda: late.locking(settings, session, book, clock, tasks),
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
             mover=lambda archive: late.mover(archive, book, locks, clock),
@@ -210,18 +210,27 @@ async def window_main(settings: Settings, application: "QApplication") -> int:
         ended = asyncio.Event()
         watch = Watch(desk.book, desk.clock)
         window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)
-        desk.book.subscribe(functools.partial(_start_demo, desk))
+        desk.book.subscribe(functools.partial(_on_opened, desk))
         window.show()
         window.open_vault()
         with on_stop(window.quit):
             desk.tasks.start(desk.keeper.run(), "keeper")
             desk.tasks.start(watch.run(), "watch")
+            desk.tasks.start(_lock_as_chosen(desk), "locking")
             await ended.wait()
         window.hide()
     return 0
 
 
-def _start_demo(desk: Desk, event: Event) -> None:
-    """Start the demo service with the vault: where it was asked for, or where a connection to it is kept."""
-    if isinstance(event, VaultOpened) and (desk.settings.demo or any(each.service.is_demo for each in desk.book.all())):
+async def _lock_as_chosen(desk: Desk) -> None:
+    await desk.locking.chosen.load()
+    await desk.locking.run()
+
+
+def _on_opened(desk: Desk, event: Event) -> None:
+    """Finish a change of protection that was cut off; start the demo service where it was asked for, or is kept."""
+    if not isinstance(event, VaultOpened):
+        return
+    desk.tasks.start(desk.protector.settle(), "settle")
+    if desk.settings.demo or any(each.service.is_demo for each in desk.book.all()):
         desk.tasks.start(desk.demo.start(), "demo")

@@ -104,11 +104,11 @@ def mover(archive: "Archive", book: Book, locks: Locks, clock: Clock) -> "Mover"
     return Mover(book=book, files=files, archive=archive, locks=locks, clock=clock, sender=sender)
 
 
-def protector(file: VaultFile, keys: KeyStore, locks: Locks, session: VaultSession) -> "Protector":
+def protector(file: VaultFile, keys: KeyStore, quiet: KeyStore, locks: Locks, session: VaultSession) -> "Protector":
     """Make what changes the vault's protection."""
     from oauth_desk.services.protector import Protector
 
-    return Protector(file=file, keys=keys, locks=locks, session=session)
+    return Protector(file=file, keys=keys, quiet_keys=quiet, locks=locks, session=session)
 
 
 def locking(settings: Settings, session: VaultSession, book: Book, clock: Clock, tasks: TaskScope) -> "Locking":

@@ -23,8 +23,10 @@ async def protect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         after = await desk.protector.settle()
     changed = args.passphrase or before.protection is not after.protection
     out.line(protected_by(after))
-    for line in (*still_to_do(after), *(_from_now_on(args, before, given) if changed else ())):
-        out.note(f"oauth-desk: {line}")
+    left = " ".join(still_to_do(after))
+    for line in (left, *(_from_now_on(args, before, given) if changed else ())):
+        if line:
+            out.note(f"oauth-desk: {line}")
     out.value(
         {
             "protection": None if after.protection is None else str(after.protection),

@@ -55,6 +55,10 @@ class Locking:
         """Lock now; the key goes or stays as the person chose."""
         await self._session.lock(keep_renewing=self.chosen.now.renew_while_locked)
 
+    async def idle_is_told(self) -> bool:
+        """Tell whether this system says since when nobody touched the computer."""
+        return await self._presence.idle_seconds() is not None
+
     async def run(self, returned: Returned | None = None) -> None:
         """Lock by itself, as chosen, until cancelled. ``returned``: what to do when the person is back, if anything."""
         self._returned = returned

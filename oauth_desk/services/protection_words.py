@@ -4,6 +4,7 @@ from typing import Final
 
 from oauth_desk.services.ports import KeyringState, Protection
 from oauth_desk.services.protector import Standing
+from oauth_desk.services.vault_session import VaultSession
 
 _KEYRING: Final = {
     KeyringState.ABSENT: "it cannot be reached",
@@ -28,15 +29,21 @@ def protected_by(standing: Standing) -> str:
 
 
 def still_to_do(standing: Standing) -> list[str]:
-    """Say what a change has not finished; it is tried again at the next start."""
+    """Say what a change has not finished; empty where nothing is left."""
     lines = []
     if standing.key_left is not None:
-        why = _KEYRING[standing.key_left]
-        lines.append(f"The keyring may still have the key of before: {why}. The next start tries again.")
+        lines.append(f"The keyring may still have the key of before: {_KEYRING[standing.key_left]}.")
     if standing.copies_left == 1:
-        lines.append("One backup could not be changed and still opens as before. The next start tries again.")
+        lines.append("One backup could not be changed and still opens as before.")
     elif standing.copies_left:
-        lines.append(
-            f"{standing.copies_left} backups could not be changed and still open as before. The next start tries again."
-        )
-    return lines
+        lines.append(f"{standing.copies_left} backups could not be changed and still open as before.")
+    return [*lines, "The next start tries again."] if lines else []
+
+
+def locked_words(session: VaultSession) -> str:
+    """Say what became of the key when the window was locked; never more than is true."""
+    if session.renews_while_locked:
+        return "Your connections are renewed behind the lock, so the key stays in use."
+    if session.key_is_kept:
+        return "A renewal is still being saved. The key is dropped as soon as it is."
+    return "The key and everything decrypted were dropped. Nothing is renewed until you unlock."

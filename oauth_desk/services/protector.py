@@ -53,11 +53,23 @@ class Standing:
 
 
 class Protector:
-    """One change at a time, over all processes. Needs no open vault; an open one stays open."""
+    """One change at a time, over all processes. Needs no open vault; an open one stays open.
 
-    def __init__(self, *, file: VaultFile, keys: KeyStore, locks: Locks, session: VaultSession) -> None:
+    ``quiet_keys`` is the keyring that asks nobody anything, for what happens unasked.
+    """
+
+    def __init__(
+        self,
+        *,
+        file: VaultFile,
+        keys: KeyStore,
+        locks: Locks,
+        session: VaultSession,
+        quiet_keys: KeyStore | None = None,
+    ) -> None:
         self._file = file
         self._keys = keys
+        self._quiet_keys = quiet_keys or keys
         self._locks = locks
         self._session = session
 
@@ -109,7 +121,7 @@ class Protector:
             if await self._file.header() is None or await self._file.unsettled() is None:
                 return await self.standing()
         async with self._changing():
-            return await self._settle()
+            return await self._settle(self._quiet_keys)
 
     # --- inside ----------------------------------------------------------------
 
@@ -141,7 +153,7 @@ class Protector:
             raise key_missing()
         return key
 
-    async def _settle(self) -> Standing:
+    async def _settle(self, keys: KeyStore | None = None) -> Standing:
         """Make the copies and the keyring agree with the header; note what could not be done."""
         header = await self._file.header()
         noted = await self._file.unsettled()
@@ -150,23 +162,23 @@ class Protector:
         copies_left = await self._file.protect_copies()
         key_left = None
         if noted is Unsettled.KEYRING and header.protection is Protection.PASSPHRASE:
-            key_left = await self._forget(header.vault_id)
+            key_left = await self._forget(header.vault_id, keys or self._keys)
         left = Unsettled.KEYRING if key_left is not None else Unsettled.COPIES if copies_left else None
         if left is not noted:
             await self._file.note_unsettled(left)
         return Standing(header.protection, await self._keyring_name(header.protection), copies_left, key_left)
 
-    async def _forget(self, vault_id: str) -> KeyringState | None:
+    async def _forget(self, vault_id: str, keys: KeyStore) -> KeyringState | None:
         """Take the key out of the keyring; return why that could not be done."""
         try:
-            await self._keys.delete(vault_id)
+            await keys.delete(vault_id)
         except KeyringError as error:
             return error.state
         return None
 
     async def _take_back(self, vault_id: str, error: KeyringError) -> None:
         """Leave no key behind in a keyring that did not prove that it keeps it."""
-        if error.state in _NOTHING_STORED or await self._forget(vault_id) is None:
+        if error.state in _NOTHING_STORED or await self._forget(vault_id, self._keys) is None:
             await self._file.note_unsettled(None)
 
     async def _keyring_name(self, protection: Protection) -> str:

@@ -70,18 +70,19 @@ class VaultSession:
         self.night = night
         self._endings = TaskScope("vault session")
         self._turn = 0
+        self._behind = False
         self.state = SessionState.CLOSED
         self.protection: Protection | None = None
 
     @property
     def key_is_kept(self) -> bool:
         """Tell whether a locked vault's key is still in use: a renewal is being saved, or renewing goes on."""
-        return self.state is SessionState.LOCKED and (bool(len(self._endings)) or self.renews_while_locked)
+        return self.state is SessionState.LOCKED and (bool(len(self._endings)) or self._behind)
 
     @property
     def renews_while_locked(self) -> bool:
         """Tell whether connections are renewed behind the lock."""
-        return self.night is not None and self.night.on
+        return self.state is SessionState.LOCKED and self._behind
 
     async def passphrase_given(self) -> Secret | None:
         """Return the passphrase that was given at the start, None where none was; raise DeskError."""
@@ -121,11 +122,13 @@ class VaultSession:
         if self.state is not SessionState.OPEN:
             return
         self.state = SessionState.LOCKED
+        night = self.night if keep_renewing else None
+        self._behind = night is not None
         vault = self._book.seal()
         if vault is None:
             return
-        if keep_renewing and self.night is not None:
-            await self.night.begin(vault)
+        if night is not None:
+            await night.begin(vault)
             return
         await asyncio.shield(self._endings.start(self._end(vault), "drop the key"))
 
@@ -133,6 +136,7 @@ class VaultSession:
         """Close everything; whoever calls has waited for what is under way."""
         self._turn += 1
         await self._endings.close()
+        self._behind = False
         if self.night is not None:
             await self.night.end(wait=False)
         await self._book.detach()
@@ -160,7 +164,7 @@ class VaultSession:
         if turn != self._turn:
             await self._book.detach()
             raise locked()
-        self.state = SessionState.OPEN
+        self.state, self._behind = SessionState.OPEN, False
         if self.night is not None and self.night.on:
             self._endings.start(self.night.end(), "end the night shift")
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import Theme
 
 
@@ -48,6 +49,13 @@ def details_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
     from oauth_desk.ui.connections.details import DetailsPage
 
     return DetailsPage(desk, bridge, theme)
+
+
+def settings_page(desk: Desk, bridge: Bridge, theme: Theme, preferences: Preferences, *, tray: bool) -> Any:
+    """Make the page of all choices."""
+    from oauth_desk.ui.settings.page import SettingsPage
+
+    return SettingsPage(desk, bridge, theme, preferences, tray=tray)
 
 
 def rename_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:

@@ -10,12 +10,12 @@ from oauth_desk.config import Settings
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import Protection
+from oauth_desk.services.protector import SHORTEST
 from oauth_desk.ui.controls import Button, ButtonKind, Field, Ground, Spinner, Text
 from oauth_desk.ui.theme import Theme, Type
 
 _PASSPHRASE: Final = frozenset({"passphrase_needed", "wrong_passphrase"})
 _NO_KEYRING: Final = frozenset({"keyring_absent", "keyring_disallowed"})
-_SHORTEST: Final = 8
 
 
 class LockedPage(Ground):
@@ -61,6 +61,11 @@ class LockedPage(Ground):
         """Offer to unlock what was locked on purpose."""
         self._reset("lock", "accent", "Locked", "Unlock to see and use your connections.")
         self._ask_passphrase(visible=protection is Protection.PASSPHRASE)
+
+    def show_note(self, words: str) -> None:
+        """Say below what became of the key."""
+        self._detail.setText(words)
+        self._detail.setVisible(bool(words))
 
     def show_error(self, error: DeskError) -> None:
         """Say why the vault did not open, and offer the way out."""
@@ -186,8 +191,8 @@ class LockedPage(Ground):
     def _problem(self, text: str) -> str:
         if not text:
             return "Enter the passphrase."
-        if self._choosing and len(text) < _SHORTEST:
-            return f"Use at least {_SHORTEST} characters; a few words are good."
+        if self._choosing and len(text) < SHORTEST:
+            return f"Use at least {SHORTEST} characters; a few words are good."
         if self._choosing and text != self._repeat.line.text():
             return "The two do not match."
         return ""

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QToolTip, QVBoxLayout
 
 from oauth_desk.config import APP_NAME
 from oauth_desk.domain.connection import Connection
@@ -21,6 +21,7 @@ from oauth_desk.ui.program_menu import ProgramMenu
 from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.window_pages import WindowPages
 
+_UNSAVED: Final = "It is kept in memory and saving goes on: free some disk space or check the folder, do not quit yet."
 _SIZE: Final = (1120, 720)
 _LEAST: Final = (420, 480)
 
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect_signals()
         self._restore()
+        self.menu.set_open(opened=desk.session.state is SessionState.OPEN)
 
     # --- what the program tells the window ---------------------------------------
 
@@ -120,6 +122,9 @@ class MainWindow(QMainWindow):
         menu.connect_requested.connect(pages.connect_service)
         menu.pause_toggled.connect(self.pause_toggled)
         menu.lock_requested.connect(self._lock)
+        menu.settings_requested.connect(pages.show_settings)
+        pages.scheme_chosen.connect(self._on_scheme_chosen)
+        pages.motion_toggled.connect(self._on_motion_toggled)
         menu.scheme_chosen.connect(self._on_scheme_chosen)
         menu.motion_toggled.connect(self._on_motion_toggled)
         menu.quit_requested.connect(self.quit_requested)
@@ -128,6 +133,8 @@ class MainWindow(QMainWindow):
         bridge.save_failed.connect(self._on_save_failed)
         bridge.save_recovered.connect(self._on_save_recovered)
         bridge.error_raised.connect(self._on_error)
+        bridge.vault_locked.connect(self._on_locked)
+        bridge.vault_opened.connect(self._on_opened)
 
     def _restore(self) -> None:
         self.menu.set_scheme(self._preferences.text("scheme"))
@@ -158,7 +165,28 @@ class MainWindow(QMainWindow):
 
     def _lock(self) -> None:
         if self._desk.session.state is SessionState.OPEN:
-            self._bridge.start(self._desk.session.lock(), "lock")
+            self._bridge.start(self._desk.locking.lock(), "lock")
+
+    def _on_locked(self) -> None:
+        """Close every dialog and menu, and take back every word that names a connection."""
+        for dialog in self.findChildren(QDialog):
+            if dialog.isVisible():
+                dialog.reject()
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        QToolTip.hideText()
+        self.menu.set_open(opened=False)
+        if not self._desk.keeper.paused:
+            self._notice.hide()
+        if self._desk.book.unsaved():
+            self._trouble.tell("A connection was renewed, but the result cannot be saved.", _UNSAVED, closable=False)
+
+    def _on_opened(self) -> None:
+        self.menu.set_open(opened=True)
+        for connection in map(self._desk.book.get, self._desk.book.unsaved()):
+            if connection is not None:
+                self._on_save_failed(connection, "")
 
     def _on_disconnected(self, name: str, result: Disconnected) -> None:
         tone = "good" if result.revoked == "yes" else "attention"
@@ -169,18 +197,19 @@ class MainWindow(QMainWindow):
 
     def _on_scheme_chosen(self, scheme: str) -> None:
         self._preferences.remember(scheme=scheme)
+        self.menu.set_scheme(scheme)
         self._theme.force(scheme or None)
 
     def _on_motion_toggled(self, reduced: bool) -> None:  # noqa: FBT001 - a slot
         self._preferences.remember(motion="less" if reduced else "")
         self._theme.reduced_motion = reduced
+        self.menu.set_reduced_motion(reduced=reduced)
 
     # --- trouble ------------------------------------------------------------------------
 
     def _on_save_failed(self, connection: Connection, detail: str) -> None:
-        advice = "It is kept in memory and saving goes on: free some disk space or check the folder, do not quit yet."
         title = f"“{connection.name}” was renewed, but the result cannot be saved."
-        self._trouble.tell(title, f"{detail} {advice}".strip(), tone="bad", closable=False)
+        self._trouble.tell(title, f"{detail} {_UNSAVED}".strip(), tone="bad", closable=False)
 
     def _on_save_recovered(self, _connection: Connection) -> None:
         if not self._desk.book.unsaved():

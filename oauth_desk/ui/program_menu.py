@@ -1,4 +1,4 @@
-"""The menu of the program itself: connect, pause, lock, colours, quit."""
+"""The menu of the program itself: connect, pause, lock, settings, colours, quit."""
 
 from typing import Final
 
@@ -15,6 +15,7 @@ class ProgramMenu(QMenu):
     connect_requested = Signal()
     pause_toggled = Signal(bool)
     lock_requested = Signal()
+    settings_requested = Signal()
     scheme_chosen = Signal(str)
     motion_toggled = Signal(bool)
     quit_requested = Signal()
@@ -23,13 +24,15 @@ class ProgramMenu(QMenu):
         super().__init__(window)
         self.setObjectName("program_menu")
         self._window = window
-        self._add("connect", "Connect a service…", "Ctrl+N", self.connect_requested.emit)
+        connect = self._add("connect", "Connect a service…", "Ctrl+N", self.connect_requested.emit)
         self.addSeparator()
         self._pause = self._add("pause", "Pause renewing", "", lambda: None)
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.pause_toggled)
-        self._add("lock", "Lock", "Ctrl+L", self.lock_requested.emit)
+        lock = self._add("lock", "Lock", "Ctrl+L", self.lock_requested.emit)
         self.addSeparator()
+        settings = self._add("settings", "Settings…", "Ctrl+,", self.settings_requested.emit)
+        self._open_only = (connect, lock, settings)
         self._schemes = self._add_appearance()
         self.addSeparator()
         self._add(
@@ -39,6 +42,11 @@ class ProgramMenu(QMenu):
     def set_paused(self, *, paused: bool) -> None:
         """Show whether renewing is paused."""
         self._pause.setChecked(paused)
+
+    def set_open(self, *, opened: bool) -> None:
+        """Offer what needs open connections only while they are open."""
+        for action in self._open_only:
+            action.setEnabled(opened)
 
     def set_reduced_motion(self, *, reduced: bool) -> None:
         """Show whether motion is kept low."""

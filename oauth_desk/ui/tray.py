@@ -26,7 +26,8 @@ class Tray(QObject):
         self._pause = self._add("pause", "Pause renewing", lambda: None)
         self._pause.setCheckable(True)
         self._pause.toggled.connect(self.pause_toggled)
-        self._add("lock", "Lock", self.lock_requested.emit)
+        self._locked = False
+        self._lock = self._add("lock", "Lock", self._on_lock)
         self._menu.addSeparator()
         self._add("quit", "Quit", self.quit_requested.emit)
         self._icon = QSystemTrayIcon(app_icon(), self)
@@ -45,6 +46,11 @@ class Tray(QObject):
     def set_paused(self, *, paused: bool) -> None:
         """Show whether renewing is paused."""
         self._pause.setChecked(paused)
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Offer to unlock instead, which opens the window."""
+        self._locked = locked
+        self._lock.setText("Unlock…" if locked else "Lock")
 
     def set_needed(self, count: int) -> None:
         """Put a dot on the icon while connections need somebody."""
@@ -72,6 +78,9 @@ class Tray(QObject):
         action.triggered.connect(on_triggered)
         self._menu.addAction(action)
         return action
+
+    def _on_lock(self) -> None:
+        (self.open_requested if self._locked else self.lock_requested).emit()
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):

@@ -9,6 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.protection_words import locked_words
 from oauth_desk.services.vault_session import SessionState
 from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
@@ -19,6 +20,7 @@ from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.workspace import Workspace
 
+_NOTE_MS: Final = 200
 _PATIENCE_MS: Final = 400
 """A vault that opens sooner shows no page of waiting."""
 
@@ -34,6 +36,8 @@ class WindowPages(QStackedWidget):
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
     quit_requested = Signal()
+    scheme_chosen = Signal(str)
+    motion_toggled = Signal(bool)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, preferences: Preferences, program_menu: QMenu) -> None:
         super().__init__()
@@ -47,6 +51,12 @@ class WindowPages(QStackedWidget):
         self._console: Any = None
         self._locked: LockedPage | None = None
         self._empty: EmptyPage | None = None
+        self._settings: Any = None
+        self._before: tuple[str | None, str] = (None, "")
+        self.has_tray = False
+        self._noting = QTimer(self)
+        self._noting.setInterval(_NOTE_MS)
+        self._noting.timeout.connect(self._show_note)
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
         self._opening.setInterval(_PATIENCE_MS)
@@ -55,7 +65,7 @@ class WindowPages(QStackedWidget):
         self.addWidget(Ground(theme, name="blank_page"))
         bridge.connection_added.connect(self._on_added)
         bridge.connection_removed.connect(self._on_removed)
-        bridge.vault_locked.connect(self.show_locked)
+        bridge.vault_locked.connect(self._on_locked)
 
     # --- wishes --------------------------------------------------------------------
 
@@ -83,6 +93,22 @@ class WindowPages(QStackedWidget):
     def show_locked(self) -> None:
         """Show that connections cannot be read until somebody unlocks them."""
         self._show_locked_page().show_locked(self._desk.session.protection)
+        self._noting.start()
+
+    def show_settings(self) -> None:
+        """Show what can be chosen."""
+        if self._desk.session.state is not SessionState.OPEN:
+            return
+        if self._settings is None:
+            self._settings = later.settings_page(
+                self._desk, self._bridge, self._theme, self._preferences, tray=self.has_tray
+            )
+            self._settings.closed.connect(self.show_connections)
+            self._settings.scheme_chosen.connect(self.scheme_chosen)
+            self._settings.motion_toggled.connect(self.motion_toggled)
+            self.addWidget(self._settings)
+        self.setCurrentWidget(self._settings)
+        self._settings.setFocus()
 
     def show_connections(self) -> None:
         """Show the list, or the first page where there is none."""
@@ -164,11 +190,40 @@ class WindowPages(QStackedWidget):
         self.setCurrentWidget(self._wizard)
         return self._wizard
 
+    # --- locking -----------------------------------------------------------------------
+
+    def _on_locked(self) -> None:
+        """Show nothing, and keep nothing: the pages that held it are made anew when it is unlocked."""
+        self.forget_copied()
+        if self._workspace is not None:
+            self._before = (self._workspace.sidebar.chosen, self._workspace.side.tab)
+            self._preferences.remember(**self.state())
+        for page in (self._workspace, self._wizard, self._settings):
+            if page is not None:
+                self.removeWidget(page)
+                page.hide()
+                page.deleteLater()
+        self._workspace = self._wizard = self._settings = self._console = None
+        self.show_locked()
+
+    def _show_note(self) -> None:
+        """Say what became of the key, and look again while that changes by itself."""
+        shown = self._locked is not None and self.currentWidget() is self._locked
+        session = self._desk.session
+        if self._locked is not None and shown and session.state is SessionState.LOCKED:
+            self._locked.show_note(locked_words(session))
+        if not shown or not session.key_is_kept or session.renews_while_locked:
+            self._noting.stop()
+
     # --- what happened ---------------------------------------------------------------
 
     def _on_opened(self, _none: None) -> None:
         self._opening.stop()
         self.show_connections()
+        (chosen, tab), self._before = self._before, (None, "")
+        if chosen is not None and self._workspace is not None and self._desk.book.get(chosen) is not None:
+            self._workspace.choose(chosen)
+            self._workspace.show_tab(tab)
 
     def _on_not_opened(self, error: DeskError) -> None:
         self._opening.stop()

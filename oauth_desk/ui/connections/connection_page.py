@@ -69,6 +69,11 @@ class ConnectionSide(Ground):
         """Return which connection is shown."""
         return self._connection_id
 
+    @property
+    def tab(self) -> str:
+        """Return the key of the tab that is shown."""
+        return self._tabs.current_key()
+
     def show_connection(self, connection_id: str | None) -> None:
         """Show another connection on the current tab."""
         self._connection_id = connection_id
