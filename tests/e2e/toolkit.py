@@ -42,6 +42,11 @@ class Toolkit:
         with urlopen(self.issuer.removesuffix("/o") + "/lose", timeout=10) as answer:
             assert answer.read() == b"ok"
 
+    def renewals(self) -> list[int]:
+        """Return the status of every answer to a renewal, whether or not it was lost."""
+        with urlopen(self.issuer.removesuffix("/o") + "/renewals", timeout=10) as answer:
+            return list(json.load(answer))
+
     def profile(self, folder: Path) -> Path:
         """Write a service profile for this server and return its path."""
         path = folder / "toolkit.toml"
