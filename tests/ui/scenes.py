@@ -4,4 +4,5 @@ import tests.ui.activity.scenes
 import tests.ui.connect.scenes
 import tests.ui.console.scenes
 import tests.ui.reconnect.scenes
+import tests.ui.settings.scenes
 import tests.ui.window_scenes  # noqa: F401
