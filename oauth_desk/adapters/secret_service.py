@@ -36,8 +36,8 @@ class SecretServiceRing:
         try:
             with closing(secretstorage.dbus_init()) as bus:
                 return secretstorage.check_service_availability(bus)
-        except (SecretStorageException, DBusErrorResponse, OSError):
-            return False
+        except (SecretStorageException, DBusErrorResponse, OSError, RuntimeError):
+            return False  # RuntimeError: a bus that the library cannot speak to, such as one on TCP
 
     def describe(self) -> str:
         """Return the service's name."""

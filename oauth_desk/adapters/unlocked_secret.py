@@ -55,8 +55,8 @@ def unlocked_secret(attributes: Mapping[str, str], *, within: float) -> bytes | 
     try:
         with closing(open_dbus_connection()) as bus:
             return _Service(bus, time.monotonic() + within).secret(attributes)
-    except (DBusErrorResponse, OSError, KeyError, ValueError, TypeError, IndexError) as error:
-        # No bus, no service, no such collection, no time left; or answers of another shape.
+    except (DBusErrorResponse, OSError, RuntimeError, LookupError, ValueError, TypeError) as error:
+        # No bus, one of another kind, no service, no such collection, no time left; or answers of another shape.
         raise NotAtHand(type(error).__name__) from None
 
 
