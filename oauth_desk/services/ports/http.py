@@ -1,0 +1,82 @@
+"""Calls over the network."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from oauth_desk.protocol.http import Headers, Request, Response
+
+
+class TransportFault(StrEnum):
+    """What broke a call below HTTP."""
+
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    DISCONNECTED = "disconnected"
+    TOO_LARGE = "too_large"
+    BAD_REQUEST = "bad_request"
+    OTHER = "other"
+
+
+class TransportError(Exception):
+    """No complete answer. ``sent`` tells whether any byte of the request may have reached the server."""
+
+    def __init__(self, fault: TransportFault, detail: str, *, sent: bool) -> None:
+        super().__init__(fault, detail)
+        self.fault = fault
+        self.detail = detail
+        self.sent = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Per-connection TLS: an extra CA file and a client certificate (paths)."""
+
+    ca_file: str | None = None
+    client_certificate: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds and bytes; the body is counted after decompression (NORMS C39)."""
+
+    connect: float = 10.0
+    read: float = 30.0
+    total: float = 60.0
+    body: int = 1 << 20
+
+
+BACK_CHANNEL = Limits()
+
+
+class StreamedAnswer(Protocol):
+    """An answer whose body is read piece by piece."""
+
+    status: int
+    headers: Headers
+
+    def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the decompressed body."""
+        ...
+
+
+class HttpClient(Protocol):
+    """Sends one request; never follows a redirect, never logs a URL or a header."""
+
+    async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
+        """Return the whole answer or raise TransportError."""
+        ...
+
+    def stream(
+        self, request: Request, *, limits: Limits, trust: Trust | None = None
+    ) -> AbstractAsyncContextManager[StreamedAnswer]:
+        """Open an answer for reading in pieces; raise TransportError."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
