@@ -31,6 +31,7 @@ need_test_system() {
     have dbus-daemon || install_packages "a message bus (dbus-daemon)" bus
     have gnome-keyring-daemon || install_packages "a Secret Service keyring" keyring
     have strace || install_packages "strace, which kills a program in the middle of a write" strace
+    have faketime || install_packages "a clock that tests can set (libfaketime)" clock
     { have node && have npm; } || install_packages "Node.js and npm" node
     CHROMIUM=$(find_chromium)
     if [ -z "$CHROMIUM" ]; then

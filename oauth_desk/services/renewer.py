@@ -1,6 +1,7 @@
 """Every way to a token: background, console and command line share one renewal per connection."""
 
 import asyncio
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,10 @@ from oauth_desk.services.tasks import TaskScope
 
 if TYPE_CHECKING:
     from oauth_desk.services.renewal import Renewal
+
+
+_PROTOCOL = "oauth_desk.services.renewal"
+"""What is loaded at the first renewal, on a thread."""
 
 
 def _renewal(**parts: Any) -> "Renewal":
@@ -135,7 +140,7 @@ class Renewer:
         """Return the error instead of raising it: each of many waiters raises its own."""
         try:
             if self._renewal is None:
-                self._renewal = await asyncio.to_thread(self._load)
+                self._renewal = self._load() if _PROTOCOL in sys.modules else await asyncio.to_thread(self._load)
             return await self._renewal.run(connection_id, wish)
         except DeskError as error:
             return error

@@ -81,7 +81,6 @@ async def kept(world: World, number: int, *, lifetime: float = 3600.0) -> tuple[
     for index in range(number):
         await process.book.add(_signed_in(world.clock, server, index))
         await world.clock.advance(lifetime / (2 * number))
-    await process.renewer.renew("c0")  # loads the protocol, on a thread that no test's clock moves
     process.tasks.start(process.keeper.run(), "keeper")
     await world.clock.advance(1)
     server.renewed.clear()

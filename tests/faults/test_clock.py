@@ -1,6 +1,5 @@
 """Clocks that are set, computers that sleep, networks that come late: by a clock that a test moves."""
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -116,9 +115,6 @@ async def test_what_was_written_by_a_clock_that_ran_ahead_is_not_waited_for(worl
     second = await world.process()
     second.tasks.start(second.keeper.run(), "keeper")
     await world.clock.advance(40)
-    async with asyncio.timeout(30):  # its first renewal loads the protocol, on a thread of its own
-        while second["c0"].in_flight is not None or len(server.renewed) == before:
-            await asyncio.sleep(0.01)
     assert len(server.renewed) == before + 1
     assert second["c0"].condition.status is Status.VALID
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+import oauth_desk.services.renewal  # noqa: F401 - loaded already: no test's clock moves for a thread that loads it
 from oauth_desk.domain.connection import Account, Connection
 from oauth_desk.domain.events import Event
 from oauth_desk.domain.secret import Secret
