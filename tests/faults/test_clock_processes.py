@@ -128,10 +128,9 @@ def test_summer_time_changes_nothing(stand: Stand, keeping: list[Keeping], figur
     assert "02:00:" in winter
     assert "01:59:" in summer
     assert "03:00:" in summer
-    for each in keeping:
-        gap = each.longest_gap()
-        saw = f"{len(each.uses())} renewals, at most {gap:.1f} s apart"
-        figure("summer time begins or ends", tried=2, held=2 - len(each.notices()), saw=saw)
+    for each, what in zip(keeping, ("ends", "begins"), strict=True):
+        saw = f"{len(each.uses())} renewals, at most {each.longest_gap():.1f} s apart"
+        figure(f"summer time {what}", tried=2, held=2 - len(each.notices()), saw=saw)
         assert each.notices() == []
     assert set(stand.server.counts()) == {"rotated"}
 

@@ -12,15 +12,17 @@ from typing import Any
 from tests.e2e.desk import Desk
 
 Seen = dict[str, Any]
+Wrap = Callable[[list[str]], list[str]]
+"""Makes a command line that runs another one somewhere special."""
 
 
 class WatchedWindow:
     """A window in a process of its own; every change of what it shows is kept."""
 
-    def __init__(self, desk: Desk, *more: str, **environment: str) -> None:
+    def __init__(self, desk: Desk, *more: str, wrap: Wrap = list) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.seen_window", str(desk.data), *more],
-            env={**desk.environment, **environment},
+            wrap([sys.executable, "-m", "tests.faults.seen_window", str(desk.data), *more]),
+            env=desk.environment,
             cwd=desk.folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -30,7 +32,8 @@ class WatchedWindow:
         desk.started.append(self._process)
         self._lines: list[Seen] = []
         self._grown = threading.Condition()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     @property
     def pid(self) -> int:
@@ -60,7 +63,8 @@ class WatchedWindow:
     def close(self) -> None:
         """End the window in order."""
         self._say("quit")
-        self._process.wait(timeout=60)
+        self._reader.join(timeout=60)
+        self._process.communicate(timeout=60)
 
     def _hearts(self) -> list[Seen]:
         with self._grown:

@@ -20,9 +20,9 @@ class Wire:
         self._thread.start()
         self._listening: asyncio.Server | None = None
         self._passing: set[asyncio.Task[None]] = set()
-        self._port = 0
+        self.port = 0
         self.mend()
-        self.address = f"http://127.0.0.1:{self._port}"
+        self.address = f"http://127.0.0.1:{self.port}"
 
     def cut(self) -> None:
         """Refuse from now on, and break off what is under way."""
@@ -40,8 +40,8 @@ class Wire:
         self._loop.close()
 
     async def _mend(self) -> None:
-        self._listening = await asyncio.start_server(self._accept, "127.0.0.1", self._port, backlog=512)
-        self._port = self._listening.sockets[0].getsockname()[1]
+        self._listening = await asyncio.start_server(self._accept, "127.0.0.1", self.port, backlog=512)
+        self.port = self._listening.sockets[0].getsockname()[1]
 
     async def _cut(self) -> None:
         if self._listening is not None:
