@@ -58,6 +58,13 @@ def settings_page(desk: Desk, bridge: Bridge, theme: Theme, preferences: Prefere
     return SettingsPage(desk, bridge, theme, preferences, tray=tray)
 
 
+def backup_flow(desk: Desk, bridge: Bridge, theme: Theme, window: QWidget) -> Any:
+    """Make what opens the sheets of copies and moves."""
+    from oauth_desk.ui.backup.flow import BackupFlow
+
+    return BackupFlow(desk, bridge, theme, window)
+
+
 def rename_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
     """Make the sheet that asks for another name."""
     from oauth_desk.ui.connections.rename import RenameSheet

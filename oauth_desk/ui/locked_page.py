@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from oauth_desk.config import Settings
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import Protection
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.ports import Protection, VaultCopy
 from oauth_desk.services.protector import SHORTEST
-from oauth_desk.ui.controls import Button, ButtonKind, Field, Ground, Spinner, Text
+from oauth_desk.services.wording import clock_time
+from oauth_desk.ui.controls import Button, ButtonKind, Field, FlowRow, Ground, Spinner, Text
 from oauth_desk.ui.theme import Theme, Type
 
 _PASSPHRASE: Final = frozenset({"passphrase_needed", "wrong_passphrase"})
@@ -19,9 +21,11 @@ _NO_KEYRING: Final = frozenset({"keyring_absent", "keyring_disallowed"})
 
 
 class LockedPage(Ground):
-    """``unlock_requested`` carries the passphrase, or None to ask the keyring."""
+    """``unlock_requested`` carries the passphrase, or None to ask the keyring; ``copy_requested`` the copy offered."""
 
     unlock_requested = Signal(object)
+    anew_requested = Signal()
+    copy_requested = Signal(object)
     quit_requested = Signal()
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -41,6 +45,8 @@ class LockedPage(Ground):
         self._spinner = Spinner(theme, size=20)
         self._unlock = Button("Unlock", theme, kind=ButtonKind.PRIMARY, name="unlock_button", large=True)
         self._passphrase = Button("Use a passphrase instead", theme, name="use_passphrase_button", large=True)
+        self._copy: VaultCopy | None = None
+        self._use_copy = Button("", theme, kind=ButtonKind.PRIMARY, name="use_copy_button", large=True)
         self._anew = Button("Start with an empty list", theme, name="start_anew_button", large=True)
         self._folder = Button("Show the folder", theme, name="show_folder_button", large=True)
         self._quit = Button("Quit", theme, kind=ButtonKind.QUIET, name="locked_quit_button", large=True)
@@ -76,7 +82,7 @@ class LockedPage(Ground):
             return
         damaged = error.code == "vault_damaged"
         # After damage the detail says where everything is; else it is what the system said.
-        first, second = (error.detail, error.advice) if damaged else (error.advice, error.detail)
+        first, second = (error.detail, "") if damaged else (error.advice, error.detail)
         self._reset("alert", "bad", error.title, first)
         self._detail.setText(second)
         self._detail.setVisible(bool(second))
@@ -87,6 +93,23 @@ class LockedPage(Ground):
         self._folder.setVisible(damaged)
         # Where connections are kept already a passphrase would not open them.
         self._passphrase.setVisible(error.code in _NO_KEYRING and error.remedy is Remedy.FIX_SETTINGS)
+
+    def offer_copy(self, copy: VaultCopy | None, now: Instant) -> None:
+        """Offer to go back to a copy, or say that there is none."""
+        self._copy = copy
+        if copy is None:
+            self.show_note("There is no copy to go back to.")
+            return
+        said = clock_time(copy.made_at, now)
+        said = said if " at " in said else f"today at {said}"
+        number = "1 connection" if copy.connections == 1 else f"{copy.connections} connections"
+        self.show_note(f"A copy from {said} holds {number}.")
+        self._use_copy.setText(f"Use the copy from {said}")
+        self._use_copy.setAccessibleName(self._use_copy.text())
+        self._use_copy.updateGeometry()
+        self._use_copy.show()
+        self._use_copy.setFocus()
+        self._unlock.set_kind(ButtonKind.SECONDARY)
 
     # --- building --------------------------------------------------------------
 
@@ -111,13 +134,10 @@ class LockedPage(Ground):
             column.addWidget(field, 0, centre)
         column.addWidget(self._spinner, 0, centre)
         column.addSpacing(px(8))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(px(10))
-        buttons.addStretch(1)
-        for button in (self._unlock, self._passphrase, self._anew, self._folder, self._quit):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        buttons = FlowRow(px(10), centred=True)
+        for button in (self._use_copy, self._unlock, self._passphrase, self._anew, self._folder, self._quit):
+            buttons.add(button)
+        column.addWidget(buttons)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(inside, 100)
@@ -133,7 +153,8 @@ class LockedPage(Ground):
         self._field.line.returnPressed.connect(self._on_unlock)
         self._repeat.line.returnPressed.connect(self._on_unlock)
         self._passphrase.clicked.connect(self._choose_passphrase)
-        self._anew.clicked.connect(lambda: self._start(None))
+        self._anew.clicked.connect(self.anew_requested)
+        self._use_copy.clicked.connect(lambda: self.copy_requested.emit(self._copy))
         self._folder.clicked.connect(self._show_folder)
         self._quit.clicked.connect(self.quit_requested)
         self._theme.changed.connect(self._restyle)
@@ -151,8 +172,9 @@ class LockedPage(Ground):
         self._unlock.show()
         for widget in (self._detail, self._field, self._repeat, self._spinner):
             widget.hide()
-        for button in (self._passphrase, self._anew, self._folder):
+        for button in (self._passphrase, self._anew, self._folder, self._use_copy):
             button.hide()
+        self._unlock.set_kind(ButtonKind.PRIMARY)
         self._quit.show()
         self._field.show_problem("")
         self._repeat.show_problem("")

@@ -12,6 +12,7 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.disconnect import Disconnected
 from oauth_desk.services.vault_session import SessionState
+from oauth_desk.services.vault_words import OLDER_COPY
 from oauth_desk.ui import later
 from oauth_desk.ui.app_icon import app_icon
 from oauth_desk.ui.bridge import Bridge
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._preferences = preferences
         self._queue: Any = None
+        self._backups: Any = None
         self.setObjectName("main_window")
         self.setWindowTitle(APP_NAME)
         self.setWindowIcon(app_icon())
@@ -123,6 +125,8 @@ class MainWindow(QMainWindow):
         menu.pause_toggled.connect(self.pause_toggled)
         menu.lock_requested.connect(self._lock)
         menu.settings_requested.connect(pages.show_settings)
+        menu.backup_requested.connect(lambda: self._backup_flow().open())
+        pages.copy_requested.connect(lambda copy: self._backup_flow().restore(copy))
         pages.scheme_chosen.connect(self._on_scheme_chosen)
         pages.motion_toggled.connect(self._on_motion_toggled)
         menu.scheme_chosen.connect(self._on_scheme_chosen)
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
         bridge.error_raised.connect(self._on_error)
         bridge.vault_locked.connect(self._on_locked)
         bridge.vault_opened.connect(self._on_opened)
+        bridge.older_copy_found.connect(self._on_older_copy)
 
     def _restore(self) -> None:
         self.menu.set_scheme(self._preferences.text("scheme"))
@@ -150,6 +155,12 @@ class MainWindow(QMainWindow):
         return self._queue
 
     # --- gestures -----------------------------------------------------------------------
+
+    def _backup_flow(self) -> Any:
+        if self._backups is None:
+            self._backups = later.backup_flow(self._desk, self._bridge, self._theme, self)
+            self._backups.restored.connect(lambda _done, passphrase: self.pages.open_vault(passphrase))
+        return self._backups
 
     def _rename(self, connection_id: str) -> None:
         connection = self._desk.book.get(connection_id)
@@ -224,6 +235,10 @@ class MainWindow(QMainWindow):
             self.pages.show_locked()
 
     # --- the window itself ----------------------------------------------------------------
+
+    def _on_older_copy(self) -> None:
+        words = "A connection that was renewed since may ask you to sign in again. “Back up and move” in the menu goes "
+        self._notice.tell(OLDER_COPY[0], f"{words}back to the newest copy if this was not meant.", tone="attention")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Wake what counts."""

@@ -16,6 +16,7 @@ class ProgramMenu(QMenu):
     pause_toggled = Signal(bool)
     lock_requested = Signal()
     settings_requested = Signal()
+    backup_requested = Signal()
     scheme_chosen = Signal(str)
     motion_toggled = Signal(bool)
     quit_requested = Signal()
@@ -32,7 +33,8 @@ class ProgramMenu(QMenu):
         lock = self._add("lock", "Lock", "Ctrl+L", self.lock_requested.emit)
         self.addSeparator()
         settings = self._add("settings", "Settings…", "Ctrl+,", self.settings_requested.emit)
-        self._open_only = (connect, lock, settings)
+        backup = self._add("backup", "Back up and move…", "", self.backup_requested.emit)
+        self._open_only = (connect, lock, settings, backup)
         self._schemes = self._add_appearance()
         self.addSeparator()
         self._add(

@@ -9,6 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.ports import VaultCopy
 from oauth_desk.services.protection_words import locked_words
 from oauth_desk.services.vault_session import SessionState
 from oauth_desk.ui import later
@@ -21,6 +22,8 @@ from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.workspace import Workspace
 
 _NOTE_MS: Final = 200
+_COPY_HELPS: Final = frozenset({"vault_damaged", "wrong_key"})
+_FIRST_A_COPY: Final = "Go back to the copy instead: then it is saved there."
 _PATIENCE_MS: Final = 400
 """A vault that opens sooner shows no page of waiting."""
 
@@ -35,6 +38,7 @@ class WindowPages(QStackedWidget):
     notice_requested = Signal(str)
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
+    copy_requested = Signal(object)
     quit_requested = Signal()
     scheme_chosen = Signal(str)
     motion_toggled = Signal(bool)
@@ -66,6 +70,8 @@ class WindowPages(QStackedWidget):
         bridge.connection_added.connect(self._on_added)
         bridge.connection_removed.connect(self._on_removed)
         bridge.vault_locked.connect(self._on_locked)
+        bridge.vault_damaged.connect(self._on_not_opened)
+        bridge.vault_opened.connect(self._on_mended)
 
     # --- wishes --------------------------------------------------------------------
 
@@ -75,6 +81,18 @@ class WindowPages(QStackedWidget):
             self._opening.start()
         work = self._desk.session.open(passphrase)
         self._bridge.start(work, "open the vault", on_done=self._on_opened, on_error=self._on_not_opened)
+
+    def start_anew(self) -> None:
+        """Begin with an empty list after damage, which leaves the damaged file where it is."""
+        self._bridge.start(self._begun_anew(), "start anew", on_done=self._on_opened, on_error=self._on_not_opened)
+
+    async def _begun_anew(self) -> None:
+        session = self._desk.session
+        if session.state is SessionState.OPEN:
+            if self._desk.book.unsaved():
+                raise DeskError("not_saved", "A connection was renewed and waits to be saved.", advice=_FIRST_A_COPY)
+            await session.end()
+        await session.open(anew=True)
 
     def connect_service(self, service_id: str | None = None) -> None:
         """Start the wizard."""
@@ -138,6 +156,8 @@ class WindowPages(QStackedWidget):
         if self._locked is None:
             self._locked = LockedPage(self._desk.settings, self._theme)
             self._locked.unlock_requested.connect(self.open_vault)
+            self._locked.anew_requested.connect(self.start_anew)
+            self._locked.copy_requested.connect(self.copy_requested)
             self._locked.quit_requested.connect(self.quit_requested)
             self.addWidget(self._locked)
         self.setCurrentWidget(self._locked)
@@ -228,6 +248,18 @@ class WindowPages(QStackedWidget):
     def _on_not_opened(self, error: DeskError) -> None:
         self._opening.stop()
         self._show_locked_page().show_error(error)
+        if error.code in _COPY_HELPS:
+            self._bridge.start(self._desk.archive.all(), "copies", on_done=self._offer_copy, on_error=lambda _: None)
+
+    def _offer_copy(self, copies: list[VaultCopy]) -> None:
+        if self._locked is not None:
+            self._locked.offer_copy(copies[0] if copies else None, self._desk.clock.now())
+
+    def _on_mended(self) -> None:
+        """Show connections again that another process brought back."""
+        shown = self._locked is not None and self.currentWidget() is self._locked
+        if shown and self._desk.session.state is SessionState.OPEN:
+            self.show_connections()
 
     def _on_connected(self, connection_id: str) -> None:
         self.show_connections()

@@ -1,6 +1,7 @@
 """All scenes: importing this registers them."""
 
 import tests.ui.activity.scenes
+import tests.ui.backup.scenes
 import tests.ui.connect.scenes
 import tests.ui.console.scenes
 import tests.ui.reconnect.scenes

@@ -6,7 +6,15 @@ import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.services.ports import KeyringError, KeyringState, Protection, VaultError, VaultFault
+from oauth_desk.services.ports import (
+    KeyringError,
+    KeyringState,
+    Protection,
+    VaultCopy,
+    VaultError,
+    VaultFault,
+    VaultHeader,
+)
 from oauth_desk.services.vault_session import passphrase_needed, wrong_passphrase
 from oauth_desk.services.vault_words import keyring_trouble, vault_trouble
 from oauth_desk.ui.locked_page import LockedPage
@@ -23,7 +31,7 @@ def page(stage: Stage) -> LockedPage:
 
 def seen(page: QWidget) -> set[str]:
     """Return the names of the buttons and fields that can be seen."""
-    names = ("unlock", "use_passphrase", "start_anew", "show_folder", "locked_quit")
+    names = ("unlock", "use_copy", "use_passphrase", "start_anew", "show_folder", "locked_quit")
     found = {name for name in names if page.findChild(QWidget, f"{name}_button").isVisible()}
     return found | {
         field.objectName() for field in page.findChildren(QLineEdit) if field.isVisible() and field.objectName()
@@ -120,15 +128,29 @@ def test_a_locked_keyring_offers_no_passphrase(page: LockedPage) -> None:
 
 
 def test_damage(stage: Stage, page: LockedPage) -> None:
-    """C104: after damage the page names the file set aside and the backup, and starts anew only when asked."""
-    asked = unlocks(page)
+    """C104: after damage the page names the file set aside, offers the newest copy, and starts anew only when asked."""
+    asked, anew, wanted = unlocks(page), [], []
+    page.anew_requested.connect(lambda: anew.append(True))
+    page.copy_requested.connect(wanted.append)
     error = VaultError(VaultFault.DAMAGED, "x", set_aside=Path("/d/vault.db.damaged"), backup=Path("/d/vault.db.bak"))
     page.show_error(vault_trouble(error))
     assert "/d/vault.db.damaged" in text(page, "locked_text")
-    assert "/d/vault.db.bak" in text(page, "locked_detail")
     assert seen(page) == {"start_anew", "show_folder", "locked_quit"}
+    copy = VaultCopy(Path("/d/backups/1.db"), stage.now - 3600, VaultHeader("v", Protection.KEYRING, 1), 9, 5)
+    stage.act(lambda: page.offer_copy(copy, stage.now))
+    assert seen(page) == {"use_copy", "start_anew", "show_folder", "locked_quit"}
+    assert text(page, "locked_detail") == "A copy from today at 15:00 holds 5 connections."
+    stage.click(page, "use_copy_button")
     stage.click(page, "start_anew_button")
-    assert asked == [None]
+    assert (asked, anew, wanted) == ([], [True], [copy])
+
+
+def test_damage_without_a_copy(page: LockedPage, stage: Stage) -> None:
+    """Where there is no copy the page says so."""
+    page.show_error(vault_trouble(VaultError(VaultFault.DAMAGED, "x")))
+    page.offer_copy(None, stage.now)
+    assert "no copy" in text(page, "locked_detail")
+    assert "use_copy" not in seen(page)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in VaultFault if fault is not VaultFault.DAMAGED])

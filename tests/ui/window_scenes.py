@@ -1,6 +1,7 @@
 """Pictures of the window's own pages."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -218,7 +219,7 @@ def warnings(stage: Stage) -> QWidget:
 def _trouble(stage: Stage, error: DeskError) -> QWidget:
     made = MainWindow(stage.desk, stage.bridge, stage.theme, Preferences(stage.desk.settings.preferences))
     stage.show(made)
-    made.pages._on_not_opened(error)
+    stage.act(lambda: made.pages._on_not_opened(error))
     return settled(stage, made)
 
 
@@ -258,14 +259,11 @@ def choose_passphrase(stage: Stage) -> QWidget:
 @scene("vault_damaged")
 def vault_damaged(stage: Stage) -> QWidget:
     """Show a damaged vault."""
-    folder = stage.desk.settings.data_dir
-    error = VaultError(
-        VaultFault.DAMAGED,
-        "not a database",
-        set_aside=folder / "vault.db.damaged-20261124T160000",
-        backup=folder / "vault.db.backup-1",
-    )
-    return _trouble(stage, vault_trouble(error))
+    stage.open(samples.drawn(stage.now))
+    stage.run(stage.desk.archive.make())
+    aside = Path("/home/ana/.local/share/oauth-desk/vault.db.damaged-20261124T160000Z")
+    made = _trouble(stage, vault_trouble(VaultError(VaultFault.DAMAGED, "not a database", set_aside=aside)))
+    return settled(stage, made)
 
 
 @scene("window_console")

@@ -1,0 +1,1 @@
+"""Copies of all connections, and moving them to another computer."""
