@@ -12,7 +12,16 @@ from typing import Final
 from oauth_desk.cli.connections import opened
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.domain.events import ActivityLogged, Event, SaveFailed, VaultDamaged, VaultLocked, VaultOpened
+from oauth_desk.domain.events import (
+    ActivityLogged,
+    Event,
+    SaveFailed,
+    VaultDamaged,
+    VaultFailed,
+    VaultLocked,
+    VaultOpened,
+    VaultRecovered,
+)
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Protection
@@ -83,7 +92,9 @@ def _tell(event: Event, out: Output) -> None:
             out.note("Locked with the screen or for the computer’s sleep: nothing is renewed.")
         elif isinstance(event, VaultOpened):
             out.note("Open again.")
-        elif isinstance(event, VaultDamaged):
+        elif isinstance(event, VaultDamaged | VaultFailed):
             out.note(f"oauth-desk: {event.error}")
+        elif isinstance(event, VaultRecovered):
+            out.note("Saving works again.")
         elif isinstance(event, SaveFailed):
             out.note(f"oauth-desk: “{event.connection.name}” was renewed but cannot be saved: {event.detail}")

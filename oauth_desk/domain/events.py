@@ -100,6 +100,18 @@ class VaultDamaged:
 
 
 @dataclass(frozen=True, slots=True)
+class VaultFailed:
+    """A renewal is due and the vault cannot be read or written; nothing was sent, and it is tried again."""
+
+    error: DeskError
+
+
+@dataclass(frozen=True, slots=True)
+class VaultRecovered:
+    """What was due can be saved again."""
+
+
+@dataclass(frozen=True, slots=True)
 class OlderCopyFound:
     """An older copy of the vault was put in its place, by hand or from another backup."""
 
@@ -122,6 +134,8 @@ Event = (
     | VaultLocked
     | VaultOpened
     | VaultDamaged
+    | VaultFailed
+    | VaultRecovered
     | OlderCopyFound
     | Resumed
 )

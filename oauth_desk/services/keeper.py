@@ -25,8 +25,10 @@ from oauth_desk.services.book import Book
 from oauth_desk.services.ports import Chance, Clock, VaultError
 from oauth_desk.services.renewal_words import log_line
 from oauth_desk.services.renewer import Renewer
+from oauth_desk.services.storage_trouble import StorageTrouble
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.turns import Turns, is_cut_off
+from oauth_desk.services.vault_words import vault_trouble
 
 LONGEST_SLEEP = 37.0
 """A wall clock is read at least this often, so that sleep, clock changes and DST heal by themselves."""
@@ -54,6 +56,7 @@ class Keeper:
         self._under_way: set[str] = set()
         self._sleeps_until: Instant = 0.0
         self._turns = Turns(chance)
+        self._storage = StorageTrouble(book, clock)
         self._doubted: dict[str, int] = {}
         self.paused = False
 
@@ -127,10 +130,11 @@ class Keeper:
     async def _round(self) -> None:
         try:
             await self._book.sync()
-        except VaultError:
-            # Another process may be writing for long, or the disk is away: the next round looks again.
+        except VaultError as error:
+            # Another process may be writing for long, or the disk is away: a later round looks again.
+            self._storage.judge(vault_trouble(error))
             return
-        if self.paused:
+        if self.paused or self._storage.pause:
             return
         now = self._clock.now()
         for connection in self._due(now):
@@ -157,16 +161,17 @@ class Keeper:
         return None if at is None else self._turns.of(connection.id, at)
 
     async def _renew(self, connection_id: str) -> None:
-        reached = True
+        reached, failed = True, None
         try:
             async with self._slots:
                 await self._renewer.renew(connection_id, counted=True)
         except DeskError as error:
-            reached = error.code != "renewal_busy"
+            reached, failed = error.code != "renewal_busy", error
         finally:
             self._under_way.discard(connection_id)
             self._doubted.pop(connection_id, None)
             self._turns.taken(connection_id)
+        self._storage.judge(failed)
         connection = self._book.get(connection_id)
         if self._turns.probing:
             if reached and connection is not None and not is_cut_off(connection):
@@ -206,7 +211,7 @@ class Keeper:
         if not planned:
             return LONGEST_SLEEP
         first = max(min(planned), self._turns.probe_at or 0.0)
-        return min(LONGEST_SLEEP, max(0.05, first - now))
+        return min(LONGEST_SLEEP, max(0.05, self._storage.pause, first - now))
 
     async def _wait(self, seconds: float) -> None:
         """Sleep on the clock, or until something changes."""

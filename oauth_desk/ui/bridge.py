@@ -23,8 +23,10 @@ from oauth_desk.domain.events import (
     SaveFailed,
     SaveRecovered,
     VaultDamaged,
+    VaultFailed,
     VaultLocked,
     VaultOpened,
+    VaultRecovered,
 )
 from oauth_desk.services.book import Book
 from oauth_desk.services.tasks import TaskScope
@@ -45,6 +47,8 @@ _SIGNALS: Final = {
     VaultLocked: "vault_locked",
     VaultOpened: "vault_opened",
     VaultDamaged: "vault_damaged",
+    VaultFailed: "vault_failed",
+    VaultRecovered: "vault_recovered",
     OlderCopyFound: "older_copy_found",
     Resumed: "resumed",
 }
@@ -66,6 +70,8 @@ class Bridge(QObject):
     vault_locked = Signal()
     vault_opened = Signal()
     vault_damaged = Signal(object)
+    vault_failed = Signal(object)
+    vault_recovered = Signal()
     older_copy_found = Signal()
     resumed = Signal(float)
     error_raised = Signal(object)

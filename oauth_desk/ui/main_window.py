@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
         self._notice.action_requested.connect(self._on_go_on)
         bridge.save_failed.connect(self._on_save_failed)
         bridge.save_recovered.connect(self._on_save_recovered)
+        bridge.vault_failed.connect(self._on_vault_failed)
+        bridge.vault_recovered.connect(self._on_saving_works)
         bridge.error_raised.connect(self._on_error)
         bridge.vault_locked.connect(self._on_locked)
         bridge.vault_opened.connect(self._on_opened)
@@ -223,6 +225,14 @@ class MainWindow(QMainWindow):
         self._trouble.tell(title, f"{detail} {_UNSAVED}".strip(), tone="bad", closable=False)
 
     def _on_save_recovered(self, _connection: Connection) -> None:
+        self._on_saving_works()
+
+    def _on_vault_failed(self, error: DeskError) -> None:
+        if not self._desk.book.unsaved():
+            words = f"Nothing can be renewed until it is mended; it is tried again by itself. {error.advice}"
+            self._trouble.tell(error.title, words, tone="bad", closable=False)
+
+    def _on_saving_works(self) -> None:
         if not self._desk.book.unsaved():
             self._trouble.hide()
 

@@ -1,14 +1,17 @@
 """The background renewer, by a clock that a test moves."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from oauth_desk.domain.connection import InFlight
-from oauth_desk.domain.events import ReconnectNeeded, Resumed
+from oauth_desk.domain.events import ReconnectNeeded, Resumed, VaultFailed, VaultRecovered
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Status
-from oauth_desk.services.ports import TransportFault
+from oauth_desk.services.ports import Clock, TransportFault, VaultError, VaultFault
+from oauth_desk.services.storage_trouble import STORAGE_PAUSE
 from tests.fakes.http import failure
+from tests.fakes.locks import MemoryLocks
 from tests.services.world import TOKEN_URL, Process, World, connection, granted
 
 OFFLINE = failure(TransportFault.DNS, sent=False)
@@ -164,3 +167,34 @@ async def test_cancelling_the_keeper_leaves_no_task(world: World) -> None:
     await process.tasks.close()
     await asyncio.sleep(0)
     assert len(process.tasks) == 0
+
+
+class UnwritableFolder(MemoryLocks):
+    """Locks in a folder that cannot be written, until ``fault`` is taken away; counts the tries."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.fault = VaultError(VaultFault.READ_ONLY, "Read-only file system")
+        self.tries = 0
+
+    def hold(self, connection_id: str, *, wait: float = 60.0) -> AbstractAsyncContextManager[None]:
+        """Count, then hold."""
+        self.tries += 1
+        return super().hold(connection_id, wait=wait)
+
+
+async def test_a_folder_that_cannot_be_written_is_told_once_and_tried_calmly(world: World) -> None:
+    """C104: nothing is sent, nobody spins, and it heals by itself within seconds."""
+    world.locks = locks = UnwritableFolder(world.clock)
+    process = await world.process(*(connection(world.clock, lifetime=60, number=number) for number in range(3)))
+    world.http.always(TOKEN_URL, granted(lifetime=3600))
+    start(process)
+    await world.clock.advance(180)
+    assert 0 < locks.tries <= 3 * (135 / STORAGE_PAUSE + 1)
+    [told] = [event for event in process.events if isinstance(event, VaultFailed)]
+    assert told.error.code == "vault_read_only"
+    assert world.sent == 0
+    locks.fault = None
+    await world.clock.advance(STORAGE_PAUSE + 1)
+    assert world.sent == 3
+    assert [type(event) for event in process.events].count(VaultRecovered) == 1

@@ -18,12 +18,15 @@ from oauth_desk.domain.events import (
     Resumed,
     SaveFailed,
     SaveRecovered,
+    VaultFailed,
     VaultLocked,
     VaultOpened,
+    VaultRecovered,
 )
 from tests.ui import samples
 from tests.ui.stage import Stage
 
+ERROR = DeskError("disk_full", "The disk is full.")
 CONNECTION = samples.drawn(1.8e9)[0]
 ENTRY = ActivityEntry(1.0, "id", "name", ActivityKind.RENEWAL, "renewed")
 
@@ -37,6 +40,8 @@ ENTRY = ActivityEntry(1.0, "id", "name", ActivityKind.RENEWAL, "renewed")
         (ReconnectNeeded(CONNECTION), "reconnect_needed", (CONNECTION,)),
         (SaveFailed(CONNECTION, "full"), "save_failed", (CONNECTION, "full")),
         (SaveRecovered(CONNECTION), "save_recovered", (CONNECTION,)),
+        (VaultFailed(ERROR), "vault_failed", (ERROR,)),
+        (VaultRecovered(), "vault_recovered", ()),
         (ActivityLogged(ENTRY), "activity_logged", (ENTRY,)),
         (VaultLocked(), "vault_locked", ()),
         (VaultOpened(), "vault_opened", ()),

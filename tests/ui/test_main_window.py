@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView, QWidget
 
 from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.events import VaultFailed, VaultRecovered
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import KeyringState, VaultError, VaultFault
+from oauth_desk.services.vault_words import vault_trouble
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from tests.fakes.http import json_response
@@ -114,6 +116,16 @@ def test_rename_to_the_end(stage: Stage) -> None:
     stage.click(made, "rename_link")
     stage.type(made, "rename_field", "Work", enter=True)
     assert text(made, "page_title") == "Work"
+
+
+def test_nothing_is_renewed_while_nothing_can_be_saved(stage: Stage) -> None:
+    """C104: a folder that cannot be written is told in red, with what to do, until it is mended."""
+    made = filled(stage)
+    stage.book.publish(VaultFailed(vault_trouble(VaultError(VaultFault.READ_ONLY, ""))))
+    assert text(made, "trouble_banner_title") == "The folder of your connections cannot be written."
+    assert "Make it writable" in text(made, "trouble_banner_detail")
+    stage.book.publish(VaultRecovered())
+    assert text(made, "trouble_banner_title") == ""
 
 
 def test_a_vault_that_cannot_be_written(stage: Stage) -> None:
