@@ -1,7 +1,8 @@
 """Locking by hand, and by itself: with the screen, with sleep, and after a while without anybody."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from oauth_desk.domain.events import Event, Resumed, VaultOpened
@@ -24,14 +25,27 @@ class LastUse:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._uses = 0
         self.touch()
 
     def touch(self) -> None:
         """Somebody is here."""
         self._wall, self._steady = self._clock.now(), self._clock.monotonic()
 
+    @contextmanager
+    def lasting(self) -> Iterator[None]:
+        """Count what happens in the block as use: somebody signs in, in the browser."""
+        self._uses += 1
+        try:
+            yield
+        finally:
+            self._uses -= 1
+            self.touch()
+
     def idle(self) -> float:
         """Return seconds without use; a sleeping computer counts."""
+        if self._uses:
+            return 0.0
         return max(self._clock.now() - self._wall, self._clock.monotonic() - self._steady)
 
 

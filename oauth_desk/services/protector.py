@@ -116,10 +116,10 @@ class Protector:
             return await self._settle()
 
     async def settle(self) -> Standing:
-        """Finish what an earlier change could not; cheap where nothing is left. Raise DeskError."""
+        """Finish what an earlier change could not, and let copies follow that were made just then. Raise DeskError."""
         async with _told():
-            if await self._file.header() is None or await self._file.unsettled() is None:
-                return await self.standing()
+            if await self._file.header() is None:
+                return Standing(None)
         async with self._changing():
             return await self._settle(self._quiet_keys)
 

@@ -71,6 +71,7 @@ class VaultSession:
         self._endings = TaskScope("vault session")
         self._turn = 0
         self._behind = False
+        self._was_open = False
         self.state = SessionState.CLOSED
         self.protection: Protection | None = None
 
@@ -164,7 +165,7 @@ class VaultSession:
         if turn != self._turn:
             await self._book.detach()
             raise locked()
-        self.state, self._behind = SessionState.OPEN, False
+        self.state, self._behind, self._was_open = SessionState.OPEN, False, True
         if self.night is not None and self.night.on:
             self._endings.start(self.night.end(), "end the night shift")
 
@@ -183,7 +184,8 @@ class VaultSession:
             if passphrase is None:
                 raise passphrase_needed()
             return await self._file.open(await self._file.unwrap(passphrase))
-        if passphrase is not None:
+        # Once open in this process, the protection was changed: what was given at the start belongs to the old one.
+        if passphrase is not None and not self._was_open:
             raise not_a_passphrase_vault()
         key = await self._keys.fetch(header.vault_id)
         if key is None:

@@ -86,7 +86,8 @@ class SignInFlow(QObject):
         session = await self._desk.sign_in.begin(await prepare())
         self._session = session
         self.begun.emit(session)
-        connection = await session.wait()
+        with self._desk.locking.last_use.lasting():
+            connection = await session.wait()
         if turn == self._turn and self._session is session:
             self._session = None
             self.finished.emit(connection)

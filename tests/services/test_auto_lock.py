@@ -111,6 +111,18 @@ async def test_idle_by_our_own_window(world: World) -> None:
         assert it.locked
 
 
+async def test_signing_in_elsewhere_counts_as_use(world: World) -> None:
+    """Who is busy in the browser for our window is not locked out of it."""
+    async with watched(world, lock_after_minutes=1) as it:
+        with it.locking.last_use.lasting():
+            await it.pass_time(290)
+            assert not it.locked
+        await it.pass_time(59)
+        assert not it.locked
+        await it.pass_time(2)
+        assert it.locked
+
+
 async def test_a_sleep_counts_as_idle(world: World) -> None:
     """After a night's sleep nobody was there for eight hours, although no timer ran."""
     async with watched(world, lock_after_minutes=5) as it:

@@ -175,6 +175,20 @@ async def test_one_change_at_a_time(by_keyring: Copy) -> None:
     assert caught.value.code == "vault_busy"
 
 
+async def test_unlocking_after_a_change(world: World) -> None:
+    """The passphrase's file of the start does not lock its owner out once the keyring protects."""
+    copy = a_copy(world, passphrase="old passphrase")
+    await copy.put(connection(world.clock))
+    await copy.protector.use_keyring(OLD)
+    await copy.session.lock()
+    await copy.session.open()
+    assert copy.session.state is SessionState.OPEN
+    await copy.close()
+    with pytest.raises(DeskError) as caught:
+        await opened(copy, OLD)
+    assert caught.value.code == "not_a_passphrase_vault"
+
+
 async def test_nothing_to_protect(world: World) -> None:
     """Before the first vault there is nothing to change, and nothing to settle."""
     copy = a_copy(world)
