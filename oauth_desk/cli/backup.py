@@ -27,7 +27,7 @@ async def restore(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Go back to a copy, after what is there was set aside; or start with an empty list."""
     if args.empty:
         await desk.session.open(anew=True)
-        out.line("The list is open." if desk.book.all() else "The list is empty now; the damaged file is still there.")
+        out.line("The list is open." if desk.book.all() else "The list is empty now; the old file is still there.")
         out.value({"connections": len(desk.book.all())})
         return DONE
     done = await desk.archive.restore(args.file)

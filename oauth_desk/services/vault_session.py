@@ -29,6 +29,7 @@ from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_
 
 KEY_BYTES = 32
 CREATION = "vault-creation"
+WITHOUT_KEY = "without-key"
 
 RenewalsEnd = Callable[[], Awaitable[None]]
 ReadPassphrase = Callable[[], Awaitable[Secret | None]]
@@ -92,7 +93,8 @@ class VaultSession:
     async def open(self, passphrase: Secret | None = None, *, anew: bool = False) -> None:
         """Open the vault, or make it at the first start; raise DeskError and change nothing.
 
-        After damage a new one is made only where ``anew`` asks for it.
+        After damage a new one is made only where ``anew`` asks for it; where the
+        keyring has not the key, ``anew`` sets aside what cannot be opened.
         """
         if self.state is SessionState.OPEN:
             return
@@ -176,7 +178,13 @@ class VaultSession:
             if damage is not None:
                 raise damage
             return await self._create(passphrase)
-        return await self._open_existing(header, passphrase)
+        try:
+            return await self._open_existing(header, passphrase)
+        except (DeskError, VaultError) as error:
+            if not (anew and _is_without_key(header, error)):
+                raise
+        await self._file.set_aside(WITHOUT_KEY)
+        return await self._create(passphrase)
 
     async def _open_existing(self, header: VaultHeader, passphrase: Secret | None) -> Vault:
         self.protection = header.protection
@@ -215,6 +223,13 @@ class VaultSession:
         elif not passphrase:
             raise passphrase_needed()
         return await self._file.create(vault_id, key, passphrase)
+
+
+def _is_without_key(header: VaultHeader, error: DeskError | VaultError) -> bool:
+    """Tell whether the keyring answered, and has no key for this vault or another one."""
+    if isinstance(error, DeskError):
+        return error.code == "key_missing"
+    return error.fault is VaultFault.WRONG_KEY and header.protection is Protection.KEYRING
 
 
 def passphrase_needed() -> DeskError:

@@ -141,6 +141,7 @@ def key_missing() -> DeskError:
         "The keyring does not have the key of your connections.",
         kind=Kind.LOCKED,
         detail="The connections are still saved, encrypted, and were not touched.",
-        advice="Log in as the user who made them, or bring back that user’s keyring.",
+        advice="Log in as the user who made them, or bring back that user’s keyring. “oauth-desk restore --empty” "
+        "sets them aside and starts with an empty list.",
         remedy=Remedy.UNLOCK,
     )

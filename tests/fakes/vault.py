@@ -45,6 +45,7 @@ class MemoryVaultFile:
         self.damage_left: VaultError | None = None
         self.writes_held: asyncio.Event | None = None
         self.commits = 0
+        self.aside: dict[str, object] = {}
         self.noted: Unsettled | None = None
         self.copies_left = 0
 
@@ -58,6 +59,13 @@ class MemoryVaultFile:
         """Return the damage that left nothing, if it was scripted."""
         await asyncio.sleep(0)
         return self.damage_left
+
+    async def set_aside(self, why: str) -> None:
+        """Keep what is there elsewhere, and be as new."""
+        await asyncio.sleep(0)
+        self.check_write()
+        self.aside[why] = (self.vault_header, self.key, self.records)
+        self.vault_header, self.key, self.records = None, None, {}
 
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> "MemoryVault":
         """Make a new vault."""

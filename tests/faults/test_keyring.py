@@ -107,6 +107,28 @@ def test_each_state_has_its_name_and_its_way_out(keyed: KeyedDesk, figure: Recor
     assert not any("use_passphrase_button" in each for each in offered)
 
 
+@pytest.mark.timeout(120)
+def test_a_key_that_is_gone_for_good(keyed: KeyedDesk, figure: Record) -> None:
+    """Only where asked a new list begins; the old file is kept whole, and opens again with its key."""
+    keyed.bus.start()
+    keyed.bus.start_gnome_keyring()
+    keyed.fill()
+    keyed.bus.drop(keyed.vault_id)
+    assert keyed.error() == "key_missing"
+    assert keyed.is_the_same_vault()
+    begun = keyed.desk.run("restore", "--empty", "--json")
+    [aside] = [path for path in keyed.desk.data.glob("vault.db.*") if not path.name.endswith(("-wal", "-shm"))]
+    empty = keyed.desk.run("list", "--json")
+    keyed.bus.put(keyed.vault_id, keyed.key)
+    (keyed.desk.data / "elsewhere").mkdir()
+    aside.rename(keyed.desk.data / "elsewhere" / "vault.db")
+    there = Desk(keyed.desk.folder, keyed.desk.environment, ("--data-dir", str(keyed.desk.data / "elsewhere")))
+    back = there.run("list", "--json")
+    held = (begun.code, empty.json(), len(back.json())) == (0, [], 2)
+    figure("key gone for good: an empty list where asked, the old one kept", tried=1, held=int(held), saw=aside.name)
+    assert held, (begun, empty, back)
+
+
 @pytest.mark.timeout(240)
 def test_a_question_that_is_cancelled_and_a_keyring_that_hangs(
     keyed: KeyedDesk, figure: Record, effort: Effort, tmp_path: Path

@@ -57,6 +57,30 @@ async def test_a_missing_key_never_makes_a_new_vault_over_the_old_one() -> None:
     assert other.state is SessionState.LOCKED
 
 
+async def test_without_the_key_a_new_vault_is_made_only_where_asked() -> None:
+    """What cannot be opened is set aside whole, and a list with its own key begins; locked is not “without key”."""
+    file, keys = MemoryVaultFile(), MemoryKeyStore()
+    await session(file, keys).open()
+    whole = (file.vault_header, file.key, file.records)
+    with pytest.raises(DeskError):
+        await session(file, MemoryKeyStore(KeyringState.LOCKED)).open(anew=True)
+    assert file.aside == {}
+    other = session(file, MemoryKeyStore())
+    await other.open(anew=True)
+    assert other.state is SessionState.OPEN
+    assert file.aside == {"without-key": whole}
+    assert file.key != whole[1]
+
+
+async def test_starting_anew_with_the_key_at_hand_just_opens() -> None:
+    """Nothing is set aside that can be opened."""
+    file, keys = MemoryVaultFile(), MemoryKeyStore()
+    await session(file, keys).open()
+    key = file.key
+    await session(file, keys).open(anew=True)
+    assert (file.aside, file.key) == ({}, key)
+
+
 @pytest.mark.parametrize("state", list(KeyringState))
 async def test_each_keyring_state_has_its_own_words_and_makes_no_vault(state: KeyringState) -> None:
     """Absent, locked, refused, disallowed, hanging: told apart, each with a way out; never plain text."""

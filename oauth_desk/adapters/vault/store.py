@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.vault import protection
-from oauth_desk.adapters.vault.backups import Backups, newest_damaged
+from oauth_desk.adapters.vault.backups import Backups, newest_damaged, set_aside
 from oauth_desk.adapters.vault.cipher import Sealer
 from oauth_desk.adapters.vault.committer import QUIET_SECONDS, Committer
-from oauth_desk.adapters.vault.database import fault_of, make_database
+from oauth_desk.adapters.vault.database import fault_of, identity_of, make_database
 from oauth_desk.adapters.vault.ledger import Blame, Ledger, look_at, sealed_check
 from oauth_desk.adapters.vault.migration import STEPS, Steps
 from oauth_desk.adapters.vault.passphrase_key import Argon2Cost
@@ -125,6 +125,15 @@ class SqliteVaultFile:
             return VaultError(VaultFault.DAMAGED, "it was set aside before", set_aside=aside, backup=found)
 
         return await self._on_thread(look)
+
+    async def set_aside(self, why: str) -> None:
+        """Give the file another name, which says why and when; raise VaultError where that cannot be done."""
+
+        def aside() -> None:
+            if set_aside(self._path, identity_of(self._path), self._clock.now(), why) is None:
+                raise VaultError(VaultFault.READ_ONLY, "the file cannot be given another name")
+
+        await self._on_thread(aside)
 
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> SqliteVault:
         """Make a new vault; VaultError(BUSY) if another process has just made one."""

@@ -93,6 +93,10 @@ class VaultFile(Protocol):
         """Return the damage after which there is no vault any more, None where nothing was set aside."""
         ...
 
+    async def set_aside(self, why: str) -> None:
+        """Give the file another name, which says why and when; raise VaultError where that cannot be done."""
+        ...
+
     async def create(self, vault_id: str, key: bytes, passphrase: Secret | None) -> Vault:
         """Make a new vault; with a passphrase the key is stored wrapped by it (Argon2id)."""
         ...
