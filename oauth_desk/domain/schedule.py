@@ -15,18 +15,39 @@ REFUSED_TRIES: Final = 3
 REFUSED_DELAYS: Final = (30.0, 120.0)
 
 
-def renewal_due_at(tokens: Tokens, jitter: float) -> Instant | None:
+def renewal_due_at(tokens: Tokens, jitter: float, idle: float | None = None) -> Instant | None:
     """Return when the background renews; None where nothing tells or nothing can renew.
 
     ``jitter`` in 0…1 is drawn once per process, so that two copies of the program
-    do not wake at the same instant.
+    do not wake at the same instant. ``idle`` is after how many seconds without a
+    renewal the service is known to end the connection.
     """
+    if tokens.refresh_token is None:
+        return None
+    ahead = _ahead_of_the_end(tokens, jitter)
+    last = _last_moment(tokens, idle)
+    if last is None or (ahead is not None and ahead <= last - margin(last - tokens.obtained_at)):
+        return ahead
+    halfway = max((tokens.obtained_at + last) / 2, tokens.obtained_at + GAP)
+    return halfway if ahead is None else min(ahead, halfway)
+
+
+def _ahead_of_the_end(tokens: Tokens, jitter: float) -> Instant | None:
+    """Return when to renew so that the access token never runs out; None where its end is not known."""
     lifetime = tokens.lifetime
-    if tokens.refresh_token is None or tokens.expires_at is None or lifetime is None:
+    if tokens.expires_at is None or lifetime is None:
         return None
     spread = jitter * min(LONGEST_JITTER, JITTER_SHARE * max(lifetime, 0.0))
     due = tokens.expires_at - margin(lifetime) - spread
     return max(due, tokens.obtained_at + _gap(lifetime))
+
+
+def _last_moment(tokens: Tokens, idle: float | None) -> Instant | None:
+    """Return when nothing could be renewed any more; None where nobody told. An end in the past was a wrong one."""
+    told = [tokens.refresh_expires_at] if tokens.refresh_expires_at is not None else []
+    if idle is not None:
+        told.append(tokens.obtained_at + idle)
+    return min((moment for moment in told if moment > tokens.obtained_at), default=None)
 
 
 def _gap(lifetime: float) -> float:

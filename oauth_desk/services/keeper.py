@@ -87,7 +87,8 @@ class Keeper:
             return connection.in_flight.since + CUT_OFF_PAUSE
         if connection.condition.status is Status.RETRYING:
             return connection.condition.next_try_at
-        return renewal_due_at(connection.tokens, self._jitter)
+        idle = connection.service.quirks.refresh_idle_seconds
+        return renewal_due_at(connection.tokens, self._jitter, idle)
 
     def _at_last(self, connection: Connection, now: Instant) -> Instant:
         """Return when to try whatever the plan says: now, where a clock that was set back has written it."""

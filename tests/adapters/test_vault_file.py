@@ -1,6 +1,7 @@
 """C104: the vault's file: private, whole, copied, and never overwritten when damaged."""
 
 import asyncio
+import gc
 import os
 import stat
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.vault.backups import KEPT
+from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import VaultError, VaultFault
 from tests.adapters.vault_on_disk import KEY, OnDisk
@@ -211,3 +213,15 @@ async def test_a_copy_that_cannot_be_made_harms_nothing(disk: OnDisk, caplog: py
     await vault.close()
     assert await disk.fault() is None
     assert "could not be copied" in caplog.text
+
+
+async def test_what_another_process_deleted_leaves_memory(disk: OnDisk) -> None:
+    """A vault that stays open for weeks holds no tokens of connections that are gone."""
+    here, there = await disk.create(2), await disk.open()
+    revision = (await here.changes(0)).revision
+    await there.delete("id-1")
+    assert (await here.changes(revision)).ids == {"id-2"}
+    gc.collect()
+    assert [record.id for record in gc.get_objects() if isinstance(record, Connection)].count("id-1") == 0
+    await here.close()
+    await there.close()

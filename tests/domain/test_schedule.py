@@ -1,5 +1,7 @@
 """When to renew, and how long to wait."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +62,34 @@ def test_no_timer_without_expiry_or_refresh_token() -> None:
     """C48: where nothing tells when, or nothing can renew, no timer runs."""
     assert renewal_due_at(tokens(None), 0.5) is None
     assert renewal_due_at(tokens(3600, refresh=False), 0.5) is None
+
+
+def test_an_idle_limit_keeps_the_timer_running() -> None:
+    """A connection that nobody uses is renewed halfway to the moment when the service would end it."""
+    day = 86_400
+    assert renewal_due_at(tokens(None), 0.5, idle=30 * day) == NOW + 15 * day
+    assert renewal_due_at(tokens(60 * day), 0.5, idle=30 * day) == NOW + 15 * day
+    assert renewal_due_at(tokens(3600), 0.0, idle=30 * day) == NOW + 3300
+    assert renewal_due_at(tokens(None, refresh=False), 0.5, idle=30 * day) is None
+
+
+def test_a_refresh_token_that_ends_first_is_used_before() -> None:
+    """The told end of a refresh token counts where the access token lives as long or longer."""
+    ends = replace(tokens(None), refresh_expires_at=NOW + 1800)
+    assert renewal_due_at(ends, 0.5) == NOW + 900
+    assert renewal_due_at(replace(ends, expires_at=NOW + 7200), 0.0) == NOW + 900
+    assert renewal_due_at(replace(ends, expires_at=NOW + 300), 0.0) == NOW + 225
+    assert renewal_due_at(ends, 0.5, idle=600) == NOW + 300
+
+
+@given(st.floats(-1e7, 1e7), st.none() | st.floats(0.001, 1e7), FRACTIONS)
+def test_no_told_end_makes_a_loop(ends: float, lifetime: float | None, jitter: float) -> None:
+    """Whatever a service says of a refresh token's end, renewals keep their distance; a wrong end is not believed."""
+    told = replace(tokens(lifetime), refresh_expires_at=NOW + ends)
+    due, without = renewal_due_at(told, jitter), renewal_due_at(tokens(lifetime), jitter)
+    assert due is None or due == without or due >= NOW + GAP
+    if ends <= 0:
+        assert due == without
 
 
 def test_fresh_by_margin_or_by_wish() -> None:

@@ -124,6 +124,20 @@ async def test_after_a_resume_one_goes_ahead_and_the_rest_is_spread(world: World
     assert moments[2] - moments[1] >= 1
 
 
+async def test_what_nobody_uses_is_kept_alive(world: World) -> None:
+    """Where the service ends idle connections, one without a known lifetime is renewed halfway there."""
+    idle = connection(world.clock, lifetime=None)
+    quirks = replace(idle.service.quirks, refresh_idle_seconds=7200)
+    process = await world.process(replace(idle, service=replace(idle.service, quirks=quirks)))
+    world.http.always(TOKEN_URL, granted(lifetime=None))
+    start(process)
+    await world.clock.advance(3590)
+    assert world.sent == 0
+    await world.clock.advance(3700)
+    assert world.sent == 2
+    assert process["c0"].condition.status is Status.VALID
+
+
 async def test_a_pause_stops_renewing_and_resume_catches_up(world: World) -> None:
     """Pause renewing, from the tray."""
     process = await world.process(connection(world.clock, lifetime=60))

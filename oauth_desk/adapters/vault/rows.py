@@ -102,6 +102,7 @@ class Rows:
             # At the start everything is read, whatever a damaged file says of single rows.
             rows = self._db.execute("SELECT id, sealed FROM connections WHERE revision > ? OR ? = 0", (since, since))
             older, self.is_older = self.is_older, False
+            self._forget_all_but(ids)
             return Changes(revision, tuple(self._opened(rows)), ids, older_copy=older)
 
     def insert(self, connection: Connection) -> None:
@@ -200,6 +201,11 @@ class Rows:
                 connection, snapshot = unpack_connection(packed, lambda wanted: self._service(wanted, known))
             known = self._known[row_id] = _Known(sealed[:NONCE_BYTES], snapshot, connection)
         return known
+
+    def _forget_all_but(self, ids: frozenset[str]) -> None:
+        """Drop decrypted records that another process deleted."""
+        for gone in self._known.keys() - ids:
+            del self._known[gone]
 
     def _service(self, snapshot: str, known: _Known | None) -> Service:
         """Take the service of the record's last version where it is the same: only tokens move often."""
