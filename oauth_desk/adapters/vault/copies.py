@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -66,12 +66,20 @@ class SqliteVaultCopies:
 
     def _all(self) -> list[VaultCopy]:
         found = []
-        for path in self._folder.glob("*.db"):
+        with as_copy_trouble(self._folder), suppress(FileNotFoundError):
+            # Not by a pattern: that would find nothing in a folder that may not be read.
+            paths = [path for path in self._folder.iterdir() if path.suffix == ".db" and path.name[0] != "."]
+            found = self._looked_into(paths)
+        return sorted(found, key=lambda copy: (copy.made_at, copy.revision), reverse=True)
+
+    def _looked_into(self, paths: list[Path]) -> list[VaultCopy]:
+        found = []
+        for path in paths:
             try:
                 found.append(look_into(path)[0])
             except (Damage, NewerFormat, sqlite3.Error, OSError):
                 continue
-        return sorted(found, key=lambda copy: (copy.made_at, copy.revision), reverse=True)
+        return found
 
     def _make(self, path: Path | None) -> VaultCopy:
         if path is not None and path.exists():

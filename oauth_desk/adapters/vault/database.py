@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from oauth_desk.adapters.os_errors import fault_of_os
-from oauth_desk.adapters.private_files import create_private_file, make_private, make_private_folder, sync_folder
+from oauth_desk.adapters.private_files import (
+    FILE_MODE,
+    create_private_file,
+    make_private,
+    make_private_folder,
+    sync_folder,
+)
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, make_tables
 from oauth_desk.adapters.vault.sqlite_file import open_sqlite
 from oauth_desk.services.ports import VaultFault
@@ -84,6 +91,7 @@ def open_database(path: Path) -> Database | None:
     if path.stat().st_size == 0:
         raise Damage("the file is empty")
     identity = identity_of(path)
+    _free_companions(path)
     try:
         connection = _connect(path, "mode=rw")
     except sqlite3.OperationalError as error:
@@ -91,6 +99,16 @@ def open_database(path: Path) -> Database | None:
             raise
         return Database(path, _connect(path, "mode=ro&immutable=1"), identity, as_it_stands=True)
     return Database(path, connection, identity)
+
+
+def _free_companions(path: Path) -> None:
+    """Make SQLite's companions writable where the file is: it gave them the file's mode while that was read-only."""
+    if os.name != "posix" or not path.stat().st_mode & stat.S_IWUSR:
+        return
+    for companion in with_companions(path)[1:]:
+        with suppress(OSError):
+            if not companion.stat().st_mode & stat.S_IWUSR:
+                companion.chmod(FILE_MODE)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
