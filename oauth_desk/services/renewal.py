@@ -205,8 +205,9 @@ class Renewal:
 def _lost(error: TransportError) -> Verdict:
     """Nothing sent: passing trouble. Perhaps sent: the refresh token may be spent."""
     if error.fault is TransportFault.TOO_LARGE or not error.sent:
-        cause = Cause.SERVER_ERROR if error.fault is TransportFault.TOO_LARGE else Cause.NETWORK
-        return Transient(cause, error.detail)
+        if error.fault is TransportFault.TOO_LARGE:
+            return Transient(Cause.SERVER_ERROR, "far more than an answer can be")
+        return Transient(Cause.NETWORK, error.detail)
     return Unknown(error.detail)
 
 

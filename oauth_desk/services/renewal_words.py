@@ -1,11 +1,16 @@
 """What a renewal that did not bring new tokens is called: errors for callers, lines for the log."""
 
+from typing import Final
+
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.wording import sentence
+
+_NOT_THE_SERVICE: Final = frozenset({Cause.NETWORK, Cause.UNANSWERED, Cause.CAPTIVE_PORTAL})
+"""Troubles of which the service itself said nothing."""
 
 
 def log_line(connection: Connection, now: Instant, outcome: str, detail: str, duration: float) -> ActivityEntry:
@@ -37,7 +42,7 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
         "unreachable",
         text,
         kind=Kind.UNREACHABLE,
-        detail=_quoted(condition.detail),
+        detail=_ours(condition.detail) if condition.cause in _NOT_THE_SERVICE else _quoted(condition.detail),
         advice="Check the network if this goes on.",
         remedy=Remedy.RETRY,
     )
@@ -85,6 +90,11 @@ def lock_busy(connection: Connection) -> DeskError:
         advice="Try again in a minute.",
         remedy=Remedy.RETRY,
     )
+
+
+def _ours(detail: str) -> str:
+    """Return what this program found, as a sentence."""
+    return f"{detail[:1].upper()}{detail[1:].rstrip('.')}." if detail else ""
 
 
 def _quoted(detail: str) -> str:

@@ -141,7 +141,7 @@ def key_missing() -> DeskError:
         "The keyring does not have the key of your connections.",
         kind=Kind.LOCKED,
         detail="The connections are still saved, encrypted, and were not touched.",
-        advice="Log in as the user who made them, or bring back that user’s keyring. “oauth-desk restore --empty” "
-        "sets them aside and starts with an empty list.",
+        advice="Log in as the user who made them, or bring back that user’s keyring. Or start with an empty list "
+        "(command line: restore --empty); the old file is kept.",
         remedy=Remedy.UNLOCK,
     )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
 
 MINUTE: Final = 60
@@ -183,6 +183,18 @@ _RETRYING: Final = {
 }
 
 
+_NOT_SAFE: Final = (
+    "The connection to {service} is not safe, so nothing was sent. Check this computer’s date, and whether the network "
+    "asks you to log in first. Trying again by itself; nothing is lost."
+)
+
+
+def _retrying(condition: Condition) -> str:
+    if condition.cause is Cause.NETWORK and "certificate" in condition.detail:
+        return _NOT_SAFE
+    return _RETRYING[condition.cause or Cause.NETWORK]
+
+
 def sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None = None) -> Sentence:
     """Return the state as a title and a text."""
     condition = connection.condition_at(now)
@@ -191,7 +203,7 @@ def sentence(connection: Connection, now: Instant, next_renewal_at: Instant | No
             return Sentence("Getting a fresh connection", "This takes a moment.")
         case Status.RETRYING:
             title = "Cannot save" if condition.cause is Cause.NOT_SAVED else "Trying again by itself"
-            return Sentence(title, _fill(_RETRYING[condition.cause or Cause.NETWORK], connection, now))
+            return Sentence(title, _fill(_retrying(condition), connection, now))
         case Status.SIGN_IN_NEEDED:
             return Sentence("Sign in again", _fill(_SIGN_IN[condition.cause or Cause.REJECTED], connection, now))
         case Status.SETTINGS_PROBLEM:

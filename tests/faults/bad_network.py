@@ -1,5 +1,6 @@
 """A data folder whose connections each suffer from one fault of the network, and the means to heal them all."""
 
+import ssl
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Security
-from tests.adapters.certificates import Authority, server_side
+from tests.adapters.certificates import DAY, Authority, server_side
 from tests.e2e.desk import Desk
 from tests.faults.kept import PASSPHRASE, Kept, signed_in
 from tests.faults.rude_server import RudeServer
@@ -20,6 +21,7 @@ EXPECTED: Final = {
     "dns": "network",
     "refused": "network",
     "handshake": "network",
+    "expired": "network",
     "cut": "unanswered",
     "html": "captive_portal",
     "redirect": "captive_portal",
@@ -46,6 +48,8 @@ WORDS: Final = {
 }
 """What a person reads."""
 
+NOT_SAFE: Final = "Check this computer’s date"
+
 _NAMESPACE: Final = ["unshare", "--mount", "--map-root-user", "sh", "-ec"]
 
 
@@ -58,23 +62,28 @@ class BadNetwork:
     server: RudeServer
     away: Wire
     ca_file: Path
+    expired: ssl.SSLContext
+    good: Path
     desks: list[Desk] = field(default_factory=list)
 
     @classmethod
     def at(cls, folder: Path, environment: dict[str, str]) -> "BadNetwork":
         """Set everything up; all is as bad as it gets."""
         authority = Authority(folder)
-        server = RudeServer(server_side(authority.issue("server")), server_side(authority.issue("named", host=HOST)))
+        good = authority.issue("server")
+        expired = server_side(authority.issue("expired", ends_in=-DAY))
+        server = RudeServer(server_side(good), server_side(authority.issue("named", host=HOST)), expired)
         away = Wire(f"https://127.0.0.1:{server.port}")
         away.cut()
         (folder / "passphrase").write_text(f"{PASSPHRASE}\n", encoding="utf-8")
         (folder / "hosts").write_text("127.0.0.1 localhost\n", encoding="ascii")
         (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", encoding="ascii")
-        return cls(folder, environment, server, away, authority.file)
+        return cls(folder, environment, server, away, authority.file, expired, good)
 
     def heal(self) -> None:
         """Let everything work."""
         self.server.healed = True
+        self.expired.load_cert_chain(self.good)
         self.away.mend()
         with (self.folder / "hosts").open("a", encoding="ascii") as hosts:
             hosts.write(f"127.0.0.1 {HOST}\n")
@@ -97,7 +106,12 @@ class BadNetwork:
 
     def base(self, fault: str, name: str) -> str:
         """Return the address of a fault."""
-        port = {"refused": self.away.port, "handshake": self.server.hostile, "dns": self.server.named}
+        port = {
+            "refused": self.away.port,
+            "handshake": self.server.hostile,
+            "dns": self.server.named,
+            "expired": self.server.outdated,
+        }
         host = HOST if fault == "dns" else "127.0.0.1"
         return f"https://{host}:{port.get(fault, self.server.port)}/{fault}/{name}"
 
@@ -112,6 +126,11 @@ class BadNetwork:
         tokens = replace(made.tokens, access_token=Secret(f"access.{who}.0"), refresh_token=Secret(f"refresh.{who}.0"))
         service = replace(made.service, security=Security(ca_file=str(self.ca_file)))
         return replace(made, tokens=tokens, service=service)
+
+
+def words_of(fault: str) -> str:
+    """Return what a person reads about a fault."""
+    return NOT_SAFE if fault == "expired" else WORDS[EXPECTED[fault]]
 
 
 def peak_megabytes(pid: int) -> float:

@@ -111,10 +111,14 @@ FAULTS: Final[dict[str, Answer]] = {
 
 @dataclass
 class RudeServer:
-    """Serves at ``port``, with TLS; at ``named`` by a name; at ``hostile`` it ends every handshake."""
+    """Serves at ``port`` with TLS, at ``named`` by a name, at ``outdated`` with a certificate of yesterday.
+
+    At ``hostile`` it ends every handshake.
+    """
 
     tls: ssl.SSLContext
     tls_by_name: ssl.SSLContext
+    tls_of_yesterday: ssl.SSLContext
     healed: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     """The renewal key of each connection that is good now."""
@@ -123,6 +127,7 @@ class RudeServer:
     port: int = 0
     hostile: int = 0
     named: int = 0
+    outdated: int = 0
 
     def __post_init__(self) -> None:
         self._answers = {**FAULTS, "bomb": bomb()}
@@ -156,8 +161,11 @@ class RudeServer:
         served = await asyncio.start_server(accept(self._serve), "127.0.0.1", 0, ssl=self.tls)
         hostile = await asyncio.start_server(accept(self._cut_handshake), "127.0.0.1", 0)
         named = await asyncio.start_server(accept(self._serve), "127.0.0.1", 0, ssl=self.tls_by_name)
-        self._servers = (served, hostile, named)
-        self.port, self.hostile, self.named = (each.sockets[0].getsockname()[1] for each in self._servers)
+        outdated = await asyncio.start_server(accept(self._serve), "127.0.0.1", 0, ssl=self.tls_of_yesterday)
+        self._servers = (served, hostile, named, outdated)
+        self.port, self.hostile, self.named, self.outdated = (
+            each.sockets[0].getsockname()[1] for each in self._servers
+        )
 
     async def _end(self) -> None:
         for server in self._servers:

@@ -139,6 +139,15 @@ def test_every_trouble_has_a_kind_and_advice(status: Status, cause: Cause) -> No
     assert error.advice.endswith(".")
 
 
+def test_a_certificate_that_is_refused_points_to_the_clock() -> None:
+    """What cannot be trusted is most often this computer's date, or a network that wants a login first."""
+    refused = standing(Status.RETRYING, Cause.NETWORK)
+    detail = "the certificate is not trusted: certificate has expired"
+    refused = replace(refused, condition=replace(refused.condition, detail=detail))
+    assert "this computer’s date" in wording.sentence(refused, FakeClock().now()).text
+    assert renewal_words.trouble(refused, FakeClock().now()).detail == f"{detail[0].upper()}{detail[1:]}."
+
+
 @pytest.mark.parametrize(
     ("kind", "outcome"),
     [

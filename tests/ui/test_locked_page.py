@@ -16,7 +16,7 @@ from oauth_desk.services.ports import (
     VaultHeader,
 )
 from oauth_desk.services.vault_session import passphrase_needed, wrong_passphrase
-from oauth_desk.services.vault_words import keyring_trouble, vault_trouble
+from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
 from oauth_desk.ui.locked_page import LockedPage
 from tests.ui.stage import Stage
 
@@ -153,7 +153,21 @@ def test_damage_without_a_copy(page: LockedPage, stage: Stage) -> None:
     assert "use_copy" not in seen(page)
 
 
-@pytest.mark.parametrize("fault", [fault for fault in VaultFault if fault is not VaultFault.DAMAGED])
+@pytest.mark.parametrize("error", [key_missing(), vault_trouble(VaultError(VaultFault.WRONG_KEY, "detail"))])
+def test_without_the_key(stage: Stage, page: LockedPage, error: DeskError) -> None:
+    """The key may come back, so it is tried again; an empty list begins only where it is asked for."""
+    asked, anew = unlocks(page), []
+    page.anew_requested.connect(lambda: anew.append(True))
+    page.show_error(error)
+    assert seen(page) == {"unlock", "start_anew", "show_folder", "locked_quit"}
+    stage.click(page, "unlock_button")
+    stage.click(page, "start_anew_button")
+    assert (asked, anew) == ([None], [True])
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in VaultFault if fault not in (VaultFault.DAMAGED, VaultFault.WRONG_KEY)]
+)
 def test_every_other_fault_can_be_tried_again(page: LockedPage, fault: VaultFault) -> None:
     """A vault that is read-only, full, busy or newer says so and can be tried again."""
     page.show_error(vault_trouble(VaultError(fault, "detail")))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import KeyringError, KeyringState, VaultError, VaultFault
-from oauth_desk.services.vault_words import keyring_trouble, vault_trouble
+from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from tests.ui import samples
@@ -246,6 +246,18 @@ def keyring_absent(stage: Stage) -> QWidget:
     """Show a system without a keyring."""
     error = KeyringError(KeyringState.ABSENT, "No recommended backend was available.")
     return _trouble(stage, keyring_trouble(error, new=True))
+
+
+@scene("keyring_away")
+def keyring_away(stage: Stage) -> QWidget:
+    """Show that the keyring from before is not there."""
+    return _trouble(stage, keyring_trouble(KeyringError(KeyringState.ABSENT, "No keyring is running.")))
+
+
+@scene("key_missing")
+def without_key(stage: Stage) -> QWidget:
+    """Show connections whose key is gone."""
+    return _trouble(stage, key_missing())
 
 
 @scene("choose_passphrase")
