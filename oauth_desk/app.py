@@ -64,7 +64,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
         book=book,
         read_passphrase=read,
         renewals_end=functools.partial(_renewals_end, renewer),
-        night=NightShift(lambda: hire(Book(), TaskScope("night shift")), day.keeper),
+        night=NightShift(lambda: hire(Book(), TaskScope("night shift")), day),
     )
     return Desk(
         settings=settings,

@@ -88,6 +88,11 @@ class VaultLocked:
 
 
 @dataclass(frozen=True, slots=True)
+class NeededBehindLock:
+    """A connection turned to "sign in needed" behind the lock; which one is shown when it is unlocked."""
+
+
+@dataclass(frozen=True, slots=True)
 class VaultOpened:
     """Connections can be read again."""
 
@@ -133,6 +138,7 @@ Event = (
     | ActivityLogged
     | VaultLocked
     | VaultOpened
+    | NeededBehindLock
     | VaultDamaged
     | VaultFailed
     | VaultRecovered

@@ -3,16 +3,23 @@
 from collections.abc import Callable
 from typing import Final
 
-from oauth_desk.domain.events import Event, Resumed, VaultLocked, VaultOpened
+from oauth_desk.domain.events import (
+    ActivityLogged,
+    ConnectionAdded,
+    ConnectionChanged,
+    ConnectionRemoved,
+    Event,
+    ReconnectNeeded,
+)
 
 Listener = Callable[[Event], None]
 
-_OF_NOBODY: Final = (VaultLocked, VaultOpened, Resumed)
-"""Events that tell nothing of any connection."""
+_OF_SOMEBODY: Final = (ConnectionAdded, ConnectionChanged, ConnectionRemoved, ReconnectNeeded, ActivityLogged)
+"""Events that would show what a lock hides. That new tokens cannot be saved has to be told all the same."""
 
 
 class Announcements:
-    """Events go to all listeners; while ``hushed``, only those that tell nothing of any connection."""
+    """Events go to all listeners; while ``hushed``, none that would show what a lock hides."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
@@ -25,7 +32,7 @@ class Announcements:
 
     def publish(self, event: Event) -> None:
         """Tell all listeners."""
-        if self.hushed and not isinstance(event, _OF_NOBODY):
+        if self.hushed and isinstance(event, _OF_SOMEBODY):
             return
         for listener in tuple(self._listeners):
             listener(event)

@@ -7,6 +7,7 @@ two copies from renewing the same one while one takes over from the other.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from oauth_desk.domain.events import Event, NeededBehindLock, ReconnectNeeded
 from oauth_desk.services.book import Book
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.ports import Vault
@@ -28,9 +29,13 @@ class Crew:
 
 
 class NightShift:
-    """Holds the key while the window is locked, where the person chose that. ``day`` may be paused by hand."""
+    """Holds the key while the window is locked, where the person chose that.
 
-    def __init__(self, hire: Callable[[], Crew], day: Keeper) -> None:
+    ``day`` is what renews while it is open, and may be paused by hand; its book tells
+    that somebody is needed, without a name.
+    """
+
+    def __init__(self, hire: Callable[[], Crew], day: Crew) -> None:
         self._hire = hire
         self._day = day
         self._crew: Crew | None = None
@@ -43,10 +48,15 @@ class NightShift:
     async def begin(self, vault: Vault) -> None:
         """Take over an open vault and renew what is due in it."""
         crew = self._crew = self._hire()
-        if self._day.paused:
+        if self._day.keeper.paused:
             crew.keeper.pause()
         await crew.book.attach(vault)
+        crew.book.subscribe(self._on_event)
         crew.tasks.start(crew.keeper.run(), "keeper")
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, ReconnectNeeded):
+            self._day.book.publish(NeededBehindLock())
 
     def set_paused(self, *, paused: bool) -> None:
         """Pause or go on, as the person says from the tray."""

@@ -17,6 +17,7 @@ from oauth_desk.domain.events import (
     ConnectionChanged,
     ConnectionRemoved,
     Event,
+    NeededBehindLock,
     OlderCopyFound,
     ReconnectNeeded,
     Resumed,
@@ -46,6 +47,7 @@ _SIGNALS: Final = {
     ActivityLogged: "activity_logged",
     VaultLocked: "vault_locked",
     VaultOpened: "vault_opened",
+    NeededBehindLock: "needed_behind_lock",
     VaultDamaged: "vault_damaged",
     VaultFailed: "vault_failed",
     VaultRecovered: "vault_recovered",
@@ -69,6 +71,7 @@ class Bridge(QObject):
     activity_logged = Signal(object)
     vault_locked = Signal()
     vault_opened = Signal()
+    needed_behind_lock = Signal()
     vault_damaged = Signal(object)
     vault_failed = Signal(object)
     vault_recovered = Signal()

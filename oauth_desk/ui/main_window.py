@@ -139,9 +139,9 @@ class MainWindow(QMainWindow):
         bridge.vault_failed.connect(self._on_vault_failed)
         bridge.vault_recovered.connect(self._on_saving_works)
         bridge.error_raised.connect(self._on_error)
+        bridge.older_copy_found.connect(self._on_older_copy)
         bridge.vault_locked.connect(self._on_locked)
         bridge.vault_opened.connect(self._on_opened)
-        bridge.older_copy_found.connect(self._on_older_copy)
 
     def _restore(self) -> None:
         self.menu.set_scheme(self._preferences.text("scheme"))
@@ -156,13 +156,13 @@ class MainWindow(QMainWindow):
             self._queue = later.reconnect_queue(self._desk, self._bridge, self._theme, self, waiting)
         return self._queue
 
-    # --- gestures -----------------------------------------------------------------------
-
     def _backup_flow(self) -> Any:
         if self._backups is None:
             self._backups = later.backup_flow(self._desk, self._bridge, self._theme, self)
             self._backups.restored.connect(lambda _done, passphrase: self.pages.open_vault(passphrase))
         return self._backups
+
+    # --- gestures -----------------------------------------------------------------------
 
     def _rename(self, connection_id: str) -> None:
         connection = self._desk.book.get(connection_id)
@@ -221,7 +221,8 @@ class MainWindow(QMainWindow):
     # --- trouble ------------------------------------------------------------------------
 
     def _on_save_failed(self, connection: Connection, detail: str) -> None:
-        title = f"“{connection.name}” was renewed, but the result cannot be saved."
+        who = "A connection" if self._desk.book.hushed else f"“{connection.name}”"
+        title = f"{who} was renewed, but the result cannot be saved."
         self._trouble.tell(title, f"{detail} {_UNSAVED}".strip(), tone="bad", closable=False)
 
     def _on_save_recovered(self, _connection: Connection) -> None:
@@ -236,6 +237,10 @@ class MainWindow(QMainWindow):
         if not self._desk.book.unsaved():
             self._trouble.hide()
 
+    def _on_older_copy(self) -> None:
+        words = "A connection that was renewed since may ask you to sign in again. “Back up and move” in the menu goes "
+        self._notice.tell(OLDER_COPY[0], f"{words}back to the newest copy if this was not meant.", tone="attention")
+
     def _on_error(self, error: DeskError) -> None:
         self._notice.show_error(error)
 
@@ -245,10 +250,6 @@ class MainWindow(QMainWindow):
             self.pages.show_locked()
 
     # --- the window itself ----------------------------------------------------------------
-
-    def _on_older_copy(self) -> None:
-        words = "A connection that was renewed since may ask you to sign in again. “Back up and move” in the menu goes "
-        self._notice.tell(OLDER_COPY[0], f"{words}back to the newest copy if this was not meant.", tone="attention")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Wake what counts."""

@@ -63,6 +63,13 @@ class Tray(QObject):
         title = f"{connection.name} asks you to sign in again"
         self._icon.showMessage(title, "Open the window when it suits you.", app_icon(needed=True))
 
+    def notify_locked(self) -> None:
+        """Tell that somebody is needed, and nothing more: the window is locked."""
+        self._icon.setIcon(app_icon(needed=True))
+        self._icon.showMessage(
+            "A connection needs you", "Unlock the window to see which one, when it suits you.", app_icon(needed=True)
+        )
+
     def tell_hidden(self) -> None:
         """Tell, once, that closing the window did not end the program."""
         self._icon.showMessage(APP_NAME, "Your connections are still renewed. Quit from this icon.", app_icon())

@@ -98,6 +98,7 @@ class _Surroundings(QObject):
                 bridge.vault_locked,
             ):
                 signal.connect(self._counting.start)
+            bridge.needed_behind_lock.connect(tray.notify_locked)
             bridge.vault_locked.connect(lambda: tray.set_locked(locked=True))
             bridge.vault_opened.connect(lambda: tray.set_locked(locked=False))
 

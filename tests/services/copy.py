@@ -73,7 +73,7 @@ def a_copy(world: World, keys: MemoryKeyStore | None = None, passphrase: str | N
 
     events: list[Event] = []
     day.book.subscribe(events.append)
-    night = NightShift(hire, day.keeper)
+    night = NightShift(hire, day)
     session = VaultSession(
         file=world.file,
         keys=keys,

@@ -9,13 +9,14 @@ import pytest
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
-from oauth_desk.domain.events import SaveFailed, VaultLocked, VaultOpened
+from oauth_desk.domain.events import NeededBehindLock, SaveFailed, VaultLocked, VaultOpened
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.status import Status
 from oauth_desk.services.ports import VaultError, VaultFault
 from oauth_desk.services.vault_session import SessionState
 from tests.fakes.clock import settle
 from tests.services.copy import Copy, a_copy
-from tests.services.world import TOKEN_URL, World, connection, granted
+from tests.services.world import TOKEN_URL, World, connection, error, granted
 
 FULL = VaultError(VaultFault.FULL, "no space left on device")
 
@@ -93,7 +94,7 @@ async def test_a_caller_that_gives_up_stops_no_saving(copy: Copy) -> None:
 
 
 async def test_tokens_that_cannot_be_saved_keep_the_key(copy: Copy) -> None:
-    """C61: the key stays, told by nothing but the state, until the disk takes what only memory holds."""
+    """C61: the key stays, and that is told, until the disk takes what only memory holds."""
     gate = copy.world.http.gate(TOKEN_URL)
     renewing = asyncio.ensure_future(copy.crew.renewer.renew("c0"))
     await gate.arrived()
@@ -105,7 +106,7 @@ async def test_tokens_that_cannot_be_saved_keep_the_key(copy: Copy) -> None:
         await renewing
     await copy.world.clock.advance(200)
     assert not locking.done()
-    assert not [event for event in copy.events if isinstance(event, SaveFailed)]
+    assert [event for event in copy.events if isinstance(event, SaveFailed)]
     copy.world.file.fault = None
     await copy.world.clock.advance(5)
     await locking
@@ -190,6 +191,19 @@ async def test_taking_over_from_the_night_renews_once(copy: Copy) -> None:
     assert (await renewing).connection.tokens.access_token == Secret("A1")
     assert copy.world.sent == 1
     assert not copy.night.on
+    keeping.cancel()
+
+
+async def test_somebody_is_needed_behind_the_lock(copy: Copy) -> None:
+    """Who is needed is not told while it is locked, but that somebody is; unlocked, it is seen who."""
+    keeping = asyncio.ensure_future(copy.crew.keeper.run())
+    copy.world.http.reply(TOKEN_URL, error("invalid_grant"))
+    await copy.session.lock(keep_renewing=True)
+    copy.events.clear()
+    await copy.world.clock.advance(3500)
+    assert copy.events == [NeededBehindLock()]
+    await copy.session.open()
+    assert copy.book.require("c0").condition.status is Status.SIGN_IN_NEEDED
     keeping.cancel()
 
 

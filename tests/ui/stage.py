@@ -248,7 +248,7 @@ class Stage:
             book=book,
             read_passphrase=read_passphrase,
             renewals_end=renewals_end,
-            night=NightShift(hire, keeper),
+            night=NightShift(hire, Crew(book, renewer, keeper, self.tasks)),
         )
         return Desk(
             settings=settings,

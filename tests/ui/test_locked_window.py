@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, Q
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.events import NeededBehindLock
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import Sign, VaultError, VaultFault
 from oauth_desk.ui.main_window import MainWindow
@@ -214,6 +215,7 @@ def test_the_tray_unlocks(stage: Stage) -> None:
     surroundings._count_needed()
     assert tray._icon.toolTip() == "OAuth Desk"
     made.hide()
+    stage.book.publish(NeededBehindLock())
     stage.act(tray._lock.trigger)
     assert made.isVisible()
     stage.click(made, "unlock_button")
