@@ -47,7 +47,7 @@ class ChoiceFile:
                 values = json.loads(file.read(_LARGEST))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             logger.warning("the settings cannot be read: %s", type(error).__name__)
             return {}
         return values if isinstance(values, dict) else {}

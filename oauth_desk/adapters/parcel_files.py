@@ -29,6 +29,7 @@ from oauth_desk.adapters.vault.cipher import NONCE_BYTES
 from oauth_desk.adapters.vault.forms import NUMBER, TEXT, YES_NO, BadForm
 from oauth_desk.adapters.vault.passphrase_key import SALT_BYTES, Argon2Cost, key_from_passphrase
 from oauth_desk.adapters.vault.records import SERVICE, STATE
+from oauth_desk.adapters.vault.schema import SHORTEST_SALT
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
@@ -143,8 +144,8 @@ def _head(content: bytes) -> tuple[bytes, Argon2Cost, int]:
         salt, cost = bytes.fromhex(said["salt"]), Argon2Cost(**said["cost"])
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ParcelError(ParcelFault.DAMAGED) from None
-    dear = cost.memory > _MOST_MEMORY or cost.iterations > _MOST_ITERATIONS or cost.memory < 8 * cost.lanes
-    if not end or len(salt) < 8 or dear:  # noqa: PLR2004 - RFC 9106 §3.1
+    dear = cost.memory > _MOST_MEMORY or cost.iterations > _MOST_ITERATIONS
+    if not end or len(salt) < SHORTEST_SALT or dear:
         raise ParcelError(ParcelFault.DAMAGED)
     return salt, cost, len(first) + len(second) + 2
 

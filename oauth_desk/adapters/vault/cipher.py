@@ -45,7 +45,7 @@ class Sealer:
         """Return what was sealed; raise Unsealable."""
         try:
             return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._bound_to(table, row))
-        except (InvalidTag, ValueError):
+        except (InvalidTag, ValueError, TypeError):  # the last for what is not even bytes
             raise Unsealable(f"{table} {row}") from None
 
     def name_key(self, name: str) -> bytes:

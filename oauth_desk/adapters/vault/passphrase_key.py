@@ -10,6 +10,7 @@ SALT_BYTES: Final = 16
 _LARGEST_MEMORY: Final = 1 << 20
 _MOST_ITERATIONS: Final = 64
 _MOST_LANES: Final = 64
+_MEMORY_PER_LANE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Argon2Cost:
         bounds = ((self.iterations, _MOST_ITERATIONS), (self.lanes, _MOST_LANES), (self.memory, _LARGEST_MEMORY))
         if not all(isinstance(value, int) and 0 < value <= most for value, most in bounds):
             raise ValueError("the cost of the passphrase is out of bounds")
+        if self.memory < _MEMORY_PER_LANE * self.lanes:
+            raise ValueError("the cost of the passphrase contradicts itself")
 
     def as_saved(self) -> dict[str, int]:
         """Return the form kept in the file."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 """SQLite's ``user_version``. Moves, with a step in ``migration``, when an older program must not touch the file."""
 
+SHORTEST_SALT: Final = 8
+"""RFC 9106 §3.1."""
+
 APPLICATION_ID: Final = int.from_bytes(b"ODvk", "big")
 
 _TABLES: Final = """
@@ -93,8 +96,8 @@ def read_header(connection: sqlite3.Connection) -> FileHeader:
         protection = Protection(rows["protection"])
         vault = VaultHeader(str(rows["vault_id"]), protection, format_of(connection))
         wrapped = _wrapped(rows) if protection is Protection.PASSPHRASE else None
-        return FileHeader(vault, bytes(rows["check"]), wrapped)
-    except (KeyError, ValueError, TypeError):
+        return FileHeader(vault, _bytes(rows["check"]), wrapped)
+    except (KeyError, ValueError, TypeError, RecursionError):
         raise Damage("the file's header is incomplete") from None
 
 
@@ -102,7 +105,17 @@ def _wrapped(rows: dict[str, Any]) -> Wrapped:
     # Imported here: a vault whose key is in the keyring never needs it.
     from oauth_desk.adapters.vault.passphrase_key import Argon2Cost  # noqa: PLC0415
 
-    return Wrapped(bytes(rows["salt"]), Argon2Cost(**json.loads(rows["cost"])), bytes(rows["wrapped_key"]))
+    salt = _bytes(rows["salt"])
+    if len(salt) < SHORTEST_SALT:
+        raise ValueError("the salt is too short")
+    return Wrapped(salt, Argon2Cost(**json.loads(rows["cost"])), _bytes(rows["wrapped_key"]))
+
+
+def _bytes(value: object) -> bytes:
+    """Accept bytes alone: of a number Python would make as many zeros."""
+    if not isinstance(value, bytes):
+        raise TypeError("not bytes")
+    return value
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
