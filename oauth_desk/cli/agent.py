@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Final
 
 from oauth_desk.cli.connections import opened
-from oauth_desk.cli.output import DONE, Output
+from oauth_desk.cli.output import DONE, FAILED, Output
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import (
     ActivityLogged,
@@ -52,10 +52,22 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
             for task in (waiting, keeping, locking):
                 task.cancel()
             await asyncio.gather(keeping, waiting, locking, return_exceptions=True)
-            await desk.renewer.finish(LONGEST_RENEWAL)
+            saved = await desk.renewer.finish(LONGEST_RENEWAL)
             unsubscribe()
+    if not saved:
+        return _tell_unsaved(desk, out)
     out.note("Stopped.")
     return DONE
+
+
+def _tell_unsaved(desk: Desk, out: Output) -> int:
+    for connection in map(desk.book.get, sorted(desk.book.unsaved())):
+        if connection is not None:
+            out.note(
+                f"oauth-desk: “{connection.name}” was renewed, but the result could not be saved. Unless there is room "
+                "within the next minute, sign in again on it."
+            )
+    return FAILED
 
 
 async def _lock_as_chosen(desk: Desk, out: Output) -> None:

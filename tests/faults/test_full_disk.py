@@ -92,6 +92,23 @@ def test_the_agent_that_is_stopped_meanwhile_saves_first(
     assert held
 
 
+@pytest.mark.long
+@pytest.mark.timeout(400)
+def test_an_agent_that_must_end_on_a_full_disk_says_what_is_lost(stand: Stand, disk: SmallDisk, figure: Record) -> None:
+    """Nobody makes room: after more than a minute it ends with 1 and names what could not be saved."""
+    stand.server.set(hold="after")
+    agent = disk.watch(stand.desk.start_command(disk.command(stand.desk.command("agent"))))
+    eventually(lambda: stand.server.held() == 1)
+    disk.fill()
+    stand.server.release()
+    until(agent, "cannot be saved", errors=True)
+    agent.send_signal(signal.SIGTERM)
+    ended = stand.desk.finish(agent, timeout=300)
+    held = ended.code == 1 and "“work” was renewed, but the result could not be saved." in ended.err
+    figure("agent ended on a disk that stayed full", tried=1, held=int(held), saw="waited over a minute, then said so")
+    assert held, ended
+
+
 @pytest.mark.timeout(300)
 def test_a_full_disk_from_the_start_sends_nothing(stand: Stand, disk: SmallDisk, figure: Record) -> None:
     """Where the mark cannot be saved, no token is spent: told, and nothing changed."""
