@@ -73,6 +73,7 @@ class Check(QCheckBox):
         enabled, on = self.isEnabled(), self.isChecked()
         paint_check(painter, area, self._theme, on=on, enabled=enabled, focused=self.hasFocus())
         painter.setPen(self._theme.palette.text if self.isEnabled() else self._theme.palette.second)
+        painter.setLayoutDirection(self.layoutDirection())
         start = side + inset + px(_GAP)
         words = QRectF(0 if mirrored else start, 0, self.width() - start, self.height())
         metrics = self.fontMetrics()

@@ -1,6 +1,6 @@
 """A card of the settings with its heading above."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.ui.controls import Card, Text
 from oauth_desk.ui.controls.check import Check
@@ -38,9 +38,9 @@ class Section(QWidget):
         box = Check(text, self._theme, name=name)
         explained = Text(hint, self._theme, role=Type.SECOND, colour="second", wrap=True, name=f"{name}_hint")
         explained.setVisible(bool(hint))
-        below = QVBoxLayout()
-        below.setContentsMargins(px(32), 0, 0, 0)
-        below.addWidget(explained)
+        below = QHBoxLayout()
+        below.addSpacing(px(32))
+        below.addWidget(explained, 1)
         pair = QVBoxLayout()
         pair.setSpacing(px(2))
         pair.addWidget(box)

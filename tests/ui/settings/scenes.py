@@ -2,6 +2,7 @@
 
 import asyncio
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.secret import Secret
@@ -72,6 +73,15 @@ def large_text(stage: Stage) -> QWidget:
     return settings(stage, 1120, 1200)
 
 
+@scene("settings_right_to_left")
+def right_to_left(stage: Stage) -> QWidget:
+    """Show them mirrored, with everything chosen."""
+    stage.choices.values = {"lock_after_minutes": 15, "lock_with_screen": True, "renew_while_locked": True}
+    made = settings(stage)
+    made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return settled(stage, made)
+
+
 @scene("settings_use_passphrase")
 def use_passphrase(stage: Stage) -> QWidget:
     """Show the sheet for a first passphrase, with two that differ."""
@@ -105,13 +115,19 @@ def use_keyring(stage: Stage) -> QWidget:
     return settled(stage, made)
 
 
+def noted(stage: Stage, made: MainWindow) -> MainWindow:
+    """Let the locked page say what became of the key."""
+    stage.act(made.pages._show_note)
+    return made
+
+
 @scene("locked_passphrase")
 def locked_passphrase(stage: Stage) -> QWidget:
     """Show locked, the key dropped, a passphrase asked for."""
     stage.passphrase = Secret("correct horse battery")
     made = filled(stage)
     stage.run(stage.desk.session.lock())
-    return settled(stage, made)
+    return noted(stage, made)
 
 
 @scene("locked_renewing")
@@ -119,7 +135,7 @@ def locked_renewing(stage: Stage) -> QWidget:
     """Show locked while renewing goes on."""
     made = filled(stage)
     stage.run(stage.desk.session.lock(keep_renewing=True))
-    return settled(stage, made)
+    return noted(stage, made)
 
 
 @scene("locked_saving")
@@ -137,4 +153,4 @@ def locked_saving(stage: Stage) -> QWidget:
         locking.cancel()
 
     stage.run(lock())
-    return settled(stage, made)
+    return noted(stage, made)
