@@ -20,6 +20,7 @@ COMMANDS = {
     "token": ("token", "work"),
     "request": ("request", "work", "GET", "/me"),
     "agent": ("agent",),
+    "window": (),
 }
 
 Step = Callable[[Stand, tuple[str, ...]], None]
@@ -126,7 +127,7 @@ def heals(stand: Stand) -> bool:
 @pytest.mark.parametrize("step", STEPS)
 def test_killed_at_a_step(stand: Stand, figure: Record, effort: Effort, step: str) -> None:
     """Before, between and after: by each way to a renewal, on a strict server and on a forgiving one."""
-    ways = [(command, grace) for grace in (0.0, 60.0) for command in COMMANDS][: effort(1, 8)]
+    ways = [(command, grace) for grace in (0.0, 60.0) for command in COMMANDS][: effort(1, 10)]
     healed: list[bool] = []
     try:
         for command, grace in ways:
@@ -156,7 +157,7 @@ def test_killed_in_the_commit(stand: Stand, figure: Record, effort: Effort) -> N
     """At the writes and syncs that save a new pair, one by one."""
     stand.connect("work")
     calls = writes_of_the_pair(stand)
-    chosen = calls[:: max(1, len(calls) // effort(3, len(calls)))]
+    chosen = calls[:: max(1, len(calls) // effort(2, len(calls)))]
     healed: list[bool] = []
     try:
         for call in chosen:

@@ -156,7 +156,7 @@ def test_killed_while_saving(stand: Stand, figure: Record, effort: Effort) -> No
     """At the first, second, … two hundredth write or sync of an agent that renews ten connections without pause."""
     stand.connect(*STRICT[:10], lifetime=1.0)
     points = [("pwrite64", number) for number in range(1, 161)] + [("fdatasync", number) for number in range(1, 41)]
-    chosen = points[:: len(points) // effort(4, len(points))]
+    chosen = points[:: len(points) // effort(2, len(points))]
     held = behind = 0
     try:
         for call in chosen:

@@ -1,9 +1,12 @@
 """Locks left over, folders that cannot be written, a vault kept busy: told clearly, and nothing is sent."""
 
+import os
+import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,8 @@ from tests.e2e.mounts import can_mount, read_only
 from tests.faults.conftest import Effort, Record
 from tests.faults.kept import eventually
 from tests.faults.stand import Stand
+
+needs_mounts = pytest.mark.skipif(not can_mount(), reason="this machine lets nobody mount a disk that can be spoiled")
 
 BUSY = "Another program is holding the file of your connections."
 READ_ONLY = "The folder of your connections cannot be written."
@@ -36,13 +41,10 @@ def test_a_lock_file_left_over_means_nothing(stand: Stand, figure: Record, effor
     assert longest < 30  # of the 60 s that a lock held by somebody is waited for
 
 
-@pytest.mark.skipif(not can_mount(), reason="this machine lets nobody mount a disk that can be spoiled")
+@needs_mounts
 def test_a_data_folder_on_a_read_only_mount(stand: Stand, figure: Record) -> None:
     """What is saved is read and a living token handed out; what would have to be saved is not begun."""
     stand.connect("work", "spare", left=600, lifetime=600)
-
-    def run(*command: str) -> Done:
-        return stand.desk.finish(stand.desk.start_command(read_only(stand.desk.data, stand.desk.command(*command))))
 
     wanted = {
         ("list",): 0,
@@ -54,7 +56,9 @@ def test_a_data_folder_on_a_read_only_mount(stand: Stand, figure: Record) -> Non
         ("token", "work", "--min-valid", "700"): 0,  # one that lives is handed out, whatever became of the renewal
         ("disconnect", "work", "--keep-remote"): 1,
     }
-    ended = {command: run(*command) for command in wanted}
+    lines = {command: read_only(stand.desk.data, stand.desk.command(*command)) for command in wanted}
+    started = {command: stand.desk.start_command(line) for command, line in lines.items()}
+    ended = {command: stand.desk.finish(process) for command, process in started.items()}
     told = {command: clear(done, READ_ONLY) if wanted[command] else done.err == "" for command, done in ended.items()}
     held = sum(ended[command].code == wanted[command] and told[command] for command in wanted)
     figure("data folder on a read-only mount", tried=len(wanted), held=held, saw="nothing was sent")
@@ -62,6 +66,50 @@ def test_a_data_folder_on_a_read_only_mount(stand: Stand, figure: Record) -> Non
     assert all(told.values()), ended
     assert stand.server.uses() == []
     assert stand.desk.run("refresh", "work").code == 0
+
+
+@needs_mounts
+def test_an_agent_on_a_read_only_mount(stand: Stand, figure: Record) -> None:
+    """What is due is not begun: the agent says why, once, and takes next to no time until it can."""
+    stand.connect("work")
+    command = read_only(stand.desk.data, stand.desk.command("agent"))
+    agent = stand.desk.start_command(command)
+    assert agent.stderr is not None
+    lines = [agent.stderr.readline() for _ in range(2)]
+    before = seconds_used(agent.pid)
+    time.sleep(3)  # the span that is measured
+    used = seconds_used(agent.pid) - before
+    agent.send_signal(signal.SIGTERM)
+    done = stand.desk.finish(agent)
+    held = lines[1].startswith(f"oauth-desk: {READ_ONLY}") and done.err == "Stopped.\n" and used < 0.3
+    saw = f"told once; {used:.2f} s of work in 3 s; nothing was sent"
+    figure("agent on a read-only mount", tried=1, held=int(held), saw=saw)
+    assert held, (lines, done, used)
+    assert done.code == 0
+    assert stand.server.uses() == []
+
+
+def seconds_used(pid: int) -> float:
+    """Return the processor time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@needs_mounts
+def test_a_folder_that_became_read_only_after_a_kill(stand: Stand, figure: Record) -> None:
+    """What a killed process left half-way is read as it stands, and the renewal goes on once it can be saved."""
+    stand.connect("work", grace=60)
+    stand.server.set(hold="after")
+    holder = stand.desk.start("refresh", "work")
+    eventually(lambda: stand.server.held() == 1)
+    holder.kill()
+    holder.wait()
+    listing = read_only(stand.desk.data, stand.desk.command("list", "--json"))
+    done = stand.desk.finish(stand.desk.start_command(listing))
+    after = stand.desk.run("refresh", "work")
+    held = done.code == 0 and [row["name"] for row in done.json()] == ["work"] and after.code == 0
+    figure("killed, then a read-only mount", tried=1, held=int(held), saw="listed; renewed once it could be written")
+    assert held, (done, after)
 
 
 def clear(done: Done, title: str) -> bool:
@@ -81,6 +129,7 @@ def kept_busy(stand: Stand, *, readers_too: bool) -> Iterator[sqlite3.Connection
         yield sql
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_vault_that_is_busy_for_long(stand: Stand, figure: Record) -> None:
     """BEGIN EXCLUSIVE elsewhere: reading goes on, a renewal is not begun after ten seconds, and works afterwards."""
@@ -100,16 +149,16 @@ def test_a_vault_that_is_busy_for_long(stand: Stand, figure: Record) -> None:
 
 
 @pytest.mark.timeout(300)
-def test_a_vault_that_is_busy_for_a_while(stand: Stand, figure: Record) -> None:
+def test_a_vault_that_is_busy_for_a_while(stand: Stand, figure: Record, effort: Effort) -> None:
     """A writer that ends within ten seconds is waited for, and nobody hears of it."""
     stand.connect("work", left=600, lifetime=600)
     with kept_busy(stand, readers_too=False) as sql:
         renewing = stand.desk.start("refresh", "work")
-        time.sleep(4)  # the length of the trouble
+        time.sleep(effort(2, 6))  # the length of the trouble
         assert renewing.poll() is None
         sql.execute("COMMIT")
         done = stand.desk.finish(renewing)
-    figure("vault busy for four seconds", tried=1, held=int(done.code == 0), saw="waited for")
+    figure("vault busy for some seconds", tried=1, held=int(done.code == 0), saw="waited for")
     assert done.code == 0
     assert stand.server.counts() == {"rotated": 1}
 
@@ -130,6 +179,7 @@ def test_a_vault_that_nobody_else_may_read(stand: Stand, figure: Record) -> None
     assert stand.desk.run("list").code == 0
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_busy_between_the_answer_and_its_saving(stand: Stand, figure: Record) -> None:
     """The pair waits in memory until the other program is done; the command ends well, and nothing is sent twice."""
@@ -148,3 +198,23 @@ def test_busy_between_the_answer_and_its_saving(stand: Stand, figure: Record) ->
     figure("vault busy as a new pair is to be saved", tried=1, held=int(held), saw="saved as soon as it could be")
     assert held, done
     assert done.json()["generation"] == 2
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_an_agent_beside_a_busy_vault(stand: Stand, figure: Record) -> None:
+    """The agent says that another program holds the vault, and renews by itself once that is over."""
+    stand.connect("work")
+    with kept_busy(stand, readers_too=False) as sql:
+        agent = stand.desk.start("agent")
+        assert agent.stderr is not None
+        lines = [agent.stderr.readline() for _ in range(2)]
+        assert stand.server.uses() == []
+        sql.execute("COMMIT")
+        lines.append(agent.stderr.readline())
+    eventually(lambda: stand.kept.generation("work") == 2)
+    agent.send_signal(signal.SIGTERM)
+    assert stand.desk.finish(agent).code == 0
+    held = lines[1].startswith(f"oauth-desk: {BUSY}") and lines[2] == "Saving works again.\n"
+    figure("agent beside a busy vault", tried=1, held=int(held), saw="told; renewed by itself afterwards")
+    assert held, lines

@@ -74,8 +74,9 @@ def test_counted(stand: Stand, figure: Record, effort: Effort, grace: float, way
         figure(f"answer lost, {kind} server, {way}", tried=tried, held=held, saw=saw)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("way", [pytest.param("command", marks=pytest.mark.long), "agent"])
+@pytest.mark.parametrize("way", WAYS)
 def test_oidc_provider(desk: Desk, oidc_provider: OidcProvider, tmp_path: Path, figure: Record, way: str) -> None:
     """A strict server that others wrote, behind a front that drops its answer."""
     oidc_provider.ask("lifetime", access=LIFETIME)

@@ -25,7 +25,7 @@ def test_one_renewal_for_all(stand: Stand, figure: Record, effort: Effort, mix: 
     stand.connect("work", lifetime=lifetime, left=0.0)
     crowd = Crowd(stand, mix)
     began = time.time()
-    codes = crowd.work(effort(6, 60))
+    codes = crowd.work(effort(5, 60))
     uses = stand.server.uses()
     lasted = uses[-1].at - began
     most = lasted / (EARLIEST * lifetime) + 1
@@ -44,7 +44,9 @@ def test_one_renewal_for_all(stand: Stand, figure: Record, effort: Effort, mix: 
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("next_one", [("token", "work"), ("agent",)], ids=["token", "agent"])
+@pytest.mark.parametrize(
+    "next_one", [("token", "work"), pytest.param(("agent",), marks=pytest.mark.long)], ids=["token", "agent"]
+)
 def test_the_next_goes_on_when_the_holder_of_the_lock_dies(
     stand: Stand, figure: Record, effort: Effort, next_one: tuple[str, ...]
 ) -> None:
