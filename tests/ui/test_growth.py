@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import SIGNAL, QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.fakes.http import json_response
@@ -71,6 +72,20 @@ def test_sheets(stage: Stage, opens: str, closes: str) -> None:
     def open_and_close() -> None:
         stage.click(made, opens)
         stage.click(made, closes)
+
+    assert grown(stage, open_and_close) == {}
+
+
+def test_sheets_of_the_programs_menu(stage: Stage) -> None:
+    """Opening and closing the sheets of copies and moves leaves nothing behind."""
+    made = filled(stage)
+    stage.run(stage.desk.archive.make())
+
+    def open_and_close() -> None:
+        for button, sheet in (("restore", "restore"), ("export", "export"), ("import", "import")):
+            stage.act(made.findChild(QAction, "program_backup").trigger)
+            stage.click(made, f"backup_{button}")
+            stage.click(made, f"{sheet}_sheet_cancel")
 
     assert grown(stage, open_and_close) == {}
 

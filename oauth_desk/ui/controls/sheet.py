@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from oauth_desk.ui.controls.text import Text
 from oauth_desk.ui.theme import Theme, Type
@@ -126,5 +127,6 @@ class Sheet(QDialog):
 
     def _on_finished(self) -> None:
         self._host.removeEventFilter(self)
-        if self._before is not None and self._before.isVisible():
+        # What had it may have been part of a sheet that is gone.
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
