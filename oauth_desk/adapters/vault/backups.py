@@ -9,6 +9,7 @@ from typing import Final
 
 from oauth_desk.adapters.private_files import create_private_file, make_private_folder, sync_folder
 from oauth_desk.adapters.vault.database import Identity, identity_of, with_companions
+from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
 from oauth_desk.domain.tokens import Instant
 
 KEPT: Final = 7
@@ -96,7 +97,10 @@ def _vault_id(connection: sqlite3.Connection) -> str | None:
 
 def _vault_id_in(path: Path) -> str | None:
     """Return whose copy a file is, None where that cannot be read."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, factory=CarefulConnection)) as copy,
+    ):
         return _vault_id(copy)
     return None
 

@@ -11,6 +11,7 @@ from oauth_desk.adapters.os_errors import vault_error
 from oauth_desk.adapters.private_files import FOLDER_MODE, create_private_file
 from oauth_desk.adapters.vault.database import Database, fault_of, open_database, with_companions
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, NewerFormat, check_format, read_header
+from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
 from oauth_desk.services.ports import VaultCopy, VaultError, VaultFault
 
 _LARGEST_PAGE = 1 << 16
@@ -49,7 +50,9 @@ def _open_untouched(path: Path) -> sqlite3.Connection:
         raise Damage("the file is empty")
     log = path.with_name(path.name + "-wal")
     mode = "ro" if log.exists() and log.stat().st_size else "ro&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None)
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, factory=CarefulConnection
+    )
 
 
 @contextmanager

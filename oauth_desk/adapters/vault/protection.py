@@ -21,6 +21,7 @@ from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
 from oauth_desk.adapters.vault.database import identity_of, open_database, with_companions
 from oauth_desk.adapters.vault.ledger import CHECK_ROW
 from oauth_desk.adapters.vault.schema import Wrapped, read_header
+from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
 from oauth_desk.services.ports import Protection, Unsettled, VaultError, VaultFault
 
 _NOTE: Final = "unsettled"
@@ -79,7 +80,9 @@ def move_copies(path: Path) -> int:
 
 def _move_copy(copy: Path, vault_id: str, rows: Rows) -> None:
     identity, status = identity_of(copy), copy.stat()
-    with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+    with closing(
+        sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True, factory=CarefulConnection)
+    ) as db:
         if _identity(db) != vault_id or _protection(db) == rows:
             return
     draft = copy.with_name(f".{copy.name}.{os.urandom(4).hex()}.new")

@@ -11,6 +11,7 @@ from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
 from oauth_desk.adapters.vault.envelope import NewerRecord
 from oauth_desk.adapters.vault.forms import BadForm
 from oauth_desk.adapters.vault.records import SERVICE, unpack, unpack_connection
+from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.service import Service
 
@@ -27,7 +28,7 @@ def rescued(path: Path, sealer: Sealer, known: Mapping[str, Service]) -> list[Co
     SQLite may write beside ``path``, which is therefore a copy of the damaged file.
     """
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path, isolation_level=None, factory=CarefulConnection)) as connection:
             connection.text_factory = bytes
             connection.execute("PRAGMA writable_schema = ON")  # a schema that is damaged, too, does not stop us
             services = _services(connection, sealer)
