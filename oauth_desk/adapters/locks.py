@@ -19,13 +19,20 @@ SHORTEST_PAUSE: Final = 0.01
 LONGEST_PAUSE: Final = 0.05
 """Seconds between two tries; drawn, so that waiting processes do not march in step."""
 
+UNUSED_SECONDS: Final = 30 * 86_400.0
+"""After so long a lock's file is taken away: connections come and go over the years."""
+
 _NAME_DIGITS: Final = 32
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 _NO_LOCKS: Final = (errno.ENOSYS, errno.ENOTSUP, errno.ENOLCK)
 
 
 class FileLocks:
-    """Lock files in one folder. The kernel frees a lock when its holder dies; the files stay, and mean nothing."""
+    """Lock files in one folder. The kernel frees a lock when its holder dies; the files stay, and mean nothing.
+
+    Whoever has locked a file makes sure that it still stands in its place: a file
+    that was taken away while somebody was about to lock it keeps nobody out.
+    """
 
     def __init__(self, folder: Path, *, clock: Clock | None = None, chance: Chance | None = None) -> None:
         self._folder = folder
@@ -69,17 +76,20 @@ class FileLocks:
         no locks, and that would hold for ever after a crash.
         """
         # Imported here: handing out a fresh token takes no lock.
-        from filelock import lock_descriptor  # noqa: PLC0415
+        from filelock import lock_descriptor, unlock_descriptor  # noqa: PLC0415
 
+        path = self._path(connection_id)
         try:
             self._make_folder()
-            descriptor = os.open(self._path(connection_id), _FLAGS, FILE_MODE)
+            descriptor = os.open(path, _FLAGS, FILE_MODE)
         except OSError as error:
             self._folder_made = False  # it may have been taken away
             raise vault_error(error) from None
         try:
             if lock_descriptor(descriptor, blocking=False):
-                return descriptor
+                if _is_in_place(descriptor, path):
+                    return descriptor
+                unlock_descriptor(descriptor)
         except OSError as error:
             os.close(descriptor)
             if error.errno in _NO_LOCKS:
@@ -92,10 +102,34 @@ class FileLocks:
         if not self._folder_made:
             make_private_folder(self._folder)
             self._folder_made = True
+            self._take_old_files_away()
+
+    def _take_old_files_away(self) -> None:
+        """Remove the files that nobody has locked for long; what cannot be removed (an open file on Windows) stays."""
+        from filelock import lock_descriptor  # noqa: PLC0415
+
+        for path in self._folder.glob("*.lock"):
+            with suppress(OSError):
+                if self._clock.now() - path.stat().st_mtime < UNUSED_SECONDS:
+                    continue
+                descriptor = os.open(path, _FLAGS & ~os.O_CREAT)
+                try:
+                    if lock_descriptor(descriptor, blocking=False) and _is_in_place(descriptor, path):
+                        path.unlink()
+                finally:
+                    _free(descriptor)
 
     def _path(self, connection_id: str) -> Path:
         digest = hashlib.sha256(connection_id.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / f"{digest[:_NAME_DIGITS]}.lock"
+
+
+def _is_in_place(descriptor: int, path: Path) -> bool:
+    """Tell whether the locked file is the one that others find."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _free(descriptor: int) -> None:

@@ -1,0 +1,62 @@
+"""Files of locks: those that nobody needs any more go, and never a lock with them."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from oauth_desk.adapters.locks import UNUSED_SECONDS, FileLocks
+
+AGED = UNUSED_SECONDS + 60
+
+
+def age(folder: Path) -> None:
+    """Let every file of a lock be old."""
+    for path in folder.glob("*.lock"):
+        then = path.stat().st_mtime - AGED
+        os.utime(path, (then, then))
+
+
+async def use(locks: FileLocks, *names: str) -> None:
+    """Take locks once."""
+    for name in names:
+        async with locks.hold(name, wait=5):
+            pass
+
+
+async def test_old_files_go_with_the_next_start(tmp_path: Path) -> None:
+    """Connections come and go over the years; their files do not gather."""
+    await use(FileLocks(tmp_path), "a", "b", "c")
+    age(tmp_path)
+    await use(FileLocks(tmp_path), "d")
+    assert len(list(tmp_path.glob("*.lock"))) == 1
+
+
+async def test_what_is_held_or_new_stays(tmp_path: Path) -> None:
+    """A file that is locked, or that was used lately, is left alone, and so is what is no lock."""
+    mine = FileLocks(tmp_path)
+    (tmp_path / "other").touch()
+    async with mine.hold("a"):
+        age(tmp_path)
+        await use(mine, "b")
+        await use(FileLocks(tmp_path), "c")
+        assert len(list(tmp_path.glob("*.lock"))) == 3
+    assert (tmp_path / "other").exists()
+
+
+async def test_taking_files_away_lets_nobody_in(tmp_path: Path) -> None:
+    """However often files are taken away while others wait for them, one holder is alone."""
+    inside = most = rounds = 0
+
+    async def take_turns() -> None:
+        nonlocal inside, most, rounds
+        while rounds < 300:
+            async with FileLocks(tmp_path).hold("a", wait=30):
+                inside += 1
+                rounds += 1
+                most = max(most, inside)
+                age(tmp_path)
+                await asyncio.sleep(0)
+                inside -= 1
+
+    await asyncio.gather(*(take_turns() for _ in range(4)))
+    assert most == 1
