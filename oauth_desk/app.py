@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 RENEWALS_END_WITHIN = 65.0
 """A renewal ends by itself within 60 s; leaving earlier could lose what a server has already rotated."""
 
+SETTLES_AFTER = 3.0
+"""Seconds."""
+
 
 def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl: float | None = None) -> Desk:
     """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
@@ -227,10 +230,16 @@ async def _lock_as_chosen(desk: Desk) -> None:
     await desk.locking.run()
 
 
+async def _settle(desk: Desk) -> None:
+    """Finish what a change of protection left, once the window has come up: nobody waits for it."""
+    await desk.clock.sleep(SETTLES_AFTER)
+    await desk.protector.settle()
+
+
 def _on_opened(desk: Desk, event: Event) -> None:
     """Finish a change of protection that was cut off; start the demo service where it was asked for, or is kept."""
     if not isinstance(event, VaultOpened):
         return
-    desk.tasks.start(desk.protector.settle(), "settle")
+    desk.tasks.start(_settle(desk), "settle")
     if desk.settings.demo or any(each.service.is_demo for each in desk.book.all()):
         desk.tasks.start(desk.demo.start(), "demo")

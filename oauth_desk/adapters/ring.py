@@ -7,6 +7,9 @@ from typing import Final, Protocol
 
 SERVICE_NAME: Final = "OAuth Desk"
 
+SECRET_SERVICE: Final = "Secret Service"
+"""The keyring of Linux desktops by its name for people."""
+
 Asking = Callable[[], None]
 """Called before a keyring may put a question to the person."""
 

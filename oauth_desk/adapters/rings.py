@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from oauth_desk.adapters.keyring_choice import secret_service_is_meant
-from oauth_desk.adapters.ring import SERVICE_NAME, Asking, Ring, attributes_of
+from oauth_desk.adapters.ring import SECRET_SERVICE, SERVICE_NAME, Asking, Ring, attributes_of
 from oauth_desk.services.keyring_faults import KeyringError, KeyringState
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class UnlockedFirst:
     def __init__(self, choose: Callable[[], Ring]) -> None:
         self._choose = choose
         self._chosen: Ring | None = None
+        self._has_answered = False
 
     def describe(self) -> str:
-        """Return the name of the ring behind."""
-        return self._behind().describe()
+        """Return the name of the ring that answers; nothing is loaded to name one that has answered already."""
+        return SECRET_SERVICE if self._has_answered else self._behind().describe()
 
     def fetch(self, name: str, asking: Asking) -> str | None:
         """Return the text kept under ``name``."""
@@ -53,6 +54,7 @@ class UnlockedFirst:
         with suppress(NotAtHand):
             secret = unlocked_secret(attributes_of(name), within=QUICK_SECONDS)
             if secret is not None:
+                self._has_answered = True
                 return secret.decode("utf-8", "replace")
         return self._behind().fetch(name, asking)
 

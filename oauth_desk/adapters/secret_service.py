@@ -15,7 +15,7 @@ from secretstorage.exceptions import (
     SecretStorageException,
 )
 
-from oauth_desk.adapters.ring import SERVICE_NAME, Asking, attributes_of
+from oauth_desk.adapters.ring import SECRET_SERVICE, SERVICE_NAME, Asking, attributes_of
 from oauth_desk.adapters.screen import has_desktop
 from oauth_desk.services.keyring_faults import KeyringError, KeyringState
 
@@ -41,7 +41,7 @@ class SecretServiceRing:
 
     def describe(self) -> str:
         """Return the service's name."""
-        return "Secret Service"
+        return SECRET_SERVICE
 
     def fetch(self, name: str, asking: Asking) -> str | None:
         """Return the text kept under ``name``."""

@@ -1,6 +1,6 @@
 """The one window: banners above the pages, and the dialogs over them."""
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
@@ -10,7 +10,6 @@ from oauth_desk.config import APP_NAME
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.disconnect import Disconnected
 from oauth_desk.services.vault_session import SessionState
 from oauth_desk.services.vault_words import OLDER_COPY
 from oauth_desk.ui import later
@@ -23,6 +22,9 @@ from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.window_pages import WindowPages
 
 _UNSAVED: Final = "It is kept in memory and saving goes on: free some disk space or check the folder, do not quit yet."
+if TYPE_CHECKING:
+    from oauth_desk.services.disconnect import Disconnected
+
 _SIZE: Final = (1120, 720)
 _LEAST: Final = (420, 480)
 
@@ -201,7 +203,7 @@ class MainWindow(QMainWindow):
             if connection is not None:
                 self._on_save_failed(connection, "")
 
-    def _on_disconnected(self, name: str, result: Disconnected) -> None:
+    def _on_disconnected(self, name: str, result: "Disconnected") -> None:
         tone = "good" if result.revoked == "yes" else "attention"
         self._notice.tell(f"{name} is disconnected.", result.detail, tone=tone)
 
