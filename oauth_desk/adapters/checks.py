@@ -11,6 +11,7 @@ from typing import Final
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.keyring_store import KeyringStore
 from oauth_desk.adapters.screen import has_screen
+from oauth_desk.adapters.vault.backups import newest_damaged
 from oauth_desk.adapters.vault.ledger import peek
 from oauth_desk.adapters.vault.schema import Damage, NewerFormat
 from oauth_desk.adapters.worker import Worker
@@ -83,8 +84,11 @@ class SystemChecks:
         except NewerFormat:
             return Check("vault", ok=False, detail=f"{path} is of a newer version", remedy="Install that version.")
         except (Damage, sqlite3.Error, OSError) as error:
-            remedy = f"Put a copy from {path.parent / 'backups'} in its place; the next command keeps the damaged file."
-            return Check("vault", ok=False, detail=f"{path} cannot be read: {error}", remedy=remedy)
+            return Check("vault", ok=False, detail=f"{path} cannot be read: {error}", remedy=_back(path))
+        aside = newest_damaged(path) if header is None else None
+        if aside is not None:
+            detail = f"the file was damaged and is kept as {aside}; there is no other"
+            return Check("vault", ok=False, detail=detail, remedy=_back(path))
         writable = _may_write(path)
         if not writable:
             remedy = "Make the folder writable for you, or choose another with --data-dir."
@@ -133,6 +137,10 @@ def _browser() -> Check:
         return Check("browser", ok=True, detail=command, needed=False)
     remedy = "Install a browser, name one in BROWSER, or use --print-url and open the address elsewhere."
     return Check("browser", ok=False, detail="none was found", remedy=remedy, needed=False)
+
+
+def _back(path: Path) -> str:
+    return f"“oauth-desk restore” goes back to the newest copy in {path.parent / 'backups'}; the damaged file is kept."
 
 
 def _may_write(path: Path) -> bool:

@@ -7,6 +7,9 @@ from typing import Final
 
 FOLDER_MODE: Final = 0o700
 FILE_MODE: Final = 0o600
+BINARY: Final = getattr(os, "O_BINARY", 0)
+"""Without it Windows would write two bytes for a line's end."""
+
 _FOREIGN_BITS: Final = 0o077
 
 
@@ -31,7 +34,7 @@ def _is_fresh_and_ours(path: Path) -> bool:
 
 def create_private_file(path: Path) -> int:
     """Create ``path``, 0600, and return its descriptor; raise FileExistsError and other OSErrors."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, FILE_MODE)
 
 
 def make_private(path: Path) -> None:

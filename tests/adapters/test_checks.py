@@ -61,6 +61,18 @@ async def test_a_damaged_vault_is_left_alone(folder: Path) -> None:
     assert disk.names() == before
 
 
+async def test_a_damaged_vault_that_was_set_aside(folder: Path) -> None:
+    """No vault where a damaged one was set aside is no first start."""
+    disk = OnDisk(folder)
+    await disk.filled()
+    disk.path.write_bytes(b"rubbish" * 1000)
+    assert await disk.fault() is not None
+    check = (await checked(folder))["vault"]
+    assert not check.ok
+    assert "damaged-" in check.detail
+    assert "restore" in check.remedy
+
+
 async def test_a_newer_vault(folder: Path) -> None:
     """A vault of a newer release is told as such."""
     disk = OnDisk(folder)

@@ -257,3 +257,26 @@ def test_the_window_goes_back_in_two_clicks(stand: Stand, figure: Record) -> Non
     held = held and set(kept) == {"spare", "work"}
     figure("damaged, then back by the window", tried=1, held=int(held), saw="two clicks and the passphrase")
     assert held, done
+
+
+def test_going_back_with_the_keyrings_key(keyring_desk: Desk, figure: Record, tmp_path: Path) -> None:
+    """The key is found by the copy's own vault, after damage and in an empty folder; another's copy is refused."""
+    assert keyring_desk.run("list").code == 0
+    copy = tmp_path / "copy.db"
+    assert keyring_desk.run("backup", str(copy)).code == 0
+    elsewhere = Desk(tmp_path / "elsewhere", keyring_desk.environment, started=keyring_desk.started)
+    elsewhere.folder.mkdir()
+    moved_in = elsewhere.run("restore", str(copy))
+    other = Desk(tmp_path / "other", keyring_desk.environment, started=keyring_desk.started)
+    other.folder.mkdir()
+    assert other.run("list").code == 0
+    refused = other.run("restore", str(copy), "--json")
+    spoil(keyring_desk.data, "rubbish")
+    told, back = keyring_desk.run("list"), keyring_desk.run("restore", str(copy))
+    held = [
+        moved_in.code == 0 and elsewhere.run("list").code == 0,
+        refused.code == 2 and refused.error()["code"] == "another_vault",
+        told.code == 4 and back.code == 0 and keyring_desk.run("list").code == 0,
+    ]
+    figure("going back with the keyring's key", tried=3, held=sum(held), saw="another vault's copy was refused")
+    assert all(held), (moved_in, refused, told, back)

@@ -1,5 +1,6 @@
 """Opening the SQLite file of a vault, and naming what is wrong with it."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -23,6 +24,9 @@ from oauth_desk.services.ports import VaultFault
 
 SMALL: Final = 8 << 20
 """Bytes; some ten milliseconds to check."""
+
+_NO_LINKS: Final = (errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What file systems without hard links say."""
 
 _LITTLE_SPACE: Final = 1 << 20
 _PRIMARY: Final = 0xFF
@@ -171,7 +175,9 @@ def put_in_place(draft: Path, path: Path) -> None:
     if os.name == "posix":
         try:
             path.hardlink_to(draft)
-        except PermissionError:  # a file system without hard links
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
             draft.rename(path)
     else:
         draft.rename(path)

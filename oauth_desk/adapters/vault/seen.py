@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from oauth_desk.adapters.private_files import FILE_MODE
+from oauth_desk.adapters.private_files import BINARY, FILE_MODE
 from oauth_desk.adapters.vault.rows import Rows
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.tokens import Instant
@@ -43,7 +43,7 @@ class Seen:
         line = b"%s %s %0*d\n" % (_WORDS, vault_id.encode(), _DIGITS, revision)
         with suppress(OSError):
             if self._descriptor is None:
-                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, FILE_MODE)
+                self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | BINARY, FILE_MODE)
             # In place and always equally long: it needs no room on a full disk.
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, line)
