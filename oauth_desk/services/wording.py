@@ -77,7 +77,7 @@ def clock_off(skew: float | None, other: str) -> str:
     if skew is None or abs(skew) < CLOCK_TOLD:
         return ""
     way = "behind" if skew > 0 else "ahead of"
-    return f"This computer’s clock is {duration(abs(skew))} {way} that of {other}."
+    return f"This computer’s clock is {duration(abs(skew) + MINUTE / 2)} {way} that of {other}."
 
 
 def clock_time(at: Instant, now: Instant) -> str:

@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from dataclasses import asdict, dataclass, field
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -139,7 +140,8 @@ class Server:
                 status, value = answer
                 content = json.dumps(value).encode()
                 head = f"HTTP/1.1 {status} .\r\nContent-Type: application/json\r\nContent-Length: {len(content)}"
-                writer.write(head.encode() + b"\r\n\r\n" + content)
+                date = f"\r\nDate: {formatdate(usegmt=True)}\r\n\r\n"
+                writer.write(head.encode() + date.encode() + content)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass

@@ -71,6 +71,13 @@ class Keeping:
         kept = Kept(self.stand.desk.data).connections().values()
         return [each.name for each in kept if each.condition.status == "sign_in_needed"]
 
+    def clock_as_shown(self) -> tuple[float, str]:
+        """Return by how much ``show`` says the server's clock is ahead, and the words for it."""
+        name, clock = self.names[0], self.clock.environment
+        skew = self.stand.desk.run("show", name, "--json", **clock).json()["clock_skew"]
+        lines = self.stand.desk.run("show", name, **clock).out.splitlines()
+        return float(skew), next((line for line in lines if "This computer’s clock" in line), "")
+
     def stop(self) -> str:
         """End the agent in order and return what it told."""
         self.agent.send_signal(signal.SIGTERM)
@@ -103,12 +110,17 @@ def test_a_program_whose_clock_is_set_goes_on(
     moved = time.time()
     eventually(lambda: all(each.renewed_each(2, moved) for each in keeping), within=60)
     told = [each.stop() for each in keeping]
+    measured = [each.clock_as_shown() for each in keeping]
     gaps = [each.longest_gap() for each in keeping]
     lost = [each.notices() for each in keeping]
     for each, shift, gap, gone in zip(keeping, shifts, gaps, lost, strict=True):
         saw = f"{len(each.uses())} renewals, at most {gap:.1f} s apart"
         figure(f"clock of a running agent set {shift / HOUR:+.2g} h", tried=3, held=3 - len(gone), saw=saw)
+    right = [abs(skew + shift) <= 3 for (skew, _words), shift in zip(measured, shifts, strict=True)]
+    figure("clock of the server, as measured and shown", tried=len(shifts), held=sum(right), saw=measured[0][1])
     assert not any(lost), told
+    assert all(right), measured
+    assert "4 h behind that of Counting" in measured[0][1]
     assert set(stand.server.counts()) == {"rotated"}
 
 

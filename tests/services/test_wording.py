@@ -170,7 +170,7 @@ def test_every_log_line_has_plain_words(kind: ActivityKind, outcome: str) -> Non
         (None, ""),
         (119, ""),
         (-119, ""),
-        (14_400, "This computer’s clock is 4 h behind that of Acme."),
+        (14_399, "This computer’s clock is 4 h behind that of Acme."),
         (-86_400, "This computer’s clock is 1 day ahead of that of Acme."),
     ],
 )
