@@ -4,8 +4,8 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -74,10 +74,11 @@ class HttpxClient:
             async with asyncio.timeout(limits.total) as deadline:
                 transport = await self._transport((trust or Trust(), _proxy_for(request.url)))
                 response = await transport.handle_async_request(_built(request, limits, progress))
+                answer = HttpxAnswer(response, limits, progress)
                 try:
-                    yield HttpxAnswer(response, limits, progress)
+                    yield answer
                 finally:
-                    await response.aclose()
+                    await answer.end()
         except (httpx.HTTPError, httpx.InvalidURL, BadTrust) as error:
             raise _transport_error(error, progress) from None
         except TimeoutError as error:
@@ -129,7 +130,8 @@ class HttpxAnswer:
 
     def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress") -> None:
         self._response = response
-        self._stream = cast(httpx.AsyncByteStream, response.stream)
+        self._raw = aiter(cast(httpx.AsyncByteStream, response.stream))
+        self._reading: AsyncGenerator[bytes, None] | None = None
         self._limits = limits
         self._progress = progress
         self.status = response.status_code
@@ -137,12 +139,28 @@ class HttpxAnswer:
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw
         )
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    def chunks(self) -> AsyncIterator[bytes]:
         """Yield the decompressed body; raise TransportError."""
+        self._reading = self._read()
+        return self._reading
+
+    async def end(self) -> None:
+        """Hang up, and end what was being read here and now.
+
+        Left to the garbage collection it would end in another task, which anyio does not bear.
+        """
+        await self._response.aclose()
+        if self._reading is not None:
+            await self._reading.aclose()
+        with suppress(httpx.HTTPError):
+            async for _ in self._raw:
+                pass
+
+    async def _read(self) -> AsyncGenerator[bytes, None]:
         seen = 0
         try:
             inflater = Inflater(self._response.headers.get("content-encoding"))
-            async for raw in self._stream:
+            async for raw in self._raw:
                 for piece in inflater.feed(raw):
                     seen += len(piece)
                     if seen > self._limits.body:

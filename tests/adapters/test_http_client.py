@@ -1,10 +1,13 @@
 """HTTP over real sockets: what is proved to be unsent, what is cut off, and what is never let out."""
 
 import asyncio
+import gc
 import gzip
 import logging
+import sys
 import tracemalloc
 import zlib
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -253,6 +256,26 @@ async def test_wrong_compression_is_told(client: HttpxClient, packed: bytes) -> 
     """A body that is not what it says is an error, not a wrong answer."""
     async with web_server(always(plain(200, packed, ("Content-Encoding", "gzip")))) as server:
         assert await fault_of(client, post(server.url)) == (TransportFault.OTHER, True)
+
+
+@pytest.mark.parametrize("how", ["too large", "left in the middle"])
+async def test_an_answer_that_is_given_up_leaves_nothing_behind(client: HttpxClient, how: str) -> None:
+    """What was being read is ended where it was begun: a loop that knows no finalizers would end it in another task."""
+    left: list[AsyncGenerator[object, None]] = []
+    before = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(finalizer=left.append)
+    try:
+        async with web_server(always(plain(200, bytes(4 << 20)))) as server:
+            if how == "too large":
+                assert (await fault_of(client, post(server.url)))[0] is TransportFault.TOO_LARGE
+            else:
+                async with client.stream(post(server.url), limits=Limits(body=8 << 20)) as answer:
+                    async for _ in answer.chunks():
+                        break
+            gc.collect()
+    finally:
+        sys.set_asyncgen_hooks(*before)
+    assert [each.ag_code.co_qualname for each in left] == []
 
 
 async def test_a_bomb_does_not_go_off(client: HttpxClient) -> None:

@@ -64,7 +64,8 @@ class WatchedWindow:
         """End the window in order."""
         self._say("quit")
         self._reader.join(timeout=60)
-        self._process.communicate(timeout=60)
+        _, complaint = self._process.communicate(timeout=60)
+        assert "Traceback" not in complaint, complaint
 
     def _hearts(self) -> list[Seen]:
         with self._grown:
