@@ -93,6 +93,24 @@ class Archive:
         present = await self._copies.present()
         if present is not None and present.vault_id != copy.header.vault_id:
             raise VaultError(VaultFault.ANOTHER, "the copy is of another vault")
+        try:
+            return await self._copys_key(copy, passphrase)
+        except (DeskError, KeyringError):
+            # The vault's protection was changed since; its key was not.
+            key = None if present is None else await self._presents_key(present, passphrase)
+            if key is None:
+                raise
+            return key
+
+    async def _presents_key(self, present: VaultHeader, passphrase: Secret | None) -> bytes | None:
+        try:
+            if present.protection is Protection.KEYRING:
+                return await self._keys.fetch(present.vault_id)
+            return None if passphrase is None else await self._copies.unwrap(None, passphrase)
+        except (VaultError, KeyringError):
+            return None
+
+    async def _copys_key(self, copy: VaultCopy, passphrase: Secret | None) -> bytes:
         if copy.header.protection is Protection.KEYRING:
             return await self._from_keyring(copy.header)
         if passphrase is None:

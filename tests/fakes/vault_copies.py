@@ -31,7 +31,8 @@ class MemoryVaultCopies:
     async def all(self) -> list[VaultCopy]:
         """Return the copies, newest first."""
         await self._turn()
-        return sorted((each.copy for each in self.kept.values()), key=lambda copy: (copy.made_at, copy.revision), reverse=True)
+        copies = [each.copy for each in self.kept.values()]
+        return sorted(copies, key=lambda copy: (copy.made_at, copy.revision), reverse=True)
 
     async def look(self, path: Path) -> VaultCopy:
         """Return a copy."""
@@ -50,9 +51,11 @@ class MemoryVaultCopies:
         self.kept[target] = _Kept(copy, dict(file.records), file.key, file.passphrase)
         return copy
 
-    async def unwrap(self, path: Path, passphrase: Secret) -> bytes:
-        """Return the key of a copy."""
+    async def unwrap(self, path: Path | None, passphrase: Secret) -> bytes:
+        """Return the key of a copy, or of the vault."""
         await self._turn()
+        if path is None:
+            return await self._file.unwrap(passphrase)
         kept = self._find(path)
         if kept.key is None or kept.passphrase != passphrase:
             raise VaultError(VaultFault.WRONG_KEY, "the passphrase does not fit")

@@ -103,6 +103,21 @@ async def test_a_passphrase_copy_asks_for_its_passphrase(world: World) -> None:
     assert (await made.archive.restore(passphrase=Secret("right"))).connections == 2
 
 
+async def test_the_protection_was_changed_since(world: World) -> None:
+    """A copy that was taken elsewhere is guarded the old way; the vault's own guard gives the same key."""
+    made = await shelf(world)
+    copy = await made.archive.make()
+    kept = made.copies.kept[copy.path]
+    behind_passphrase = copy.header._replace(protection=Protection.PASSPHRASE)
+    kept.copy, kept.passphrase = replace(copy, header=behind_passphrase), Secret("old")
+    assert (await made.archive.restore(copy.path)).connections == 2
+    kept.copy = copy
+    world.file.vault_header, world.file.passphrase = behind_passphrase, Secret("new")
+    made.keys.keys.clear()
+    assert (await error_of(made.archive, copy.path)).code == "key_missing"
+    assert (await made.archive.restore(copy.path, Secret("new"))).connections == 2
+
+
 async def test_a_missing_key_changes_nothing(world: World) -> None:
     """The keyring does not have the key: told, and everything stays."""
     made = await shelf(world)

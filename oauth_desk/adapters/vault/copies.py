@@ -45,12 +45,13 @@ class SqliteVaultCopies:
         """Copy the vault now."""
         return await _on_thread(lambda: self._make(path))
 
-    async def unwrap(self, path: Path, passphrase: Secret) -> bytes:
-        """Return the key of a copy that a passphrase protects."""
+    async def unwrap(self, path: Path | None, passphrase: Secret) -> bytes:
+        """Return the key of a copy, or of the vault there is now, that a passphrase protects."""
+        wrapped = path or self._vault
 
         def unwrapped() -> bytes:
-            with as_copy_trouble(path):
-                return unwrap(look_into(path)[1], passphrase)
+            with as_copy_trouble(wrapped):
+                return unwrap(look_into(wrapped)[1], passphrase)
 
         return await _on_thread(unwrapped)
 

@@ -54,8 +54,8 @@ class VaultCopies(Protocol):
         """Copy the vault now, to ``path`` or beside it; raise FileExistsError, VaultError."""
         ...
 
-    async def unwrap(self, path: Path, passphrase: Secret) -> bytes:
-        """Return the key of a copy that a passphrase protects; VaultError(WRONG_KEY)."""
+    async def unwrap(self, path: Path | None, passphrase: Secret) -> bytes:
+        """Return the key of a copy, or of the vault there is now, that a passphrase protects; VaultError(WRONG_KEY)."""
         ...
 
     async def present(self) -> VaultHeader | None:
