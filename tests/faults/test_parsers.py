@@ -35,7 +35,7 @@ def test_any_bytes(target: Target, figure: Record, effort: Effort) -> None:
         trial(data)
 
     @settings(
-        max_examples=effort(250, 20_000),
+        max_examples=effort(120, 20_000),
         database=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate, Phase.shrink],
@@ -104,7 +104,7 @@ def _coverage(run: "subprocess.CompletedProcess[str]") -> str:
 @GUIDED
 def test_a_guided_moment_for_all(figure: Record, tmp_path: Path) -> None:
     """A fuzzer that looks at coverage tries all parsers by turns."""
-    judged(guided("every", 4, tmp_path), "of any kind", figure)
+    judged(guided("every", 3, tmp_path), "of any kind", figure)
 
 
 @GUIDED
