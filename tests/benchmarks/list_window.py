@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import oauth_desk.app  # noqa: F401 - first, as in the program: PySide6 reads every module that is loaded after it
+
+# isort: split
 import PySide6.QtWidgets
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
