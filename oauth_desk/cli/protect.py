@@ -1,14 +1,18 @@
 """``protect``: what protects the vault's key, and changing it."""
 
 import argparse
+from typing import Final
 
 from oauth_desk.cli.asking import ask, may_ask, new_passphrase
 from oauth_desk.cli.output import DONE, Output
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Protection
 from oauth_desk.services.protection_words import protected_by, still_to_do
 from oauth_desk.services.protector import Standing
+
+_NOT_WRITTEN: Final = frozenset({"vault_read_only", "disk_full", "vault_busy"})
 
 
 async def protect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
@@ -20,7 +24,7 @@ async def protect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     elif args.keyring:
         after = await _keyring(desk, before, given)
     else:
-        after = await desk.protector.settle()
+        after = await _finished(desk, before)
     changed = args.passphrase or before.protection is not after.protection
     out.line(protected_by(after))
     left = " ".join(still_to_do(after))
@@ -37,6 +41,16 @@ async def protect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         }
     )
     return DONE
+
+
+async def _finished(desk: Desk, before: Standing) -> Standing:
+    """Finish what an earlier change left; where nothing can be written, say at least how things are."""
+    try:
+        return await desk.protector.settle()
+    except DeskError as error:
+        if error.code not in _NOT_WRITTEN:
+            raise
+        return before
 
 
 async def _passphrase(args: argparse.Namespace, desk: Desk, before: Standing, given: Secret | None) -> Standing:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import KeyringState, Protection
+from oauth_desk.services.ports import KeyringState, Protection, VaultError, VaultFault
 from tests.cli.stage import Stage
 
 
@@ -129,3 +129,14 @@ async def test_what_is_left_is_told(connected: Stage, tmp_path: Path) -> None:
     assert "2 backups could not be changed" in done.err
     connected.file.copies_left = 0
     assert (await connected.run("protect", "--json")).json["copies_left"] == 0
+
+
+async def test_a_folder_that_cannot_be_written(connected: Stage) -> None:
+    """What protects is said even where nothing can be finished; a change is not made."""
+    connected.locks.fault = VaultError(VaultFault.READ_ONLY, "Read-only file system")
+    done = await connected.run("protect")
+    assert (done.code, done.out) == (0, "The keyring (Memory) protects your connections.\n")
+    connected.passphrase = Secret("correct horse")
+    refused = await connected.run("protect", "--passphrase", "--json")
+    assert (refused.code, refused.error["code"]) == (1, "vault_read_only")
+    assert protection(connected) is Protection.KEYRING
