@@ -58,6 +58,7 @@ class Keeper:
         self._turns = Turns(chance)
         self._storage = StorageTrouble(book, clock)
         self._doubted: dict[str, int] = {}
+        self._offset = clock.now() - clock.monotonic()
         self.paused = False
 
     def pause(self) -> None:
@@ -103,6 +104,7 @@ class Keeper:
     async def run(self) -> None:
         """Keep all connections renewed until cancelled."""
         unsubscribe = self._book.subscribe(self._on_event)
+        self._clock_moved()
         try:
             while True:
                 await self._round()
@@ -115,7 +117,9 @@ class Keeper:
             self._wake.set()
         elif isinstance(event, ConnectionAdded | ConnectionChanged):
             if self._turns.saw(event.connection):
-                self._spread()  # it got through: so may the others, sooner than they planned
+                # It got through: so may the others, sooner than they planned.
+                self._turns.spread(self._turns.still_cut_off() - self._under_way, self._clock.now())
+                self._wake.set()
             self._wake_for(event.connection)
         elif isinstance(event, ConnectionRemoved):
             self._turns.gone(event.connection_id)
@@ -176,7 +180,7 @@ class Keeper:
         connection = self._book.get(connection_id)
         if self._turns.probing:
             if reached and connection is not None and not is_cut_off(connection):
-                self._spread()
+                self._spread_late()
             else:
                 self._turns.not_reached(self._clock.now())
         if connection is not None:
@@ -185,19 +189,22 @@ class Keeper:
     # --- sleep and resume ------------------------------------------------------
 
     async def _sleep(self) -> None:
-        seconds = self._until_next()
-        wall, steady = self._clock.now(), self._clock.monotonic()
-        self._sleeps_until = wall + seconds
+        seconds, began = self._until_next(), self._clock.now()
+        self._sleeps_until = began + seconds
         await self._wait(seconds)
-        slept = self._clock.now() - wall
-        steadily = self._clock.monotonic() - steady
-        set_back = steadily - slept
-        if set_back > CLOCK_SLACK:
+        moved = self._clock_moved()
+        if -moved > CLOCK_SLACK:
             self._turns.forget()
             self._doubted = {connection.id: connection.generation for connection in self._book.all()}
-        jump = max(slept - steadily, slept - seconds, set_back)
-        if jump > RESUME_JUMP or set_back > CLOCK_SLACK:
+        # Where the steady clock runs on in the computer's sleep, only having slept too long tells of it.
+        jump = max(abs(moved), self._clock.now() - began - seconds)
+        if jump > RESUME_JUMP or -moved > CLOCK_SLACK:
             self._on_resume(jump)
+
+    def _clock_moved(self) -> float:
+        """Return by how many seconds the wall clock ran ahead of the steady one since the last look."""
+        before, self._offset = self._offset, self._clock.now() - self._clock.monotonic()
+        return self._offset - before
 
     def _until_next(self) -> float:
         """Return seconds until the next planned renewal; those under way wake the loop by themselves."""
@@ -231,17 +238,13 @@ class Keeper:
         if any((self._planned_at(connection, now) or now + 1) <= now for connection in self._book.all()):
             self._turns.begin_probing(now)
 
-    def _spread(self) -> None:
+    def _spread_late(self) -> None:
         """Draw a moment for each renewal that waited for the network, and go on."""
         now = self._clock.now()
-        waiting = [
-            connection.id
-            for connection in self._book.all()
-            if connection.id not in self._under_way
-            and (at := self._planned_at(connection, now)) is not None
-            and (at <= now or self._turns.cut_off(connection.id))
-        ]
-        self._turns.spread(waiting, now)
+        idle = [connection for connection in self._book.all() if connection.id not in self._under_way]
+        planned = [(self._planned_at(connection, now), connection.id) for connection in idle]
+        late = {connection_id for at, connection_id in planned if at is not None and at <= now}
+        self._turns.spread(late | (self._turns.still_cut_off() - self._under_way), now)
         self._wake.set()
 
     # --- connections that end --------------------------------------------------

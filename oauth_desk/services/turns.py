@@ -65,9 +65,9 @@ class Turns:
         """Remember that the connection had its turn."""
         self._drawn.pop(connection_id, None)
 
-    def cut_off(self, connection_id: str) -> bool:
-        """Tell whether the connection is known not to get through."""
-        return connection_id in self._cut_off
+    def still_cut_off(self) -> set[str]:
+        """Return the connections that did not get through and for which no moment was drawn yet."""
+        return self._cut_off - self._drawn.keys()
 
     def saw(self, connection: Connection) -> bool:
         """Take over how a connection stands now; tell whether it got through while others still wait for that."""

@@ -95,6 +95,23 @@ async def test_a_clock_that_was_wrong_for_a_while_gives_back_what_cannot_renew(w
     assert process["c7"].condition.status is Status.SIGN_IN_NEEDED
 
 
+async def test_a_clock_that_is_set_while_the_background_is_busy_is_noticed(world: World) -> None:
+    """Not only in its sleep: set back in the middle of a round, and no token runs out unseen."""
+    process, server = await kept(world, 2, lifetime=10 * HOUR)
+    made = connection(world.clock, lifetime=60, number=7)
+    await process.book.add(replace(made, tokens=replace(made.tokens, refresh_token=None)))
+
+    def set_back(event: object) -> None:
+        if isinstance(event, ReconnectNeeded):
+            world.clock.jump(-4 * HOUR)
+
+    process.book.subscribe(set_back)
+    await world.clock.advance(120)
+    assert asked_to_sign_in(process) == 1
+    await process.book.remove("c7")
+    assert await seconds_dead(world.clock, process, server, lives=1.3) == 0
+
+
 @pytest.mark.parametrize("found", ["waiting to try again", "cut off by a crash"])
 async def test_what_was_written_by_a_clock_that_ran_ahead_is_not_waited_for(world: World, found: str) -> None:
     """A program that starts after the clock was set back does not wait for hours that never come."""

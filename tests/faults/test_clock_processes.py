@@ -110,14 +110,14 @@ def test_a_program_whose_clock_is_set_goes_on(
     moved = time.time()
     eventually(lambda: all(each.renewed_each(2, moved) for each in keeping), within=60)
     told = [each.stop() for each in keeping]
-    measured = [each.clock_as_shown() for each in keeping]
+    measured = [each.clock_as_shown() for each in keeping[: effort(1, 5)]]
     gaps = [each.longest_gap() for each in keeping]
     lost = [each.notices() for each in keeping]
     for each, shift, gap, gone in zip(keeping, shifts, gaps, lost, strict=True):
         saw = f"{len(each.uses())} renewals, at most {gap:.1f} s apart"
         figure(f"clock of a running agent set {shift / HOUR:+.2g} h", tried=3, held=3 - len(gone), saw=saw)
-    right = [abs(skew + shift) <= 3 for (skew, _words), shift in zip(measured, shifts, strict=True)]
-    figure("clock of the server, as measured and shown", tried=len(shifts), held=sum(right), saw=measured[0][1])
+    right = [abs(skew + shift) <= 3 for (skew, _words), shift in zip(measured, shifts, strict=False)]
+    figure("clock of the server, as measured and shown", tried=len(right), held=sum(right), saw=measured[0][1])
     assert not any(lost), told
     assert all(right), measured
     assert "4 h behind that of Counting" in measured[0][1]
