@@ -77,6 +77,7 @@ class WindowPages(QStackedWidget):
 
     def open_vault(self, passphrase: Secret | None = None) -> None:
         """Open the vault and show what is in it."""
+        self._noting.stop()
         if self._locked is None or self.currentWidget() is not self._locked:
             self._opening.start()
         work = self._desk.session.open(passphrase)

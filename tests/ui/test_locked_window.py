@@ -11,7 +11,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import NeededBehindLock
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import Sign, VaultError, VaultFault
+from oauth_desk.services.ports import KeyringState, Sign, VaultError, VaultFault
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.window_app import build_window
 from tests.services.world import granted
@@ -198,6 +198,21 @@ def test_a_renewal_being_saved_is_told_until_it_is(stage: Stage) -> None:
     stage.settle()
     assert "were dropped" in note(stage, made)
     assert stage.file.records[GOOGLE].tokens.refresh_token == Secret("R1")
+
+
+def test_an_error_is_not_talked_over(stage: Stage) -> None:
+    """What kept the vault from opening stays to be read while an older renewal is still being saved."""
+    made = filled(stage)
+    gate = stage.http.gate("https://google.example/token")
+    stage.act(lambda: stage.tasks.start(stage.desk.renewer.renew(GOOGLE), "renew"))
+    lock(stage, made)
+    stage.keys.state = KeyringState.LOCKED
+    stage.click(made, "unlock_button")
+    assert made.findChild(QLabel, "locked_detail").text() == "scripted"
+    stage.run(asyncio.sleep(0.5))
+    assert made.findChild(QLabel, "locked_detail").text() == "scripted"
+    gate.open(granted("A1", "R1"))  # type: ignore[arg-type]
+    stage.settle()
 
 
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not support raise", extend=True)
