@@ -16,18 +16,20 @@ def age(folder: Path) -> None:
         os.utime(path, (then, then))
 
 
-async def use(locks: FileLocks, *names: str) -> None:
-    """Take locks once."""
+async def use(folder: Path, *names: str) -> None:
+    """Take locks once, as a program that was just started."""
+    locks = FileLocks(folder)
     for name in names:
         async with locks.hold(name, wait=5):
             pass
+    locks.close()
 
 
 async def test_old_files_go_with_the_next_start(tmp_path: Path) -> None:
     """Connections come and go over the years; their files do not gather."""
-    await use(FileLocks(tmp_path), "a", "b", "c")
+    await use(tmp_path, "a", "b", "c")
     age(tmp_path)
-    await use(FileLocks(tmp_path), "d")
+    await use(tmp_path, "d")
     assert len(list(tmp_path.glob("*.lock"))) == 1
 
 
@@ -37,9 +39,10 @@ async def test_what_is_held_or_new_stays(tmp_path: Path) -> None:
     (tmp_path / "other").touch()
     async with mine.hold("a"):
         age(tmp_path)
-        await use(mine, "b")
-        await use(FileLocks(tmp_path), "c")
+        await use(tmp_path, "b")
+        await use(tmp_path, "c")
         assert len(list(tmp_path.glob("*.lock"))) == 3
+    mine.close()
     assert (tmp_path / "other").exists()
 
 
@@ -50,13 +53,15 @@ async def test_taking_files_away_lets_nobody_in(tmp_path: Path) -> None:
     async def take_turns() -> None:
         nonlocal inside, most, rounds
         while rounds < 300:
-            async with FileLocks(tmp_path).hold("a", wait=30):
+            locks = FileLocks(tmp_path)
+            async with locks.hold("a", wait=30):
                 inside += 1
                 rounds += 1
                 most = max(most, inside)
                 age(tmp_path)
                 await asyncio.sleep(0)
                 inside -= 1
+            locks.close()
 
     await asyncio.gather(*(take_turns() for _ in range(4)))
     assert most == 1
