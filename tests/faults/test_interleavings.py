@@ -3,6 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -218,6 +219,7 @@ class Interleavings(RuleBasedStateMachine):
             assert order(record.tokens) == (self.grant.number, self.grant.newest)
 
 
+@pytest.mark.timeout(1500)
 def test_any_interleaving(figure: Record, effort: Effort) -> None:
     """The last durable refresh token is the newest that the server gave and that was saved, in every order of steps."""
     TALLY.update(dict.fromkeys(TALLY, 0))

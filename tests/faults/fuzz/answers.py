@@ -10,9 +10,11 @@ from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed,
 from oauth_desk.protocol import (
     device,
     discovery,
+    dpop_use,
     introspection,
     key_set,
     protected_resource,
+    pushed,
     registration,
     resource,
     revocation,
@@ -74,8 +76,11 @@ def large(size: int) -> tuple[bytes, ...]:
 
 
 def token(data: bytes) -> None:
-    """Judge the answer of a token endpoint, to a code and to a renewal."""
+    """Judge the answer of a token endpoint, to a code and to a renewal, and to a request announced before."""
     answer = response(data)
+    address = only(token_endpoint.TokenError, lambda: pushed.judge_pushed(answer, service=QUIRKY))
+    assert address is None or address.isprintable()
+    dpop_use.wants_nonce(answer)
     for service in (ACME, QUIRKY):
         trial = attempt(service)
         only(token_endpoint.TokenError, partial(token_endpoint.judge_code, answer, sent_at=NOW, attempt=trial))
@@ -149,6 +154,9 @@ def challenge(data: bytes) -> None:
     for one in www_authenticate.challenges(answer):
         assert one.scheme == one.scheme.lower()
     resource.needs_renewal(answer)
+    dpop_use.wants_nonce(answer)
+    nonce = dpop_use.nonce_of(Response(401, (("DPoP-Nonce", headers[0][1]),), b"", 0.1))
+    assert nonce is None or nonce.isprintable()
     resource.insufficient_scope(Response(403, headers, b"", 0.1))
     url = protected_resource.challenge_resource_metadata(answer.all_headers("www-authenticate"), ISSUER)
     assert url is None or urlsplit(url).hostname == urlsplit(ISSUER).hostname
@@ -184,6 +192,7 @@ WORDS: Final = tuple(
         *('"error":"invalid_grant"', '"error":{"code":1}', '"ok":false', '"errors":[{"message":"m"}]', '"status":601'),
         *('"expires_in":"3600"', '"expires_in":1e999', '"expires_in":-1', '"expires_at":"2026-01-01T00:00:00Z"'),
         *('"id_token":"a.b.c"', '"scope":""', '"token_type":"dpop"', '"interval":1e308', "access_token=a&error=b"),
+        *('"request_uri":"urn:a"', '"error":"use_dpop_nonce"'),
         *("<html>", "<!doctype", "\\ud800", "\\u202e", "null", "true", "1e400", "-0", "NaN", '"":""', "\ufeff"),
     )
 )
