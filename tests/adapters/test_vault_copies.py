@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.vault.copies import KEPT_BY_HAND, SqliteVaultCopies
+from oauth_desk.adapters.vault.putting_back import PuttingBack
 from oauth_desk.adapters.vault.store import SqliteVault
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import Protection, VaultError, VaultFault
+from oauth_desk.services.ports import Protection, PutBack, VaultError, VaultFault
 from tests.adapters.vault_on_disk import KEY, OnDisk
 from tests.samples import connection, renewed
 
@@ -159,6 +160,31 @@ async def test_a_damaged_copy(disk: OnDisk, copies: SqliteVaultCopies, tmp_path:
     assert bad.read_bytes() == content
     assert len(await saved(disk)) == 2
     assert not [name for name in disk.names() if "draft" in name]
+
+
+class CannotBePut(PuttingBack):
+    """Finds the disk full at the last step."""
+
+    def _put(self, source: object, aside: Path | None) -> PutBack:
+        raise VaultError(VaultFault.FULL, "no space left")
+
+
+async def test_a_newer_vault_stays_where_the_copy_cannot_be_put(disk: OnDisk, copies: SqliteVaultCopies) -> None:
+    """What was set aside only to make way comes back; a damaged file stays aside."""
+    await disk.filled(2)
+    made = await copies.make()
+    with disk.sql() as sql:
+        sql.execute("PRAGMA user_version = 99")
+    before = disk.path.read_bytes()
+    with pytest.raises(VaultError) as caught:
+        CannotBePut(disk.path, made.path, KEY, disk.clock).run()
+    assert caught.value.fault is VaultFault.FULL
+    assert disk.path.read_bytes() == before
+    disk.path.write_bytes(b"rubbish" * 1000)
+    with pytest.raises(VaultError):
+        CannotBePut(disk.path, made.path, KEY, disk.clock).run()
+    assert not disk.path.exists()
+    assert [path.read_bytes() for path in disk.folder.glob("*.damaged-*")] == [b"rubbish" * 1000]
 
 
 async def test_what_a_damaged_file_still_gives_is_newer_than_the_copy(disk: OnDisk, copies: SqliteVaultCopies) -> None:

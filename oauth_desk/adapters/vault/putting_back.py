@@ -17,6 +17,7 @@ from oauth_desk.adapters.vault.database import (
     open_database,
     put_in_place,
     set_companions_aside,
+    with_companions,
 )
 from oauth_desk.adapters.vault.ledger import fitting
 from oauth_desk.adapters.vault.migration import migrate
@@ -71,7 +72,11 @@ class PuttingBack:
             if present is not None:
                 stack.callback(present.close)
                 return self._change(source, present)
-            return self._put(source, aside)
+            try:
+                return self._put(source, aside)
+            except BaseException:
+                self._bring_back(aside)
+                raise
 
     # --- what is there now -------------------------------------------------------
 
@@ -112,6 +117,14 @@ class PuttingBack:
         if target is None:
             raise VaultError(VaultFault.OTHER, "the file that is there cannot be set aside")
         return target
+
+    def _bring_back(self, aside: Path | None) -> None:
+        """Undo setting aside what was not damaged: where the copy cannot be put there, nothing shall have changed."""
+        if aside is None or f".{BEFORE}-" not in aside.name or self._vault.exists():
+            return
+        for old, new in zip(with_companions(aside), with_companions(self._vault), strict=True):
+            with suppress(FileNotFoundError):
+                old.rename(new)
 
     # --- a healthy vault -----------------------------------------------------------
 
