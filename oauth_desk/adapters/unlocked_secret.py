@@ -53,7 +53,7 @@ def unlocked_secret(attributes: Mapping[str, str], *, within: float) -> bytes | 
     Nothing is started, unlocked or asked for; ``within`` is in seconds.
     """
     try:
-        with closing(open_dbus_connection()) as bus:
+        with closing(open_dbus_connection(auth_timeout=within)) as bus:
             return _Service(bus, time.monotonic() + within).secret(attributes)
     except (DBusErrorResponse, OSError, RuntimeError, LookupError, ValueError, TypeError) as error:
         # No bus, one of another kind, no service, no such collection, no time left; or answers of another shape.
