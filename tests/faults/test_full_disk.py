@@ -1,6 +1,8 @@
 """The disk fills up while a service answers: the new tokens are kept in memory until there is room again."""
 
 import asyncio
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,6 +121,29 @@ def test_a_full_disk_from_the_start_sends_nothing(stand: Stand, disk: SmallDisk,
     figure("disk full before a renewal", tried=1, held=int(held), saw="nothing was sent")
     assert held, done
     assert stand.server.uses() == []
+
+
+@pytest.mark.timeout(300)
+def test_copies_and_moves_on_a_full_disk(stand: Stand, disk: SmallDisk, figure: Record, tmp_path: Path) -> None:
+    """A copy, going back, an export, a move: each says that the disk is full, and leaves everything as it was."""
+    assert stand.desk.run("backup").code == 0
+    shutil.rmtree(disk.content)
+    stand.kept.copy(disk.content)
+    secret = tmp_path / "secret"
+    secret.write_text("a passphrase for the way\n", encoding="utf-8")
+    export = ["export", str(disk.data / "parcel"), "--export-passphrase-file", str(secret)]
+    commands = [["backup"], ["restore"], export, [*export, "--move"]]
+    lines = [f"{shlex.join(stand.desk.command(*each))}; echo code $?" for each in commands]
+    after = shlex.join(stand.desk.command("list"))
+    filling = f"dd if=/dev/zero of={disk.data}/filling bs=4096 2>/dev/null || true"
+    script = "; ".join([filling, *lines, f"rm {disk.data}/filling", after, f"ls -A {disk.data} {disk.data}/backups"])
+    done = stand.desk.finish(stand.desk.start_command(disk.command(["sh", "-c", script])))
+    codes = [line for line in done.out.splitlines() if line.startswith("code ")]
+    told = [line for line in done.err.splitlines() if "disk is full" in line or "cannot be written" in line]
+    clean = not any(left in done.out for left in ("parcel", ".draft", ".new", "damaged", "before-restore"))
+    held = sum(code == "code 1" for code in codes) if clean and "work" in done.out else 0
+    figure("copies and moves on a full disk", tried=len(commands), held=held, saw="nothing half made was left")
+    assert (held, len(told)) == (len(commands), len(commands)), done
 
 
 @pytest.mark.timeout(300)
