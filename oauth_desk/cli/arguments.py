@@ -155,9 +155,7 @@ class _Commands:
         backup.add_argument("--list", action="store_true", help="list the copies there are instead")
         restore = self._add("restore", "go back to a copy, after what is there was set aside")
         restore.add_argument("file", metavar="FILE", type=Path, nargs="?", help="which copy; left out: the newest")
-        restore.add_argument(
-            "--empty", action="store_true", help="after damage or without a key, start empty instead"
-        )
+        restore.add_argument("--empty", action="store_true", help="after damage or without a key, start empty instead")
         export = self._add("export", "write connections to one sealed file, for another computer")
         export.add_argument("--move", action="store_true", help="keep them here no more; a copy from before is kept")
         take = self._add("import", "take connections from such a file")
