@@ -28,11 +28,15 @@ class Watch:
             self._shown.clear()
 
     async def run(self) -> None:
-        """Look until cancelled."""
+        """Look until cancelled; a trouble that stays is logged once."""
+        trouble = None
         while True:
             await self._shown.wait()
             try:
                 await self._book.sync()
+                trouble = None
             except VaultError as error:
-                logger.warning("the vault cannot be read: %s", error.fault)
+                if error.fault is not trouble:
+                    logger.warning("the vault cannot be read: %s", error.fault)
+                trouble = error.fault
             await self._clock.sleep(INTERVAL)
