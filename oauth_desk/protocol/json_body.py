@@ -48,6 +48,8 @@ def parse_object(body: bytes) -> JsonObject:
 
 
 def _check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return  # nearly every answer: it cannot be deeper than it has brackets
     depth = 0
     for piece in _PIECE.finditer(text):
         mark = piece[0]
