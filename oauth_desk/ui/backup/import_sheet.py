@@ -116,7 +116,7 @@ class ImportSheet(WorkSheet):
         title = f"Imported {number_of(len(arrived))}" if arrived else "Nothing was changed"
         risk = () if self._parcel is None or self._parcel.moved else at_risk(arrived)
         where = "the other computer" if self._parcel is None else came_from(self._parcel)
-        note = f"{listed(risk)} also lives on {where}. Take it off there, without telling the service." if risk else ""
+        note = f"{listed(risk)} also lives on {where}. There, disconnect it “only here”." if risk else ""
         self.show_result(title, [outcome_line(each) for each in taken], note=note)
         self.imported.emit(taken)
 

@@ -9,6 +9,7 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.services.disconnect import Disconnected
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Sheet, Spinner, Text
+from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.theme import Theme, Type
 
 
@@ -31,7 +32,12 @@ class DisconnectSheet(Sheet):
         self._keep.clicked.connect(self.reject)
         self._go.clicked.connect(self._disconnect)
         self.column.addWidget(self.title)
-        self.column.addWidget(Text(_what_happens(connection), theme, wrap=True, name="disconnect_text"))
+        self._text = Text(_what_happens(connection), theme, wrap=True, name="disconnect_text")
+        self._only_here = Check("Only here: another computer has this connection", theme, name="disconnect_only_here")
+        self._only_here.setVisible(connection.service.endpoints.revocation is not None)
+        self._only_here.toggled.connect(self._on_only_here)
+        self.column.addWidget(self._text)
+        self.column.addWidget(self._only_here)
         self.column.addWidget(self._banner)
         self.buttons.addWidget(self._spinner)
         self.buttons.addWidget(self._waiting, 1)
@@ -43,9 +49,13 @@ class DisconnectSheet(Sheet):
         self._banner.hide()
         self._go.setEnabled(False)
         self._spinner.show()
-        self._waiting.setText(f"Telling {self._connection.service.name}; 35 s at most.")
-        work = self._desk.disconnector.disconnect(self._connection.id)
+        here = self._only_here.isChecked()
+        self._waiting.setText("" if here else f"Telling {self._connection.service.name}; 35 s at most.")
+        work = self._desk.disconnector.disconnect(self._connection.id, keep_remote=here)
         self._bridge.start(work, "disconnect", on_done=self._on_done, on_error=self._on_failed)
+
+    def _on_only_here(self, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._text.setText(_what_happens(self._connection, only_here=on))
 
     def _on_done(self, result: Disconnected) -> None:
         self.disconnected.emit(self._connection.name, result)
@@ -58,9 +68,14 @@ class DisconnectSheet(Sheet):
         self._banner.show_error(error)
 
 
-def _what_happens(connection: Connection) -> str:
+def _what_happens(connection: Connection, *, only_here: bool = False) -> str:
     service = connection.service
     who = f" as {connection.account.label}" if connection.account.label else ""
+    if only_here:
+        return (
+            f"This computer forgets the connection to {service.name}{who}. {service.name} is told nothing, so that the "
+            "other computer stays connected."
+        )
     if service.endpoints.revocation is not None:
         there = f"{service.name} is told that this program is no longer allowed in."
     else:

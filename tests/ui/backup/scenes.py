@@ -1,14 +1,18 @@
 """Pictures of the sheets of copies and moves."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from oauth_desk.services.ports import Protection, VaultHeader
+from oauth_desk.services.ports import Protection, VaultError, VaultFault, VaultHeader
+from oauth_desk.services.vault_words import vault_trouble
 from tests.ui import samples
 from tests.ui.backup.rig import FILE, PASSPHRASE, arrived, export, overview, restore, take, window
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
 from tests.ui.window_scenes import filled
+from tests.ui.window_scenes import window as main_window
 
 
 def _copies(stage: Stage) -> None:
@@ -166,3 +170,16 @@ def backup_right_to_left(stage: Stage) -> QWidget:
     host.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     overview(stage, host)
     return host
+
+
+@scene("backup_damaged_narrow")
+def backup_damaged_narrow(stage: Stage) -> QWidget:
+    """Show a damaged vault in a narrow window, with the question over it."""
+    stage.open(samples.drawn(stage.now))
+    stage.run(stage.desk.archive.make())
+    aside = Path("/home/ana/.local/share/oauth-desk/vault.db.damaged-20261124T160000Z")
+    made = main_window(stage, 420)
+    stage.act(
+        lambda: made.pages._on_not_opened(vault_trouble(VaultError(VaultFault.DAMAGED, "not a vault", set_aside=aside)))
+    )
+    return made

@@ -94,6 +94,17 @@ def test_disconnect(stage: Stage) -> None:
     assert window.findChild(QWidget, "disconnect_sheet") is None
 
 
+def test_disconnect_only_here(stage: Stage) -> None:
+    """Where another computer has the connection, the service is told nothing, and the words say so."""
+    window, _sheet, told = disconnect_sheet(stage)
+    stage.click(window, "disconnect_only_here")
+    assert "is told nothing" in window.findChild(QLabel, "disconnect_text").text()
+    stage.click(window, "disconnect_confirm")
+    assert stage.book.get(GOOGLE) is None
+    assert stage.http.sent_to(REVOKE) == []
+    assert [result.revoked for _, result in told] == ["no"]
+
+
 def test_disconnect_without_network(stage: Stage) -> None:
     """C95: a service that cannot be told does not keep the connection here."""
     stage.http.always(REVOKE, failure(TransportFault.DNS, sent=False))
