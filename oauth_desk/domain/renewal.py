@@ -39,12 +39,13 @@ def started(current: Connection, now: Instant, *, replay: bool) -> Connection:
 def renewed(current: Connection, verdict: Renewed, generation: int, timing: Timing) -> Connection:
     """Take over new tokens (rule 6); raise StaleAnswer where a newer generation stands.
 
-    An older generation stands where an older copy of the vault was put back
-    meanwhile: what the service gave last is then newer than all that is saved.
+    An older generation, or one without its mark, stands where an older copy of the
+    vault was put back meanwhile: what the service gave last is then newer than all
+    that is saved.
     """
     if current.generation > generation:
         raise StaleAnswer
-    if current.generation < generation:
+    if current.generation < generation or current.in_flight is None:
         current = replace(current, generation=generation, in_flight=InFlight(timing.now))
     history = replace(
         current.history,
@@ -156,7 +157,7 @@ def came_back(current: Connection, now: Instant) -> Connection:
 
 
 def _check(current: Connection, generation: int) -> None:
-    if current.generation != generation:
+    if current.generation != generation or current.in_flight is None:
         raise StaleAnswer
 
 

@@ -443,6 +443,26 @@ async def test_a_renewal_address_of_its_own_is_used(world: World) -> None:
     assert (stored.access_token, stored.refresh_token, world.sent) == (Secret("A1"), Secret("R1"), 0)
 
 
+@pytest.mark.parametrize(
+    ("answer", "kept"), [(granted("A1", "R1"), "R1"), (error("invalid_grant"), "R0"), (text_response("", 503), "R0")]
+)
+async def test_a_copy_put_back_while_an_answer_is_under_way(world: World, answer: object, kept: str) -> None:
+    """The mark is gone with the vault that had it: new tokens count all the same, a failure is dropped."""
+    first = connection(world.clock)
+    process = await world.process(first)
+    gate = world.http.gate(TOKEN_URL)
+    renewing = asyncio.ensure_future(process.renewer.renew("c0"))
+    await settle()
+    assert world.file.records["c0"].in_flight is not None
+    world.file.put(first)
+    world.file.committed()
+    gate.open(answer)
+    done = await renewing
+    assert done.connection.tokens.refresh_token == Secret(kept)
+    saved = world.file.records["c0"]
+    assert (saved.tokens.refresh_token, saved.in_flight, saved.condition.status) == (Secret(kept), None, Status.VALID)
+
+
 async def test_held_tokens_are_newer_than_a_copy_put_back(world: World) -> None:
     """While new tokens wait in memory for the disk, an older copy of the vault is put back: they are saved into it."""
     first = connection(world.clock)
