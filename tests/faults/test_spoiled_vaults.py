@@ -50,7 +50,7 @@ def test_cut_short(spoiled: Spoiled, figure: Record, effort: Effort) -> None:
 def test_bits_flipped_in_each_page(spoiled: Spoiled, figure: Record, effort: Effort) -> None:
     """One bit is another in a page: nothing changes, or it is told; what is damaged can be gone back from."""
     chance = random.Random(3)  # noqa: S311 - the same bits each time
-    per_page = effort(6, 100)
+    per_page = effort(4, 100)
     for page in range(len(spoiled.content) // PAGE):
         for _ in range(per_page):
             place, bit = page * PAGE + chance.randrange(PAGE), chance.randrange(8)
