@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 from typing import Final
 
-_LIBRARIES: Final = ("/usr/lib", "/usr/lib64", "/usr/local/lib")
+_PLACES: Final = ("lib/*/faketime", "lib/faketime", "lib64/faketime", "lib", "lib64", "local/lib/faketime")
 
 
 def library() -> str:
     """Return the file to preload; empty where there is none."""
-    found = (path for folder in _LIBRARIES for path in sorted(Path(folder).glob("**/libfaketimeMT.so.1")))
+    found = (path for place in _PLACES for path in sorted(Path("/usr").glob(f"{place}/libfaketimeMT.so.1")))
     return str(next(found, ""))
 
 
