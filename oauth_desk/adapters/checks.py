@@ -11,7 +11,7 @@ from typing import Final
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.keyring_store import KeyringStore
 from oauth_desk.adapters.screen import has_screen
-from oauth_desk.adapters.vault.backups import newest_damaged
+from oauth_desk.adapters.vault.backups import Backups, newest_damaged
 from oauth_desk.adapters.vault.ledger import peek
 from oauth_desk.adapters.vault.schema import Damage, NewerFormat
 from oauth_desk.adapters.worker import Worker
@@ -88,6 +88,9 @@ class SystemChecks:
         aside = newest_damaged(path) if header is None else None
         if aside is not None:
             detail = f"the file was damaged and is kept as {aside}; there is no other"
+            return Check("vault", ok=False, detail=detail, remedy=_back(path))
+        if header is None and (copy := Backups(path).newest()) is not None:
+            detail = f"{path} is gone; the newest copy of it is {copy}"
             return Check("vault", ok=False, detail=detail, remedy=_back(path))
         writable = _may_write(path)
         if not writable:

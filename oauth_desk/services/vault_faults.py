@@ -33,6 +33,7 @@ class VaultFault(StrEnum):
     """Why a vault file cannot be used."""
 
     DAMAGED = "damaged"
+    GONE = "gone"
     READ_ONLY = "read_only"
     FULL = "full"
     BUSY = "busy"

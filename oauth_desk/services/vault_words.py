@@ -55,6 +55,8 @@ def vault_trouble(error: VaultError) -> DeskError:
     """Word a fault of the vault file."""
     if error.fault is VaultFault.DAMAGED:
         return _damaged(error)
+    if error.fault is VaultFault.GONE:
+        return _gone(error)
     code, title, advice, kind = _VAULT[error.fault]
     remedy = Remedy.UNLOCK if kind is Kind.LOCKED else Remedy.RETRY
     return DeskError(code, title, kind=kind, detail=error.detail, advice=advice, remedy=remedy)
@@ -73,6 +75,18 @@ def _damaged(error: VaultError) -> DeskError:
         kind=Kind.LOCKED,
         detail=kept,
         advice=advice,
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def _gone(error: VaultError) -> DeskError:
+    return DeskError(
+        "vault_gone",
+        "The file of your connections is gone.",
+        kind=Kind.LOCKED,
+        detail=f"The newest copy of it is {error.backup}.",
+        advice="Bring it back if it was moved. Or go back to the copy, or start with an empty list "
+        "(command line: restore, restore --empty).",
         remedy=Remedy.FIX_SETTINGS,
     )
 

@@ -17,7 +17,7 @@ from oauth_desk.ui.controls import Button, ButtonKind, Field, FlowRow, Ground, S
 from oauth_desk.ui.theme import Theme, Type
 
 _PASSPHRASE: Final = frozenset({"passphrase_needed", "wrong_passphrase"})
-_NO_KEY: Final = frozenset({"key_missing", "wrong_key"})
+_MAY_BEGIN_ANEW: Final = frozenset({"key_missing", "wrong_key", "vault_gone"})
 _NO_KEYRING: Final = frozenset({"keyring_absent", "keyring_disallowed"})
 
 
@@ -90,8 +90,8 @@ class LockedPage(Ground):
         self._unlock.setText("Try again")
         self._unlock.setAccessibleName("Try again")
         self._unlock.setVisible(not damaged)
-        self._anew.setVisible(damaged or error.code in _NO_KEY)
-        self._folder.setVisible(damaged or error.code in _NO_KEY)
+        self._anew.setVisible(damaged or error.code in _MAY_BEGIN_ANEW)
+        self._folder.setVisible(damaged or error.code in _MAY_BEGIN_ANEW)
         # Where connections are kept already a passphrase would not open them.
         self._passphrase.setVisible(error.code in _NO_KEYRING and error.remedy is Remedy.FIX_SETTINGS)
 

@@ -22,7 +22,7 @@ from oauth_desk.ui.theme import Theme
 from oauth_desk.ui.workspace import Workspace
 
 _NOTE_MS: Final = 200
-_COPY_HELPS: Final = frozenset({"vault_damaged", "wrong_key"})
+_COPY_HELPS: Final = frozenset({"vault_damaged", "vault_gone", "wrong_key"})
 _FIRST_A_COPY: Final = "Go back to the copy instead: then it is saved there."
 _PATIENCE_MS: Final = 400
 """A vault that opens sooner shows no page of waiting."""

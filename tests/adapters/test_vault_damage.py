@@ -152,3 +152,16 @@ async def test_the_log_of_writes_goes_along(disk: OnDisk) -> None:
     assert fault is not None
     assert fault.set_aside is not None
     assert not wal.exists()
+
+
+async def test_a_file_that_is_gone_from_beside_its_copies(disk: OnDisk) -> None:
+    """C104: a vault that somebody deleted is told as gone, with the newest copy; a first start is no fault."""
+    assert await disk.file.left_behind() is None
+    await disk.filled(2)
+    assert await disk.file.left_behind() is None
+    for path in disk.folder.glob("vault.db*"):
+        path.unlink()
+    gone = await disk.file.left_behind()
+    assert gone is not None
+    assert (gone.fault, gone.set_aside) == (VaultFault.GONE, None)
+    assert gone.backup == disk.folder / "backups" / "vault-2027-01-15.db"

@@ -79,6 +79,15 @@ async def test_after_damage_nothing_starts_anew_unasked(stage: Stage) -> None:
     assert (await stage.run("list", "--json")).json == []
 
 
+async def test_a_deleted_file_is_told_and_replaced_only_where_asked(stage: Stage) -> None:
+    """Copies without their vault: no command begins an empty list by itself."""
+    stage.file.damage_left = VaultError(VaultFault.GONE, "x", backup=Path("/d/backups/vault-1.db"))
+    done = await stage.run("list", "--json")
+    assert (done.code, done.error["code"]) == (4, "vault_gone")
+    assert "/d/backups/vault-1.db" in done.err
+    assert (await stage.run("restore", "--empty", "--json")).json == {"connections": 0}
+
+
 async def test_restore_of_nothing(connected: Stage) -> None:
     """Without a copy the exit code is 7; so it is for a file that is not there."""
     assert (await connected.run("restore")).code == 7

@@ -153,9 +153,12 @@ def test_damage_without_a_copy(page: LockedPage, stage: Stage) -> None:
     assert "use_copy" not in seen(page)
 
 
-@pytest.mark.parametrize("error", [key_missing(), vault_trouble(VaultError(VaultFault.WRONG_KEY, "detail"))])
-def test_without_the_key(stage: Stage, page: LockedPage, error: DeskError) -> None:
-    """The key may come back, so it is tried again; an empty list begins only where it is asked for."""
+@pytest.mark.parametrize(
+    "error",
+    [key_missing(), *(vault_trouble(VaultError(each, "detail")) for each in (VaultFault.WRONG_KEY, VaultFault.GONE))],
+)
+def test_without_the_key_or_the_file(stage: Stage, page: LockedPage, error: DeskError) -> None:
+    """Either may come back, so it is tried again; an empty list begins only where it is asked for."""
     asked, anew = unlocks(page), []
     page.anew_requested.connect(lambda: anew.append(True))
     page.show_error(error)
@@ -166,7 +169,8 @@ def test_without_the_key(stage: Stage, page: LockedPage, error: DeskError) -> No
 
 
 @pytest.mark.parametrize(
-    "fault", [fault for fault in VaultFault if fault not in (VaultFault.DAMAGED, VaultFault.WRONG_KEY)]
+    "fault",
+    [fault for fault in VaultFault if fault not in (VaultFault.DAMAGED, VaultFault.WRONG_KEY, VaultFault.GONE)],
 )
 def test_every_other_fault_can_be_tried_again(page: LockedPage, fault: VaultFault) -> None:
     """A vault that is read-only, full, busy or newer says so and can be tried again."""

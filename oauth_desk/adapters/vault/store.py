@@ -115,14 +115,15 @@ class SqliteVaultFile:
         return None if header is None else header.vault
 
     async def left_behind(self) -> VaultError | None:
-        """Return the damage after which there is no vault any more."""
+        """Return the damage after which there is no vault any more, or that it is gone from beside its copies."""
 
         def look() -> VaultError | None:
-            aside = None if self._path.exists() else newest_damaged(self._path)
-            if aside is None:
+            if self._path.exists():
                 return None
-            found = Backups(self._path).newest()
-            return VaultError(VaultFault.DAMAGED, "it was set aside before", set_aside=aside, backup=found)
+            aside, found = newest_damaged(self._path), Backups(self._path).newest()
+            if aside is not None:
+                return VaultError(VaultFault.DAMAGED, "it was set aside before", set_aside=aside, backup=found)
+            return None if found is None else VaultError(VaultFault.GONE, "copies of it are there", backup=found)
 
         return await self._on_thread(look)
 

@@ -90,7 +90,7 @@ class VaultFile(Protocol):
         ...
 
     async def left_behind(self) -> VaultError | None:
-        """Return the damage after which there is no vault any more, None where nothing was set aside."""
+        """Return the damage after which there is no vault any more, or that it is gone from beside its copies."""
         ...
 
     async def set_aside(self, why: str) -> None:
