@@ -56,7 +56,7 @@ class Turns:
     def spread(self, connection_ids: Iterable[str], now: Instant) -> None:
         """End probing; draw a moment for each of those that wait."""
         self.probe_at = None
-        waiting = tuple(connection_ids)
+        waiting = sorted(connection_ids)
         longest = min(LONGEST_SPREAD, SPREAD_SHARE * len(waiting))
         for connection_id in waiting:
             self._drawn[connection_id] = now + self._chance.fraction() * longest
