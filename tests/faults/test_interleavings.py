@@ -228,7 +228,7 @@ def test_any_interleaving(figure: Record, effort: Effort) -> None:
         run_state_machine_as_test(
             Interleavings,
             settings=settings(
-                max_examples=effort(100, 5_000),
+                max_examples=effort(100, 1_500),
                 stateful_step_count=effort(40, 60),
                 database=None,
                 suppress_health_check=list(HealthCheck),

@@ -116,10 +116,10 @@ class Week:
                 self.weather.lossy = 0.0
             else:
                 self.disk.fault = None
-        for what, often in (("trouble", 0.08), ("lossy", 0.08), ("disk", 0.05)):
+        for what, often in (("trouble", 0.08), ("lossy", 0.08), ("disk", 0.02)):
             if what in self.until or self.chance.random() > often:
                 continue
-            self.until[what] = now + self.chance.uniform(60, HOUR / 4 if what == "disk" else HOUR)
+            self.until[what] = now + self.chance.uniform(60, HOUR / 12 if what == "disk" else HOUR)
             if what == "trouble":
                 self.weather.trouble = self.chance.choice(TROUBLES)
             elif what == "lossy":
