@@ -1,30 +1,41 @@
 """A Secret Service keyring on a message bus of its own."""
 
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
+import time
 from pathlib import Path
+from typing import Final
+
+COMES_UP_WITHIN: Final = 60.0
 
 
 class SecretService:
     """gnome-keyring, unlocked with a password nobody types, its files in a folder of the test."""
 
-    def __init__(self, bus: subprocess.Popen[str], keyring: subprocess.Popen[bytes], address: str) -> None:
+    def __init__(
+        self, bus: subprocess.Popen[str], keyring: subprocess.Popen[bytes], address: str, sockets: Path
+    ) -> None:
         self._bus = bus
         self._keyring = keyring
+        self._sockets = sockets
         self.address = address
 
     @classmethod
     def start(cls, folders: dict[str, str]) -> "SecretService":
         """Start the bus and the keyring with the private ``folders``."""
-        environment = {**os.environ, **folders}
+        # The path of a socket holds 107 characters, and a test's own folder may have more already.
+        sockets = Path(tempfile.mkdtemp(prefix="bus-"))
+        environment = {**os.environ, **folders, "XDG_RUNTIME_DIR": str(sockets)}
         bus = subprocess.Popen(
             [
                 "dbus-daemon",
                 "--session",
                 "--nofork",
                 "--print-address=1",
-                f"--address=unix:dir={folders['XDG_RUNTIME_DIR']}",
+                f"--address=unix:dir={sockets}",
             ],
             env=environment,
             stdout=subprocess.PIPE,
@@ -43,8 +54,12 @@ class SecretService:
         assert keyring.stdin is not None
         keyring.stdin.write(b"only for tests")
         keyring.stdin.close()
-        service = cls(bus, keyring, address)
-        service._await_name(environment)
+        service = cls(bus, keyring, address, sockets)
+        try:
+            service._await_name(environment)
+        except BaseException:
+            service.stop()
+            raise
         return service
 
     def stop(self) -> None:
@@ -54,6 +69,7 @@ class SecretService:
             process.wait(timeout=10)
         if self._bus.stdout is not None:
             self._bus.stdout.close()
+        shutil.rmtree(self._sockets, ignore_errors=True)
 
     def pause(self) -> None:
         """Let the keyring hang."""
@@ -72,8 +88,11 @@ class SecretService:
         """Wait until the keyring has its name on the bus, which is when programs can find it."""
         ask = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]
         question = [*ask, "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]
-        for _ in range(200):
-            answer = subprocess.run(question, env=environment, capture_output=True, text=True, check=True)
+        deadline = time.monotonic() + COMES_UP_WITHIN
+        while time.monotonic() < deadline:
+            # On a busy machine the bus itself may be late: no answer is "not yet".
+            answer = subprocess.run(question, env=environment, capture_output=True, text=True, check=False)
             if "boolean true" in answer.stdout:
                 return
+            time.sleep(0.02)
         raise TimeoutError("gnome-keyring did not come up")

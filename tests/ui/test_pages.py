@@ -28,7 +28,8 @@ from tests.ui.screenshots import SCENES
 from tests.ui.stage import Stage
 
 FORBIDDEN: Final = re.compile(r"\b(oauth|tokens?|scopes?|grants?|refresh\w*|callbacks?)\b", re.IGNORECASE)
-NAME_OF_THE_PROGRAM: Final = "OAuth Desk"
+NAMES_OF_THE_PROGRAM: Final = re.compile(r"OAuth Desk|\boauth-desk\b")
+"""As people read it, and as its files and folders are called."""
 DEVELOPER_PAGES: Final = ("details_page", "console_page")
 CONTROLS: Final = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QTabBar, QTextEdit)
 """What somebody can act on."""
@@ -77,7 +78,7 @@ def words_of_the_trade(page: QWidget) -> list[str]:
     """Pages for people never say OAuth, token, scope, grant, refresh or callback; pages for developers may."""
     read = [text for widget, text in spoken(page) if not below(widget, DEVELOPER_PAGES)]
     read += [action.text() for action in page.findChildren(QAction) if not below(action.parent(), DEVELOPER_PAGES)]
-    return [text for text in read if FORBIDDEN.search(text.replace(NAME_OF_THE_PROGRAM, ""))]
+    return [text for text in read if FORBIDDEN.search(NAMES_OF_THE_PROGRAM.sub("", text))]
 
 
 def controls(page: QWidget) -> list[QWidget]:
