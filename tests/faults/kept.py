@@ -23,7 +23,7 @@ CHEAP: Final = Argon2Cost(iterations=1, lanes=1, memory=64)
 """These tests open the vault hundreds of times."""
 
 
-def eventually(what: Callable[[], object], *, within: float = 30.0, pause: float = 0.02) -> None:
+def eventually(what: Callable[[], object], *, within: float = 60.0, pause: float = 0.02) -> None:
     """Wait until ``what`` holds."""
     deadline = time.monotonic() + within
     while not what():

@@ -98,7 +98,7 @@ def test_killed_at_random_moments(stand: Stand, figure: Record, effort: Effort) 
     for each kill that met its renewal; a token that was handed out is saved.
     """
     draw = random.Random(SEED)  # noqa: S311 - moments, no secrets
-    kills = effort(4, 200)
+    kills = effort(3, 200)
     stand.connect(*FORGIVING, *STRICT, lifetime=LIFETIME, grace=GRACE)
     stand.server.grant(*STRICT)
     stand.server.set(slowest=0.4)

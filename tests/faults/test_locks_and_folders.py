@@ -96,6 +96,7 @@ def seconds_used(pid: int) -> float:
 
 
 @needs_mounts
+@pytest.mark.long
 def test_a_folder_that_became_read_only_after_a_kill(stand: Stand, figure: Record) -> None:
     """What a killed process left half-way is read as it stands, and the renewal goes on once it can be saved."""
     stand.connect("work", grace=60)

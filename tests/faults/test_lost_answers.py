@@ -52,8 +52,15 @@ def told(desk: Desk, name: str, *, strict: bool) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("grace", [0.0, 60.0], ids=["strict", "forgiving"])
+@pytest.mark.parametrize(
+    ("way", "grace"),
+    [
+        ("command", 0.0),
+        ("agent", 60.0),
+        pytest.param("command", 60.0, marks=pytest.mark.long),
+        pytest.param("agent", 0.0, marks=pytest.mark.long),
+    ],
+)
 def test_counted(stand: Stand, figure: Record, effort: Effort, grace: float, way: str) -> None:
     """By a server that counts: the spent pair is sent once more, by a command and by the agent, and never again."""
     strict = grace == 0.0
