@@ -135,7 +135,7 @@ def measured(network: BadNetwork, desk: Desk, *arguments: str) -> tuple[int, int
 @pytest.mark.timeout(600)
 def test_commands_say_what_is_wrong(network: BadNetwork, figure: Record, effort: Effort) -> None:
     """``refresh``, ``token`` and ``request`` with an access token that is over: 5, one line, everything kept."""
-    faults = (["dns", "bomb"], [*QUICK, "drip"])[effort(0, 1)]
+    faults = (["dns"], [*QUICK, "drip"])[effort(0, 1)]
     desk = network.desk("commands", faults, left=-1.0)
     # Dripping takes a minute, and each of three would wait for the one before.
     calls = [(fault, call) for fault in faults for call in COMMANDS if fault != "drip" or call == "refresh"]
@@ -169,7 +169,7 @@ def test_commands_say_what_is_wrong(network: BadNetwork, figure: Record, effort:
 @pytest.mark.timeout(300)
 def test_an_api_behind_a_bad_network(network: BadNetwork, figure: Record, effort: Effort) -> None:
     """``request`` with a token that lives: what never came is told, what came is passed on, however large."""
-    faults = (["handshake", "login", "bomb"], list(QUICK))[effort(0, 1)]
+    faults = (["handshake", "bomb"], list(QUICK))[effort(0, 1)]
     desk = network.desk("api", faults, left=3600.0)
     done = {
         fault: measured(network, desk, "request", fault, "GET", f"{network.base(fault, 'api')}/me") for fault in faults
