@@ -207,6 +207,7 @@ def run_window(settings: Settings) -> int:
 
 async def window_main(settings: Settings, application: "QApplication") -> int:
     """Show the window until it is closed, and end in order."""
+    from oauth_desk.ui.collector import Collector
     from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:
@@ -214,6 +215,9 @@ async def window_main(settings: Settings, application: "QApplication") -> int:
         watch = Watch(desk.book, desk.clock)
         window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)
         desk.book.subscribe(functools.partial(_on_opened, desk))
+        collector = Collector()
+        window.seen.connect(collector.set_awake)
+        desk.book.subscribe(lambda _event: collector.look())
         window.show()
         window.open_vault()
         with on_stop(window.quit):
@@ -222,6 +226,7 @@ async def window_main(settings: Settings, application: "QApplication") -> int:
             desk.tasks.start(_lock_as_chosen(desk), "locking")
             await ended.wait()
         window.hide()
+        collector.close()
     return 0
 
 
