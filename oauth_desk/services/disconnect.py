@@ -43,6 +43,8 @@ class Disconnector:
         connection = self._book.require(connection_id)
         async with AsyncExitStack() as stack:
             connection = await self._newest(connection, stack)
+            # Proves that the vault can be written: a connection that is revoked and cannot go would stay here, dead.
+            await self._book.amend(connection_id, lambda current: current)
             result = await self._revoke(connection, keep_remote=keep_remote)
             entry = ActivityEntry(
                 self._clock.now(),

@@ -50,6 +50,16 @@ async def test_the_refresh_token_is_revoked_before_the_access_token(world: World
     ]
 
 
+async def test_a_vault_that_cannot_be_written_ends_nothing(world: World) -> None:
+    """The service is told only once it is sure that the connection can go here, too; else a dead one would stay."""
+    process = await world.process(connection(world.clock, service=revocable()))
+    world.file.fault = VaultError(VaultFault.READ_ONLY, "")
+    with pytest.raises(DeskError):
+        await disconnector(world, process).disconnect("c0")
+    assert world.http.requests == []
+    assert list(world.file.records) == ["c0"]
+
+
 async def test_a_service_without_a_way_is_said_to_have_none(world: World) -> None:
     """C95: no endpoint is told, and nothing is sent."""
     result = await disconnected(world, at=service())
