@@ -26,7 +26,7 @@ from oauth_desk.cli.main import Outside, execute, parse
 from oauth_desk.cli.tour_settings import TourSettings
 from oauth_desk.config import Settings
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.domain.events import Event, VaultOpened
+from oauth_desk.domain.events import Event, VaultLocked, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.desk import Desk, Late
@@ -53,7 +53,8 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     """Connect the use-cases with their adapters; nothing is read, opened or sent yet."""
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
-    http = DeferredHttpClient(functools.partial(late.http_client, clock, chance))
+    tracer = functools.cache(functools.partial(late.tracer, clock))
+    http = DeferredHttpClient(functools.partial(late.http_client, clock, chance, tracer))
     locks = FileLocks(settings.locks)
     book, keys = Book(), KeyringStore()
     read = functools.partial(read_passphrase, settings.passphrase_file)
@@ -69,6 +70,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
         renewals_end=functools.partial(_renewals_end, renewer),
         night=NightShift(lambda: hire(Book(), TaskScope("night shift")), day),
     )
+    book.subscribe(lambda event: tracer().forget() if isinstance(event, VaultLocked) else None)
     return Desk(
         settings=settings,
         clock=clock,
@@ -83,8 +85,9 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
         late=Late(
             catalogue=lambda: late.catalogue(settings, http),
             sign_in=lambda catalogue: late.sign_in(
-                catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance
+                catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance, tracer=tracer()
             ),
+            tracer=tracer,
             console=lambda: late.console(book, renewer, http, clock),
             disconnector=lambda: late.disconnector(book, http, locks, clock),
             inspector=lambda: late.inspector(book, renewer, http),

@@ -3,6 +3,7 @@
 # Imports stand in functions here: all of them together would take longer than ``token`` may.
 # ruff: noqa: PLC0415
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from oauth_desk import config
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
     from oauth_desk.services.mover import Mover
     from oauth_desk.services.protector import Protector
     from oauth_desk.services.sign_in import SignIn
+    from oauth_desk.services.trace import Tracer
 
 
-def http_client(clock: Clock, chance: Chance) -> HttpClient:
+def http_client(clock: Clock, chance: Chance, tracer: "Callable[[], Tracer]") -> HttpClient:
     """Make the client of every call."""
     from oauth_desk.adapters.http_client import HttpxClient
     from oauth_desk.services.proving_http import ProvingHttp
+    from oauth_desk.services.tracing_http import TracingHttp
 
-    return ProvingHttp(HttpxClient(), clock=clock, chance=chance)
+    return ProvingHttp(TracingHttp(HttpxClient(), tracer()), clock=clock, chance=chance)
+
+
+def tracer(clock: Clock) -> "Tracer":
+    """Make what lets a developer watch a sign-in."""
+    from oauth_desk.services.trace import Tracer
+
+    return Tracer(clock)
 
 
 def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
@@ -43,7 +53,14 @@ def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
 
 
 def sign_in(
-    catalogue: "Catalogue", *, book: Book, http: HttpClient, browser: Browser | None, clock: Clock, chance: Chance
+    catalogue: "Catalogue",
+    *,
+    book: Book,
+    http: HttpClient,
+    browser: Browser | None,
+    clock: Clock,
+    chance: Chance,
+    tracer: "Tracer",
 ) -> "SignIn":
     """Make what begins sign-ins."""
     from oauth_desk.adapters.browser import SystemBrowser
@@ -58,6 +75,7 @@ def sign_in(
         browser=browser or SystemBrowser(),
         clock=clock,
         chance=chance,
+        tracer=tracer,
     )
 
 

@@ -105,6 +105,7 @@ class _Commands:
             parser.add_argument(
                 "--print-url", action="store_true", help="print the address as the first line and open no browser"
             )
+            parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
         disconnect = self._add("disconnect", "revoke where the service can, then delete", name_of_connection=True)
         disconnect.add_argument("--keep-remote", action="store_true", help="delete here only; tell the service nothing")

@@ -8,6 +8,7 @@ from typing import Final
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
+from oauth_desk.cli.tracing import traced
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
@@ -29,17 +30,17 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     await opened(desk, args)
     if args.name is not None and desk.book.named(args.name) is not None:
         raise name_taken(args.name)
-    found = await _service(args, desk)
-    service = overridden(found, given)
-    plan = SignInPlan(
-        service=service,
-        scopes=given.scopes,
-        name=args.name,
-        open_browser=not args.print_url,
-        device=args.device,
-        timeout=args.timeout,
-    )
-    connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+    with traced(desk, out, wanted=args.trace):
+        found = await _service(args, desk)
+        plan = SignInPlan(
+            service=overridden(found, given),
+            scopes=given.scopes,
+            name=args.name,
+            open_browser=not args.print_url,
+            device=args.device,
+            timeout=args.timeout,
+        )
+        connection = await _sign_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
     return _tell(connection, desk, out, "connected")
@@ -59,7 +60,8 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         device=args.device,
         timeout=args.timeout,
     )
-    connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+    with traced(desk, out, wanted=args.trace):
+        connection = await _sign_in(plan, desk, out, print_url=args.print_url)
     return _tell(connection, desk, out, "reconnected")
 
 

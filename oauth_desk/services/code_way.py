@@ -15,7 +15,9 @@ from oauth_desk.services.authorization_address import AuthorizationAddress
 from oauth_desk.services.callback_pages import NOT_OURS
 from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
+from oauth_desk.services.sign_in_facts import tell_callback, tell_request, tell_tokens
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.who import Proof, Who, dpop_notes
 
 RETRY_DELAYS: Final = (1.0, 3.0)
@@ -36,8 +38,10 @@ class CodeWay:
         http: HttpClient,
         who: Who,
         clock: Clock,
+        tracer: Tracer,
     ) -> None:
         self.url = ""
+        self._tracer = tracer
         self._addresses = addresses
         self.redirect_uri = attempt.redirect_uri
         self._attempt = attempt
@@ -54,6 +58,7 @@ class CodeWay:
     async def address(self) -> str:
         """Return an address for one visit, and show it as ``url``; raise DeskError."""
         self.url = await self._addresses.ask()
+        tell_request(self._tracer, self._attempt, self.url)
         return self.url
 
     async def consent(self) -> None:
@@ -63,7 +68,9 @@ class CodeWay:
             match callback.judge(query, self._attempt):
                 case callback.Code(code):
                     self._code = code
-                case callback.NotOurs():
+                    tell_callback(self._tracer, self._attempt)
+                case callback.NotOurs(reason):
+                    self._tracer.failed("An answer was ignored; still waiting", reason)
                     await self.tell(NOT_OURS)
                 case callback.Denied(error, description):
                     raise sign_in_declined(self._attempt.service, error, description)
@@ -83,6 +90,7 @@ class CodeWay:
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
         except TokenError as error:
             raise exchange_refused(service, error) from error
+        tell_tokens(self._tracer, tokens, self._attempt.scopes)
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
         notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
         return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key)

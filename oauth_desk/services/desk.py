@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.mover import Mover
     from oauth_desk.services.protector import Protector
     from oauth_desk.services.sign_in import SignIn
+    from oauth_desk.services.trace import Tracer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Late:
 
     catalogue: "Callable[[], Catalogue]"
     sign_in: "Callable[[Catalogue], SignIn]"
+    tracer: "Callable[[], Tracer]"
     console: "Callable[[], Console]"
     disconnector: "Callable[[], Disconnector]"
     inspector: "Callable[[], Inspector]"
@@ -66,6 +68,11 @@ class Desk:
     def sign_in(self) -> "SignIn":
         """Return what begins sign-ins."""
         return self.late.sign_in(self.catalogue)
+
+    @property
+    def tracer(self) -> "Tracer":
+        """Return what lets a developer watch a sign-in."""
+        return self.late.tracer()
 
     @cached_property
     def console(self) -> "Console":

@@ -11,7 +11,9 @@ from oauth_desk.protocol import device, server_clock
 from oauth_desk.protocol.device import DeviceCode, DeviceEnded, Pending
 from oauth_desk.services.faults import sign_in_declined, trust_of
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, TransportError, TransportFault
+from oauth_desk.services.sign_in_facts import tell_tokens
 from oauth_desk.services.sign_in_session import timed_out
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.who import Proof, Who, dpop_notes
 
 logger = logging.getLogger(__name__)
@@ -34,10 +36,12 @@ class DeviceWay:
         http: HttpClient,
         who: Who,
         clock: Clock,
+        tracer: Tracer,
         dpop_key: Secret | None = None,
     ) -> None:
         self.url = code.verification_uri_complete or code.verification_uri
         self.user_code: str | None = code.user_code
+        self._tracer = tracer
         self._service = service
         self._scopes = scopes
         self._code = code
@@ -106,4 +110,5 @@ class DeviceWay:
                 raise sign_in_declined(self._service, name, description)
             case tokens:
                 self._tokens = tokens
+                tell_tokens(self._tracer, tokens, self._scopes)
                 self._skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())

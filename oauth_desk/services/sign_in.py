@@ -34,8 +34,10 @@ from oauth_desk.services.ports import (
     PortTaken,
     TransportError,
 )
+from oauth_desk.services.sign_in_facts import tell_service
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession, Way
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.who import Who
 
 __all__ = ["SignIn", "SignInPlan", "SignInSession", "WrongAccount"]
@@ -56,22 +58,25 @@ class SignIn:
         browser: Browser,
         clock: Clock,
         chance: Chance,
+        tracer: Tracer | None = None,
     ) -> None:
+        self._tracer = tracer or Tracer(clock)
         self._catalogue = catalogue
         self._http = http
         self._loopback = loopback
         self._browser = browser
         self._clock = clock
         self._chance = chance
-        self._who = Who(http=http, clock=clock)
+        self._who = Who(http=http, clock=clock, tracer=self._tracer)
         self._enrolment = Enrolment(book=book, who=self._who, clock=clock)
 
     async def begin(self, plan: SignInPlan) -> SignInSession:
         """Complete the service, listen for the answer and open the browser; raise DeskError."""
         old = self._enrolment.check(plan)
-        if plan.device or _only_devices(plan.service):
-            return await self._begin_device(plan, old)
-        return await self._begin_code(plan, old)
+        with self._tracer.recording():
+            if plan.device or _only_devices(plan.service):
+                return await self._begin_device(plan, old)
+            return await self._begin_code(plan, old)
 
     # --- through the browser on this computer ------------------------------------
 
@@ -81,6 +86,7 @@ class SignIn:
             redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
             _check_client(service)
+            tell_service(self._tracer, service)
             scopes = _scopes(plan, service, old)
             attempt = await self._attempt(service, scopes, redirect_uri)
             way = CodeWay(
@@ -90,6 +96,7 @@ class SignIn:
                 http=self._http,
                 who=self._who,
                 clock=self._clock,
+                tracer=self._tracer,
             )
             return await self._started(Order(plan, service, scopes), way)
         except BaseException:
@@ -147,6 +154,7 @@ class SignIn:
         service = self._with_living_client(plan.service, old)
         service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri)
         _check_client(service)
+        tell_service(self._tracer, service)
         if service.endpoints.device_authorization is None:
             raise _no_device_flow(service)
         scopes = _scopes(plan, service, old)
@@ -164,6 +172,7 @@ class SignIn:
             who=self._who,
             clock=self._clock,
             dpop_key=await self._dpop_key(service),
+            tracer=self._tracer,
         )
         plan = replace(plan, timeout=max(0.0, min(plan.timeout, code.expires_at - self._clock.now())))
         return await self._started(Order(plan, service, scopes), way)
@@ -184,7 +193,12 @@ class SignIn:
     async def _started(self, order: Order, way: Way) -> SignInSession:
         url = await way.address()
         session = SignInSession(
-            order=order, way=way, enrolment=self._enrolment, browser=self._browser, clock=self._clock
+            order=order,
+            way=way,
+            enrolment=self._enrolment,
+            browser=self._browser,
+            clock=self._clock,
+            tracer=self._tracer,
         )
         if order.plan.open_browser:
             try:

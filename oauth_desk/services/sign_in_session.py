@@ -12,6 +12,7 @@ from oauth_desk.services import callback_pages
 from oauth_desk.services.enrolment import Enrolment, Order
 from oauth_desk.services.ports import Browser, BrowserError, CallbackPage, Clock
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.who import Proof
 from oauth_desk.services.wording import duration
 
@@ -84,12 +85,16 @@ class SignInSession:
     copy the link. ``user_code`` is what the device flow has them type.
     """
 
-    def __init__(self, *, order: Order, way: Way, enrolment: Enrolment, browser: Browser, clock: Clock) -> None:
+    def __init__(
+        self, *, order: Order, way: Way, enrolment: Enrolment, browser: Browser, clock: Clock, tracer: Tracer
+    ) -> None:
         self._order = order
         self._way = way
         self._enrolment = enrolment
         self._browser = browser
         self._clock = clock
+        self._tracer = tracer
+        self._trace = tracer.current
         self._stopped = asyncio.Event()
         self._waiting = False
         self._ended = asyncio.Event()
@@ -122,7 +127,8 @@ class SignInSession:
             raise RuntimeError("a sign-in is waited for once")
         self._waiting = True
         try:
-            return await self._wait()
+            with self._tracer.recording(self._trace):
+                return await self._wait()
         except DeskError as error:
             await self._way.tell(callback_pages.failed(error.code))
             await self._enrolment.failed(self._order, error)
@@ -138,7 +144,8 @@ class SignInSession:
     async def open_again(self) -> None:
         """Show the address in the browser once more; raise DeskError where there is none."""
         try:
-            await self._browser.open(await self._way.address())
+            with self._tracer.recording(self._trace):
+                await self._browser.open(await self._way.address())
         except BrowserError as error:
             raise no_browser() from error
 
@@ -154,6 +161,10 @@ class SignInSession:
         await self._unless_stopped(self._way.consent(), until=self.deadline)
         proof = await self._unless_stopped(self._way.redeem())
         connection = await self._enrolment.store(self._order, proof)
+        self._tracer.passed(
+            "The connection is stored", "the tokens are on the disk, encrypted, before anybody uses them"
+        )
+        self._tracer.keep(connection.id)
         await self._way.tell(callback_pages.CONNECTED)
         with contextlib.suppress(SignInCancelled):
             # Too late to cancel: the connection is stored; who it is can be learned another time.

@@ -14,6 +14,8 @@ from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject
 from oauth_desk.services.faults import sentence, trust_of, unreachable
 from oauth_desk.services.ports import Clock, HttpClient, Limits, TransportError
+from oauth_desk.services.sign_in_facts import tell_identity
+from oauth_desk.services.trace import Tracer
 
 if TYPE_CHECKING:
     from oauth_desk.protocol.id_token import IdClaims
@@ -50,7 +52,8 @@ class Sighting:
 class Who:
     """Finds out who signed in."""
 
-    def __init__(self, *, http: HttpClient, clock: Clock) -> None:
+    def __init__(self, *, http: HttpClient, clock: Clock, tracer: Tracer) -> None:
+        self._tracer = tracer
         self._http = http
         self._clock = clock
 
@@ -64,7 +67,9 @@ class Who:
             note = "The ID token was not checked, and not believed: the profile names no issuer or no keys for it."
             return Proof(tokens, notes=(note,))
         keys = await self._keys(service, service.endpoints.jwks_uri)
-        return Proof(tokens, self._checked(service, tokens, tokens.id_token, keys, nonce))
+        claims = self._checked(service, tokens, tokens.id_token, keys, nonce)
+        tell_identity(self._tracer, claims, nonce_sent=nonce is not None)
+        return Proof(tokens, claims)
 
     async def look(self, service: Service, proof: Proof) -> Sighting:
         """Return who signed in, as far as it can be told; a failing probe is no error."""

@@ -33,6 +33,7 @@ from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
@@ -213,6 +214,7 @@ class Stage:
             return self.passphrase
 
         session = VaultSession(file=self.file, keys=self.keys, locks=locks, book=book, read_passphrase=no_passphrase)
+        tracer = Tracer(clock)
         return Desk(
             settings=Settings(self.folder),
             clock=clock,
@@ -234,7 +236,9 @@ class Stage:
                     browser=self.browser,
                     clock=clock,
                     chance=chance,
+                    tracer=tracer,
                 ),
+                tracer=lambda: tracer,
                 console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
                 disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
                 inspector=lambda: Inspector(book=book, renewer=renewer, http=http),

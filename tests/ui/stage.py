@@ -34,6 +34,7 @@ from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.theme import Theme
@@ -250,6 +251,7 @@ class Stage:
             renewals_end=renewals_end,
             night=NightShift(hire, Crew(book, renewer, keeper, self.tasks)),
         )
+        tracer = Tracer(clock)
         return Desk(
             settings=settings,
             clock=clock,
@@ -271,7 +273,9 @@ class Stage:
                     browser=self.browser,
                     clock=clock,
                     chance=chance,
+                    tracer=tracer,
                 ),
+                tracer=lambda: tracer,
                 console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
                 disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
                 inspector=lambda: Inspector(book=book, renewer=renewer, http=http),
