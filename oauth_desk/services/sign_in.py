@@ -72,8 +72,8 @@ class SignIn:
 
     async def begin(self, plan: SignInPlan) -> SignInSession:
         """Complete the service, listen for the answer and open the browser; raise DeskError."""
-        old = self._enrolment.check(plan)
         with self._tracer.recording():
+            old = self._enrolment.check(plan)
             if plan.device or _only_devices(plan.service):
                 return await self._begin_device(plan, old)
             return await self._begin_code(plan, old)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError
@@ -36,6 +38,18 @@ class TraceStep:
     lines: tuple[str, ...] = ()
 
 
+MARKS: Final = MappingProxyType(
+    {StepKind.EXCHANGE: "⇄", StepKind.PASSED: "✓", StepKind.FAILED: "✗", StepKind.NOTED: "·"}
+)
+
+
+def written(step: TraceStep) -> tuple[str, ...]:
+    """Return a step in lines: when (UTC), a mark and the title, then what it tells."""
+    at = datetime.fromtimestamp(step.at, UTC)
+    head = f"{at:%H:%M:%S}.{at.microsecond // 1000:03d} {MARKS[step.kind]} {step.title}"
+    return (head, *(f"    {line}" for line in step.lines))
+
+
 Listener = Callable[[TraceStep], None]
 
 
@@ -45,6 +59,11 @@ class Trace:
     def __init__(self, listener: Listener | None = None) -> None:
         self.steps: tuple[TraceStep, ...] = ()
         self._listener = listener
+
+    @property
+    def text(self) -> str:
+        """All steps, as they are shown and copied."""
+        return "\n".join(line for step in self.steps for line in written(step))
 
     def add(self, step: TraceStep) -> None:
         """Take a step in."""

@@ -84,12 +84,12 @@ class FailurePage(Centred):
         self._more.clicked.connect(self._on_more)
         self._lay_out(theme)
 
-    def show_error(self, error: DeskError) -> None:
-        """Tell what happened. What the service said in its own language waits behind a button."""
+    def show_error(self, error: DeskError, steps: str = "") -> None:
+        """Tell what happened. What the service said in its own language, and each step, wait behind a button."""
         self._title.setText(error.title.rstrip("."))
         plain = is_plain(error.detail)
         self._detail.setText(error.detail if plain else "")
-        self._said.setText("" if plain else error.detail)
+        self._said.setText("\n\n".join(filter(None, ("" if plain else error.detail, steps))))
         advice = error.advice if is_plain(error.advice) else ""
         self._advice.setText(_shortened(advice))
         self._lost.setText(_NOTHING_LOST)
@@ -114,7 +114,6 @@ class FailurePage(Centred):
 
     def _lay_out(self, theme: Theme) -> None:
         px, centre = theme.px, Qt.AlignmentFlag.AlignHCenter
-        self._said.setAlignment(centre)
         buttons = FlowRow(px(8), centred=True)
         buttons.add(self._retry)
         buttons.add(self._back)
@@ -122,10 +121,10 @@ class FailurePage(Centred):
         self.middle.addSpacing(px(8))
         for widget in (self._title, self._detail, self._lost, self._advice):
             self.middle.addWidget(widget)
-        self.middle.addWidget(self._more, 0, centre)
-        self.middle.addWidget(self._said)
         self.middle.addSpacing(px(8))
         self.middle.addWidget(buttons)
+        self.middle.addWidget(self._more, 0, centre)
+        self.middle.addWidget(self._said)
 
 
 _NOTHING_LOST: Final = "Nothing was stored. What you chose and typed is still here."

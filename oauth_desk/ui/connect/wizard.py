@@ -279,5 +279,6 @@ class ConnectWizard(Ground):
         self._show_head("", back=False)
 
     def _on_failed(self, error: DeskError) -> None:
-        self.pages.show_failure(error)
+        trace = self._desk.tracer.last
+        self.pages.show_failure(error, "" if trace is None else trace.text)
         self._show_head("", back=False)

@@ -61,9 +61,9 @@ class WizardPages(QStackedWidget):
         self.setCurrentWidget(self.done)
         self.done.focus_first()
 
-    def show_failure(self, error: DeskError) -> None:
-        """Show what went wrong."""
-        self.failure.show_error(error)
+    def show_failure(self, error: DeskError, steps: str = "") -> None:
+        """Show what went wrong, and the steps that led there, for developers."""
+        self.failure.show_error(error, steps)
         self.setCurrentWidget(self.failure)
         self.failure.focus_first()
 

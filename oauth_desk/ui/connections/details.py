@@ -82,6 +82,7 @@ class DetailsPage(Page):
                 section.addWidget(self._fact_row(FactRow(fact, self._theme)))
             column.addLayout(section)
         column.addLayout(self._metadata(self._connection))
+        column.addLayout(self._sign_in(self._connection))
         column.addLayout(self._questions(self._connection))
         column.addLayout(self._elsewhere(self._connection))
         self.column.insertWidget(1, self._content)
@@ -124,6 +125,14 @@ class DetailsPage(Page):
         section = QVBoxLayout()
         if document:
             section.addWidget(Unfold("Server metadata as received", _pretty(document), self._theme, name="metadata"))
+        return section
+
+    def _sign_in(self, connection: Connection) -> QVBoxLayout:
+        trace = self._desk.tracer.of(connection.id)
+        section = QVBoxLayout()
+        if trace is not None:
+            title = "The last sign-in, step by step"
+            section.addWidget(Unfold(title, trace.text, self._theme, name="sign_in_trace"))
         return section
 
     def _questions(self, connection: Connection) -> QVBoxLayout:

@@ -144,6 +144,14 @@ def failed_settings(stage: Stage) -> QWidget:
     return made
 
 
+@scene("connect_failed_steps")
+def failed_steps(stage: Stage) -> QWidget:
+    """The same, with the steps unfolded."""
+    made = failed_settings(stage)
+    stage.click(made, "failure_more")
+    return made
+
+
 @scene("connect_done")
 def done(stage: Stage) -> QWidget:
     """Show the end."""

@@ -94,6 +94,7 @@ def test_a_refused_registration_leads_back_to_what_was_typed(stage: Stage) -> No
     assert shown(made, "failure_title") == "Acme CRM refuses this program’s registration"
     stage.click(made, "failure_more")
     assert "invalid_client" in shown(made, "failure_said")
+    assert "✗ Acme CRM refuses" in shown(made, "failure_said")
     stage.click(made, "failure_back")
     line = made.findChild(QLineEdit, "field_client_id")
     assert line is not None

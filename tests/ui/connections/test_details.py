@@ -161,3 +161,16 @@ def test_decoding() -> None:
     assert claims["payload"] == {"sub": "ä"}
     assert decoded(None) == ""
     assert decoded(samples.drawn(NOW)[1].tokens.access_token) == ""
+
+
+def test_the_last_sign_in_step_by_step(stage: Stage, page: DetailsPage) -> None:
+    """What was sent and checked stands behind a button, for a connection that was signed in since the start."""
+    assert page.findChild(QWidget, "sign_in_trace_unfold") is None
+    with stage.desk.tracer.recording():
+        stage.desk.tracer.passed("The ID token holds", "nonce: equal to the one sent")
+        stage.desk.tracer.keep(GOOGLE)
+    page.show_connection(GOOGLE)
+    stage.settle()
+    stage.click(page, "sign_in_trace_unfold")
+    assert "✓ The ID token holds" in words(page)
+    assert "nonce: equal" in words(page)
