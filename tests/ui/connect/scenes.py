@@ -146,7 +146,7 @@ def failed_settings(stage: Stage) -> QWidget:
 
 @scene("connect_failed_steps")
 def failed_steps(stage: Stage) -> QWidget:
-    """The same, with the steps unfolded."""
+    """Show it with the steps unfolded."""
     made = failed_settings(stage)
     stage.click(made, "failure_more")
     return made
