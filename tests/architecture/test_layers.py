@@ -1,9 +1,11 @@
 """Who may know whom."""
 
 import graphlib
+import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import grimp
 import pytest
@@ -49,6 +51,18 @@ def test_there_is_no_circle() -> None:
     graphlib.TopologicalSorter(
         {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
     ).prepare()
+
+
+def test_every_package_in_use_is_declared() -> None:
+    """What is imported is named in pyproject.toml, and does not only come along with something else."""
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = {re.split(r"[^\w-]", each)[0].lower() for each in configuration["project"]["dependencies"]}
+    roots = {name.partition(".")[0] for source in sources("oauth_desk") for name, _ in source.imports()}
+    installed = packages_distributions()
+    makers = {root: {each.lower().replace("_", "-") for each in installed.get(root, [])} for root in roots}
+    foreign = {root for root in roots - set(sys.stdlib_module_names) - {"oauth_desk"} if makers[root]}
+    assert {"jeepney", "httpx", "PySide6"} <= foreign or sys.platform != "linux"
+    assert {root for root in foreign if not makers[root] & declared} <= {"shiboken6"}, "a part of PySide6"
 
 
 @pytest.mark.parametrize("folder", PURE)
