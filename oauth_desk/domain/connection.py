@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from oauth_desk.domain.api_key import KeyCare
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause, Condition, Move, Status, after
@@ -69,6 +70,7 @@ class Connection:
     unanswered_since: Instant | None = None
     history: History = field(default_factory=History)
     dpop_key: Secret | None = None
+    key_care: KeyCare | None = None
     notes: tuple[str, ...] = ()
 
     @property

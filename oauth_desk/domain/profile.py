@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from oauth_desk.domain.api_key import KeyPlace
 from oauth_desk.domain.profile_document import Document, service_of
 from oauth_desk.domain.profile_lines import Path as KeyPath
 from oauth_desk.domain.profile_lines import lines_of, nearest_line
@@ -141,6 +142,25 @@ def _shown(name: str) -> str:
     return name if name.isprintable() else ascii(name).strip("'")
 
 
+def _check_key(document: Document) -> None:
+    """Check the table of a service that hands out keys: it has no sign-in, and a place may need a name."""
+    key = document.get("key")
+    if key is None:
+        return
+    place = key.get("place", KeyPlace.BEARER)
+    needs_name = place in (KeyPlace.HEADER, KeyPlace.QUERY)
+    if needs_name and "name" not in key:
+        raise _Problem(("key",), f'the key "key.name" is missing: place = "{place}" needs it')
+    for name, fits in (("name", needs_name), ("prefix", place == KeyPlace.HEADER), ("user", place == KeyPlace.BASIC)):
+        if name in key and not fits:
+            raise _Problem(("key", name), f'"key.{name}" says nothing with place = "{place}"')
+    for table in ("client", "scopes", "parameters"):
+        if table in document:
+            raise _Problem((table,), f'"{table}" belongs to a sign-in; a service with "key" has none')
+    if not document["service"].get("api_base_urls"):
+        raise _Problem(("service",), 'the key "service.api_base_urls" is missing: it says where the key may go')
+
+
 def _check_whole(document: Document, base: Path | None) -> None:
     """Check what concerns more than one key."""
     for path in document.get("policy", {}).get("locked", ()):
@@ -151,6 +171,7 @@ def _check_whole(document: Document, base: Path | None) -> None:
         raise _Problem(("account",), 'the key "account.url" is missing')
     if "secret_needed" in document.get("client", {}) and document["client"].get("auth_method") == "none":
         raise _Problem(("client", "secret_needed"), '"client.secret_needed" contradicts auth_method = "none"')
+    _check_key(document)
     scopes = document.get("scopes", {})
     separator = scopes.get("separator", " ")
     if any(separator in scope for scope in scopes.get("default", ())):

@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -45,6 +46,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         parameters=Parameters(**{name: _pairs(table) for name, table in document.get("parameters", {}).items()}),
         security=_security(document.get("security", {}), base),
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
+        key=_key(document["key"]) if "key" in document else None,
         locked=document.get("policy", {}).get("locked", ()),
     )
 
@@ -66,6 +68,7 @@ def document_of(service: Service) -> Document:
         "parameters": _changed(service.parameters, Parameters()),
         "security": _changed(service.security, Security()),
         "quirks": _changed(service.quirks, Quirks()),
+        "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "policy": {"locked": service.locked},
     }
     cleaned = {name: _without_silence(table) for name, table in tables.items()}
@@ -107,6 +110,10 @@ def _client(table: Mapping[str, Any]) -> Client:
 
 def _account(table: Mapping[str, Any]) -> AccountProbe | None:
     return _with_pairs(AccountProbe, table) if "url" in table else None
+
+
+def _key(table: Mapping[str, Any]) -> KeyUse:
+    return KeyUse(**{**table, "place": KeyPlace(table.get("place", KeyPlace.BEARER))})
 
 
 def _security(table: Mapping[str, Any], base: Path | None) -> Security:

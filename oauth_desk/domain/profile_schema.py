@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from oauth_desk.domain import profile_values as values
+from oauth_desk.domain.api_key import KeyPlace
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
@@ -85,6 +86,13 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "token_request_body": values.one_of("form", "json"),
             "refresh_idle_seconds": values.period,
             "refresh_absolute_seconds": values.period,
+        },
+        "key": {
+            "place": values.one_of(*KeyPlace),
+            "name": values.key_name,
+            "prefix": values.header_value,
+            "user": values.visible,
+            "replace_every_days": values.days,
         },
         "policy": {
             "locked": values.several(values.filled),

@@ -69,6 +69,13 @@ def period(value: object) -> int:
     return value
 
 
+def days(value: object) -> int:
+    """Accept a number of days, at most ten years."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value * 86400 <= _LONGEST_PERIOD:
+        raise ValueError("must be a whole number of days")
+    return value
+
+
 def checked(check: Callable[[str], str]) -> Check:
     """Build a check from one for texts."""
     return lambda value: check(text(value))
@@ -104,6 +111,11 @@ def header_name(name: object) -> str:
     if text(name).lower() in _OWN_HEADERS:
         raise ValueError("is set by the program itself")
     return text(name)
+
+
+def key_name(name: object) -> str:
+    """Accept the header or parameter that a service wants its keys in; ``Authorization`` is one of them."""
+    return text(name) if text(name).lower() == "authorization" else header_name(name)
 
 
 def header_value(value: object) -> str:

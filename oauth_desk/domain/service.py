@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.secret import Secret
 
 Pairs = tuple[tuple[str, str], ...]
@@ -125,7 +126,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Everything known about a service. A connection keeps its own snapshot (NORMS C11)."""
+    """Everything known about a service. A connection keeps its own snapshot (NORMS C11).
+
+    With ``key`` nobody signs in: its connections hold a key that a person copied.
+    """
 
     id: str
     name: str
@@ -149,12 +153,15 @@ class Service:
     security: Security = field(default_factory=Security)
     quirks: Quirks = field(default_factory=Quirks)
     metadata: Metadata = field(default_factory=Metadata)
+    key: KeyUse | None = None
     locked: tuple[str, ...] = ()
     is_demo: bool = False
 
     @property
     def needs_client(self) -> bool:
         """Tell whether the person must bring a client id, or a secret, of their own."""
+        if self.key is not None:
+            return False
         if self.client.client_id is None:
             return self.endpoints.registration is None
         return self.client_secret_needed and self.client.client_secret is None

@@ -9,6 +9,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol.address import Address, UnsafeUrl, read
 from oauth_desk.protocol.http import Possession, Request, Response
+from oauth_desk.protocol.key_request import keyed
 from oauth_desk.protocol.www_authenticate import Challenge, challenges
 
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -26,12 +27,14 @@ def api_request(service: Service, tokens: Tokens, request: Request, *, dpop_key:
     ValueError without an access token or its key.
     """
     if tokens.access_token is None:
-        raise ValueError("There is no access token.")
+        raise ValueError("There is no access token." if service.key is None else "There is no key.")
     if not allowed(service, request.url):
         raise UnsafeUrl("The connection is not for this host.")
     token = tokens.access_token.reveal()
     if len(token) >= _SHORTEST_SECRET and token in request.url:
         raise UnsafeUrl("The address holds the access token, where others can read it.")
+    if service.key is not None:
+        return keyed(service.key, tokens.access_token, request)
     others = tuple((name, value) for name, value in request.headers if name.lower() != "authorization")
     headers = (*others, ("Authorization", f"{tokens.token_type} {token}"))
     if tokens.token_type.lower() != "dpop":

@@ -28,6 +28,8 @@ _RENEWALS: Final = {
 _SIGN_INS: Final = {
     "connected": Line("Connected.", Tone.GOOD, "check"),
     "reconnected": Line("Signed in again.", Tone.GOOD, "check"),
+    "key_replaced": Line("Another key was put in place.", Tone.GOOD, "check"),
+    "key_before": Line("The key of before is used again.", Tone.NEUTRAL, "check"),
 }
 
 _DISCONNECTS: Final = {

@@ -14,6 +14,7 @@ from oauth_desk.protocol import resource
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.services import curl, redirects
 from oauth_desk.services.api_call import ApiAnswer, ApiCall, checked, with_token
+from oauth_desk.services.api_keys import proved
 from oauth_desk.services.book import Book
 from oauth_desk.services.exchange import Exchange, shown_request, shown_response
 from oauth_desk.services.faults import no_answer, trust_of
@@ -193,10 +194,17 @@ class Console:
             self._clock.monotonic() - trail.began,
         )
         connection = self._book.get(entry.connection_id)
-        if connection is not None and connection.used(entry.at) is not connection:
+        taken = outcome.isdigit() and int(outcome) < 400  # noqa: PLR2004 - RFC 9110 §15
+        used = trail.connection.tokens.access_token
+
+        def change(current: Connection) -> Connection:
+            shown = proved(current) if taken and current.tokens.access_token == used else current
+            return shown.used(entry.at)
+
+        if connection is not None and change(connection) is not connection:
             # One write for both; where it fails the log below tells why, and the call is none the worse.
             with suppress(DeskError, VaultError):
-                await self._book.change(connection.id, lambda current: current.used(entry.at), entry)
+                await self._book.change(connection.id, change, entry)
                 return
         await self._book.log(entry)
 

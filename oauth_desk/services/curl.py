@@ -1,8 +1,10 @@
 """A call as a command line for curl."""
 
 import base64
+import re
 import shlex
 
+from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import MASK
 from oauth_desk.protocol.http import Request
@@ -22,7 +24,7 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
         words.append("--location")
     if any(mark in request.url for mark in "[]{}"):
         words.append("--globoff")
-    words += ["-H", _authorization(connection, with_token=with_token)]
+    words += _credential(connection, with_token=with_token)
     for name, value in request.headers:
         shown = value if with_token or not is_telltale(name) else MASK
         # A header without a value needs a semicolon, or curl would leave it out.
@@ -61,13 +63,31 @@ def _method(request: Request) -> list[str]:
     return [] if request.method == natural else ["-X", shlex.quote(request.method)]
 
 
-def _authorization(connection: Connection, *, with_token: bool) -> str:
-    kind, token = connection.tokens.token_type or "Bearer", connection.tokens.access_token
-    scheme = "DPoP" if kind.lower() == "dpop" else "Bearer"
+def _credential(connection: Connection, *, with_token: bool) -> list[str]:
+    """Return the words for the token, or for the key where the service wants it."""
+    use = connection.service.key or KeyUse()
+    match use.place:
+        case KeyPlace.QUERY:
+            option, before, after = "--url-query", f"{use.name}=", ""
+        case KeyPlace.BASIC if use.user:
+            option, before, after = "-u", f"{use.user}:", ""
+        case KeyPlace.BASIC:
+            option, before, after = "-u", "", ":"
+        case KeyPlace.HEADER:
+            option, before, after = "-H", f"{use.name}: {use.prefix}", ""
+        case KeyPlace.BEARER:
+            option, before, after = "-H", "Authorization: Bearer ", ""
+    token = connection.tokens.access_token
     if with_token and token is not None:
-        return shlex.quote(f"Authorization: {scheme} {token.reveal()}")
+        return [option, shlex.quote(f"{before}{token.reveal()}{after}")]
     dash = "-- " if connection.name.startswith("-") else ""
-    return f'"Authorization: {scheme} $(oauth-desk token {dash}{shlex.quote(connection.name)})"'
+    asked = f"$(oauth-desk token {dash}{shlex.quote(connection.name)})"
+    return [option, f'"{_inside(before)}{asked}{_inside(after)}"']
+
+
+def _inside(text: str) -> str:
+    """Return a text as it stands between double quotes of a shell."""
+    return re.sub(r'([\\"$`])', r"\\\1", text)
 
 
 def _body(request: Request) -> tuple[str, list[str]]:

@@ -5,12 +5,13 @@ import uuid
 from dataclasses import dataclass, replace
 
 from oauth_desk.domain.connection import Account, Connection, History
-from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Move
 from oauth_desk.services.book import Book
 from oauth_desk.services.book_words import name_taken
+from oauth_desk.services.naming import add_named, tidy
 from oauth_desk.services.ports import Clock
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.who import Proof, Sighting, Who
@@ -57,7 +58,7 @@ class Enrolment:
         if plan.reconnect is not None:
             return self._book.require(plan.reconnect)
         if plan.name is not None:
-            wanted = _tidy(plan.name)
+            wanted = tidy(plan.name)
             if self._book.named(wanted) is not None:
                 raise name_taken(wanted)
         return None
@@ -105,24 +106,8 @@ class Enrolment:
             history=History(clock_skew=proof.skew),
             dpop_key=proof.dpop_key,
         )
-        if order.plan.name is not None:
-            return await self._add(replace(connection, name=_tidy(order.plan.name)), order)
-        return await self._add_named_freely(connection, order)
-
-    async def _add_named_freely(self, connection: Connection, order: Order) -> Connection:
-        """Name the connection after its service; another process may have taken the name a moment ago."""
-        while True:
-            named = replace(connection, name=self._book.free_name(order.service.name))
-            try:
-                return await self._add(named, order)
-            except DeskError as error:
-                if error.code != "name_taken":
-                    raise
-            await self._book.sync()
-
-    async def _add(self, connection: Connection, order: Order) -> Connection:
-        await self._book.add(connection, self._entry(connection, "connected", _missing(order, connection)))
-        return connection
+        entry = self._entry(connection, "connected", _missing(order, connection))
+        return await add_named(self._book, connection, order.plan.name, entry)
 
     # --- signing in again ------------------------------------------------------
 
@@ -160,14 +145,6 @@ class Enrolment:
 
     def _entry(self, connection: Connection, outcome: str, detail: str) -> ActivityEntry:
         return ActivityEntry(self._clock.now(), connection.id, connection.name, ActivityKind.SIGN_IN, outcome, detail)
-
-
-def _tidy(name: str) -> str:
-    """Return a name without odd spaces; raise DeskError where nothing is left."""
-    wanted = " ".join(name.split())
-    if not wanted or not wanted.isprintable():
-        raise DeskError("name_empty", "A connection needs a name that can be read.", kind=Kind.USAGE)
-    return wanted
 
 
 def _is_someone_else(old: Account, found: Sighting) -> bool:

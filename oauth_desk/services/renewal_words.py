@@ -23,6 +23,8 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
     condition = connection.condition_at(now)
     text = sentence(connection, now).text
     match condition.status:
+        case Status.SIGN_IN_NEEDED if connection.service.key is not None:
+            return cannot_renew(connection)
         case Status.SIGN_IN_NEEDED:
             return _sign_in_needed(connection, text, condition.detail)
         case Status.SETTINGS_PROBLEM:
@@ -61,6 +63,15 @@ def _sign_in_needed(connection: Connection, text: str, detail: str) -> DeskError
 
 def cannot_renew(connection: Connection) -> DeskError:
     """Return the error for renewing a connection that has nothing to renew with."""
+    if connection.service.key is not None:
+        return DeskError(
+            "key_not_renewed",
+            f"“{connection.name}” has a key, which nothing renews.",
+            kind=Kind.SIGN_IN_NEEDED,
+            advice=f"Make a new one at {connection.service.name} and put it in place of the old one "
+            "(command line: replace-key).",
+            remedy=Remedy.SIGN_IN,
+        )
     return DeskError(
         "cannot_renew",
         f"{connection.service.name} did not give this connection a way to renew by itself.",

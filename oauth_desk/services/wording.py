@@ -1,103 +1,30 @@
-"""The words for states, times and events, shared by the window and the command line."""
+"""The words for states and events, shared by the window and the command line."""
 
-import time
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services import key_words
+from oauth_desk.services.phrases import (
+    CLOCK_TOLD,
+    DAY,
+    HOUR,
+    MINUTE,
+    MONTH,
+    Line,
+    Sentence,
+    Tone,
+    clock_off,
+    clock_time,
+    countdown,
+    day,
+    duration,
+    left,
+)
 
-MINUTE: Final = 60
-HOUR: Final = 3600
-DAY: Final = 86400
-CLOCK_TOLD: Final = 120.0
-"""Seconds; less between two clocks disturbs nothing (NORMS C74)."""
-MONTH: Final = 30
-"""Days, for lengths of time that nobody counts exactly."""
-
-
-class Tone(StrEnum):
-    """Green: nothing to do. Amber: the program is on it. Red: you are needed."""
-
-    GOOD = "good"
-    ATTENTION = "attention"
-    BAD = "bad"
-    NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A short state: its words, its tone and the name of its icon."""
-
-    text: str
-    tone: Tone
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A state in full: one sentence as a title, and what more there is to say."""
-
-    title: str
-    text: str = ""
-
-
-# --- times -------------------------------------------------------------------
-
-
-def duration(seconds: float) -> str:
-    """Say a length of time in at most two units: ``42 min``, ``6 h 10 min``, ``3 days``, ``6 months``."""
-    whole = max(0, int(seconds))
-    if whole < MINUTE:
-        return f"{whole} s"
-    if whole < HOUR:
-        return f"{whole // MINUTE} min"
-    if whole < DAY:
-        hours, minutes = whole // HOUR, whole % HOUR // MINUTE
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    days = whole // DAY
-    if days >= 2 * MONTH:
-        return f"{round(days / MONTH)} months"
-    return f"{days} days" if days > 1 else "1 day"
-
-
-def countdown(seconds: float) -> str:
-    """Say the time left as a clock: ``0:58``, ``42:10``; from an hour on ``1 h 5 min``."""
-    whole = max(0, int(seconds))
-    return f"{whole // MINUTE}:{whole % MINUTE:02d}" if whole < HOUR else duration(whole)
-
-
-def clock_off(skew: float | None, other: str) -> str:
-    """Say that this computer's clock is wrong, or that the other's is; empty where it does not matter.
-
-    ``skew`` is by how many seconds the other clock is ahead.
-    """
-    if skew is None or abs(skew) < CLOCK_TOLD:
-        return ""
-    way = "behind" if skew > 0 else "ahead of"
-    return f"This computer’s clock is {duration(abs(skew) + MINUTE / 2)} {way} that of {other}."
-
-
-def clock_time(at: Instant, now: Instant) -> str:
-    """Say a moment in local time: ``16:42``, ``tomorrow at 16:42``, ``3 May at 16:42``."""
-    then, today = time.localtime(at), time.localtime(now)
-    hour = time.strftime("%H:%M", then)
-    if (then.tm_year, then.tm_yday) == (today.tm_year, today.tm_yday):
-        return hour
-    tomorrow = time.localtime(now + DAY)
-    if (then.tm_year, then.tm_yday) == (tomorrow.tm_year, tomorrow.tm_yday):
-        return f"tomorrow at {hour}"
-    return f"{day(at, now)} at {hour}"
-
-
-def day(at: Instant, now: Instant) -> str:
-    """Say a date: ``3 May``, with the year where it is another."""
-    then = time.localtime(at)
-    text = f"{then.tm_mday} {time.strftime('%B', then)}"
-    return text if then.tm_year == time.localtime(now).tm_year else f"{text} {then.tm_year}"
-
+__all__ = ["CLOCK_TOLD", "DAY", "HOUR", "MINUTE", "MONTH", "Line", "Sentence", "Tone", "clock_off", "clock_time"]
+__all__ += ["countdown", "day", "duration", "list_line", "reconnect_words", "sentence"]
 
 # --- the list ----------------------------------------------------------------
 
@@ -119,6 +46,8 @@ _LINES: Final = {
 def list_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
     """Return the state line of a card."""
     condition = connection.condition_at(now)
+    if connection.service.key is not None:
+        return key_words.list_line(connection, now)
     if condition.status is Status.RETRYING:
         return _retrying_line(condition.cause)
     fixed = _LINES.get(condition.status)
@@ -139,15 +68,10 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
     if expires_at is None:
         return Line("No expiry given", Tone.NEUTRAL, "check")
     if not connection.renews:
-        return Line(f"Ends in {_left(expires_at - now)}", Tone.GOOD, "check")
+        return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
     if next_renewal_at is None or next_renewal_at <= now:
         return Line("Renews now", Tone.GOOD, "check")
-    return Line(f"Renews in {_left(next_renewal_at - now)}", Tone.GOOD, "check")
-
-
-def _left(seconds: float) -> str:
-    """Count down by the second in the last two minutes."""
-    return countdown(seconds) if seconds < 2 * MINUTE else duration(seconds)
+    return Line(f"Renews in {left(next_renewal_at - now)}", Tone.GOOD, "check")
 
 
 # --- the page ----------------------------------------------------------------
@@ -197,6 +121,12 @@ def _retrying(condition: Condition) -> str:
 
 def sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None = None) -> Sentence:
     """Return the state as a title and a text."""
+    if connection.service.key is not None:
+        return key_words.sentence(connection, now)
+    return _sentence(connection, now, next_renewal_at)
+
+
+def _sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Sentence:
     condition = connection.condition_at(now)
     match condition.status:
         case Status.RENEWING:

@@ -20,6 +20,7 @@ from oauth_desk.adapters.vault.forms import (
     row_of,
 )
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
+from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import (
@@ -121,6 +122,13 @@ METADATA: Final = record_of(
     },
 )
 
+KEY_USE: Final = record_of(
+    KeyUse,
+    {"place": one_of(KeyPlace), "name": TEXT, "prefix": TEXT, "user": TEXT, "replace_every_days": maybe(WHOLE)},
+)
+
+KEY_CARE: Final = record_of(KeyCare, {"replace_by": maybe(NUMBER), "before": maybe(SECRET)})
+
 SERVICE: Final = record_of(
     Service,
     {
@@ -146,6 +154,7 @@ SERVICE: Final = record_of(
         "security": SECURITY,
         "quirks": QUIRKS,
         "metadata": METADATA,
+        "key": maybe(KEY_USE),
         "locked": _TEXTS,
         "is_demo": YES_NO,
     },
@@ -190,6 +199,7 @@ STATE: Final = Schema(
         "unanswered_since": maybe(NUMBER),
         "history": HISTORY,
         "dpop_key": maybe(SECRET),
+        "key_care": maybe(KEY_CARE),
         "notes": _TEXTS,
     },
 )

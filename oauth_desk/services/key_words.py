@@ -1,0 +1,37 @@
+"""The words for connections with a key that a person copied: nobody signs in, nothing renews."""
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.status import Status
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.phrases import Line, Sentence, Tone, clock_time, day, left
+
+
+def list_line(connection: Connection, now: Instant) -> Line:
+    """Return the state line of a card."""
+    if connection.condition_at(now).status is Status.SIGN_IN_NEEDED:
+        return Line("Replace its key", Tone.BAD, "alert")
+    care, expires_at = connection.key_care, connection.tokens.expires_at
+    if care is not None and care.replace_by is not None and care.is_due(now):
+        if care.replace_by <= now:
+            return Line("Time for another key", Tone.ATTENTION, "clock")
+        return Line(f"Replace its key by {day(care.replace_by, now)}", Tone.ATTENTION, "clock")
+    if care is not None and care.before is not None:
+        return Line("New key, not used yet", Tone.NEUTRAL, "check")
+    if expires_at is not None:
+        return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
+    return Line("Has a key", Tone.GOOD, "check")
+
+
+def sentence(connection: Connection, now: Instant) -> Sentence:
+    """Return the state as a title and a text."""
+    service, care, expires_at = connection.service.name, connection.key_care, connection.tokens.expires_at
+    if connection.condition_at(now).status is Status.SIGN_IN_NEEDED:
+        return Sentence("Replace its key", f"The key of this connection is over. Make a new one at {service}.")
+    if care is not None and care.before is not None:
+        text = "The key of before is kept until a call shows that the new one is accepted."
+        return Sentence("Connected with a new key", text)
+    parts = [] if expires_at is None else [f"The key ends {clock_time(expires_at, now)}."]
+    if care is not None and care.replace_by is not None:
+        over = care.replace_by <= now
+        parts.append("It is time for another one." if over else f"You want another one by {day(care.replace_by, now)}.")
+    return Sentence("Connected with a key", " ".join(parts or ["It stays until somebody takes it back."]))

@@ -1,0 +1,99 @@
+"""Pieces that every sentence is made of: tones, lines, and times as people say them."""
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from oauth_desk.domain.tokens import Instant
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86400
+CLOCK_TOLD: Final = 120.0
+"""Seconds; less between two clocks disturbs nothing (NORMS C74)."""
+MONTH: Final = 30
+"""Days, for lengths of time that nobody counts exactly."""
+
+
+class Tone(StrEnum):
+    """Green: nothing to do. Amber: the program is on it. Red: you are needed."""
+
+    GOOD = "good"
+    ATTENTION = "attention"
+    BAD = "bad"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A short state: its words, its tone and the name of its icon."""
+
+    text: str
+    tone: Tone
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A state in full: one sentence as a title, and what more there is to say."""
+
+    title: str
+    text: str = ""
+
+
+def duration(seconds: float) -> str:
+    """Say a length of time in at most two units: ``42 min``, ``6 h 10 min``, ``3 days``, ``6 months``."""
+    whole = max(0, int(seconds))
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    if whole < DAY:
+        hours, minutes = whole // HOUR, whole % HOUR // MINUTE
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days = whole // DAY
+    if days >= 2 * MONTH:
+        return f"{round(days / MONTH)} months"
+    return f"{days} days" if days > 1 else "1 day"
+
+
+def countdown(seconds: float) -> str:
+    """Say the time left as a clock: ``0:58``, ``42:10``; from an hour on ``1 h 5 min``."""
+    whole = max(0, int(seconds))
+    return f"{whole // MINUTE}:{whole % MINUTE:02d}" if whole < HOUR else duration(whole)
+
+
+def left(seconds: float) -> str:
+    """Say the time left; in the last two minutes it is counted down by the second."""
+    return countdown(seconds) if seconds < 2 * MINUTE else duration(seconds)
+
+
+def clock_off(skew: float | None, other: str) -> str:
+    """Say that this computer's clock is wrong, or that the other's is; empty where it does not matter.
+
+    ``skew`` is by how many seconds the other clock is ahead.
+    """
+    if skew is None or abs(skew) < CLOCK_TOLD:
+        return ""
+    way = "behind" if skew > 0 else "ahead of"
+    return f"This computer’s clock is {duration(abs(skew) + MINUTE / 2)} {way} that of {other}."
+
+
+def clock_time(at: Instant, now: Instant) -> str:
+    """Say a moment in local time: ``16:42``, ``tomorrow at 16:42``, ``3 May at 16:42``."""
+    then, today = time.localtime(at), time.localtime(now)
+    hour = time.strftime("%H:%M", then)
+    if (then.tm_year, then.tm_yday) == (today.tm_year, today.tm_yday):
+        return hour
+    tomorrow = time.localtime(now + DAY)
+    if (then.tm_year, then.tm_yday) == (tomorrow.tm_year, tomorrow.tm_yday):
+        return f"tomorrow at {hour}"
+    return f"{day(at, now)} at {hour}"
+
+
+def day(at: Instant, now: Instant) -> str:
+    """Say a date: ``3 May``, with the year where it is another."""
+    then = time.localtime(at)
+    text = f"{then.tm_mday} {time.strftime('%B', then)}"
+    return text if then.tm_year == time.localtime(now).tm_year else f"{text} {then.tm_year}"
