@@ -88,6 +88,7 @@ def _not_started(why: str) -> DeskError:
         "demo_not_started",
         "The demo service could not be started.",
         detail=f"The reason: {why}.",
-        advice="Try again; “oauth-desk demo-server” in a terminal tells more.",
+        advice="Try again; if it stays so, start the program anew.",
+        terminal_advice="Try again; “oauth-desk demo-server” tells more.",
         remedy=Remedy.RETRY,
     )

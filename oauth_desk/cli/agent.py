@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import Final
 
 from oauth_desk.cli.connections import opened
-from oauth_desk.cli.output import DONE, FAILED, Output
+from oauth_desk.cli.output import DONE, FAILED, Output, told
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import (
     ActivityLogged,
@@ -91,7 +91,7 @@ async def _open_again(desk: Desk, out: Output) -> None:
     try:
         await desk.session.open()
     except DeskError as error:
-        out.note(f"oauth-desk: {error}")
+        out.note(f"oauth-desk: {told(error)}")
 
 
 def _tell(event: Event, out: Output) -> None:
@@ -105,7 +105,7 @@ def _tell(event: Event, out: Output) -> None:
         elif isinstance(event, VaultOpened):
             out.note("Open again.")
         elif isinstance(event, VaultDamaged | VaultFailed):
-            out.note(f"oauth-desk: {event.error}")
+            out.note(f"oauth-desk: {told(event.error)}")
         elif isinstance(event, VaultRecovered):
             out.note("Saving works again.")
         elif isinstance(event, SaveFailed):

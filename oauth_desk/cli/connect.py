@@ -91,7 +91,7 @@ async def _service(args: argparse.Namespace, desk: Desk) -> Service:
         return await desk.catalogue.resolve(args.target)
     except DeskError as error:
         if args.target == DEMO_ID and error.kind is Kind.NOT_FOUND:
-            error.advice = "The demo service has to run: add --demo."
+            error.terminal_advice = "The demo service has to run: add --demo."
         raise
 
 

@@ -27,6 +27,7 @@ ServeDemo = Callable[[argparse.Namespace], None]
 """Runs the demo service until it is stopped; raises DeskError where it cannot."""
 
 TERMINATED: Final = 128 + signal.SIGTERM
+_GO_BACK: Final = "If this was not meant, “oauth-desk restore” goes back to the newest copy."
 _INVALID_CHOICE: Final = re.compile(r"argument COMMAND: invalid choice: '([^']*)'")
 
 
@@ -106,7 +107,7 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
 def _tell_of_vault(out: Output, event: Event) -> None:
     """Tell on stderr what a person must know of the file, whatever was asked for."""
     if isinstance(event, OlderCopyFound):
-        out.note(f"oauth-desk: {' '.join(OLDER_COPY)}")
+        out.note(f"oauth-desk: {OLDER_COPY} {_GO_BACK}")
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:

@@ -71,11 +71,16 @@ class Output:
 
     def error(self, error: DeskError) -> int:
         """Print an error with its remedy; return the exit code."""
-        self.note(f"oauth-desk: {error}")
-        detail = " ".join(part for part in (error.detail, error.advice) if part)
-        told = {"code": error.code, "title": shown(error.title), "detail": shown(detail), "remedy": str(error.remedy)}
-        self.value({"error": told})
+        self.note(f"oauth-desk: {told(error)}")
+        detail = " ".join(part for part in (error.detail, error.terminal_advice) if part)
+        whole = {"code": error.code, "title": shown(error.title), "detail": shown(detail), "remedy": str(error.remedy)}
+        self.value({"error": whole})
         return EXIT_CODES[error.kind]
+
+
+def told(error: DeskError) -> str:
+    """Return an error in sentences, with what to do about it on a command line."""
+    return " ".join(part for part in (error.title, error.detail, error.terminal_advice) if part)
 
 
 def shown(text: str) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Final, TextIO
 
-from oauth_desk.cli.output import Output
+from oauth_desk.cli.output import Output, told
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.sign_in_session import SignInSession
 
@@ -40,7 +40,7 @@ async def _take(lines: "asyncio.Queue[str]", session: SignInSession, out: Output
         try:
             await session.paste(line)
         except DeskError as error:
-            out.note(str(error))
+            out.note(told(error))
 
 
 def _read_lines(descriptor: int, lines: "asyncio.Queue[str]") -> None:

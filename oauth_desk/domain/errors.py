@@ -30,7 +30,8 @@ class DeskError(Exception):
 
     ``code`` is stable, for programs; ``title`` is one sentence; ``detail`` adds
     what was seen, holds no secret and no control characters; ``advice`` says in a
-    sentence what to do now.
+    sentence what to do now, and ``terminal_advice`` what to do on a command line where
+    that is something else: there are options and commands there, and no buttons.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class DeskError(Exception):
         kind: Kind = Kind.FAILURE,
         detail: str = "",
         advice: str = "",
+        terminal_advice: str = "",
         remedy: Remedy = Remedy.NOTHING,
     ) -> None:
         super().__init__(code, title)
@@ -49,6 +51,7 @@ class DeskError(Exception):
         self.kind = kind
         self.detail = detail
         self.advice = advice
+        self.terminal_advice = terminal_advice or advice
         self.remedy = remedy
 
     def __str__(self) -> str:

@@ -145,7 +145,8 @@ def _copy_trouble(error: VaultError, path: Path | None = None) -> DeskError:
             "There is no such copy.",
             kind=Kind.NOT_FOUND,
             detail=f"{path} cannot be read.",
-            advice="“oauth-desk backup --list” shows the copies there are.",
+            advice="Choose another copy.",
+            terminal_advice="“oauth-desk backup --list” shows the copies there are.",
         )
     return vault_trouble(error)
 
@@ -167,7 +168,8 @@ def no_copy() -> DeskError:
         "no_copy",
         "There is no copy to go back to.",
         kind=Kind.NOT_FOUND,
-        advice="Name the file of a copy of your own, or connect your accounts anew.",
+        advice="Bring back a copy of your own, or connect your accounts anew.",
+        terminal_advice="Name the file of a copy of your own, or connect your accounts anew.",
     )
 
 
@@ -200,7 +202,8 @@ def passphrase_of_copy_needed() -> DeskError:
         "passphrase_needed",
         "This copy is protected by a passphrase.",
         kind=Kind.LOCKED,
-        advice="Enter the one it was made with, or name a file that holds it with --passphrase-file.",
+        advice="Enter the one it was made with.",
+        terminal_advice="Enter the one it was made with, or name a file that holds it with --passphrase-file.",
         remedy=Remedy.UNLOCK,
     )
 

@@ -25,5 +25,6 @@ def name_taken(name: str) -> DeskError:
         "name_taken",
         f"There is already a connection named “{name}”.",
         kind=Kind.USAGE,
-        advice="Choose another name, or sign in again on that connection with “reconnect”.",
+        advice="Choose another name, or sign in again on that connection.",
+        terminal_advice="Choose another name, or sign in again on that connection with “reconnect”.",
     )

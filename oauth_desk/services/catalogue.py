@@ -130,7 +130,8 @@ def _no_such_service(target: str) -> DeskError:
         "no_such_service",
         f"There is no service named “{target}”.",
         kind=Kind.NOT_FOUND,
-        advice="The command “services” lists them; a profile file or an address with https:// will do too.",
+        advice="Choose one from the list; a profile file or an address with https:// will do too.",
+        terminal_advice="The command “services” lists them; a profile file or an address with https:// will do too.",
     )
 
 

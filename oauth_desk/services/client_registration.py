@@ -57,20 +57,16 @@ def client_needed(service: Service) -> DeskError:
         if secret
         else "a client ID"
     )
-    options = (
-        "--client-secret-file"
-        if service.client.client_id
-        else "--client-id and --client-secret-file"
-        if secret
-        else "--client-id"
-    )
+    wanted = {"client-id": not service.client.client_id, "client-secret-file": secret or service.client.client_id}
+    options = " and ".join(f"--{option}" for option, is_wanted in wanted.items() if is_wanted)
     where = f" It is made at {service.developer_console_url}." if service.developer_console_url else ""
     return DeskError(
         "client_needed",
         f"{service.name} needs {what} of your own.",
         kind=Kind.SETTINGS,
         detail=f"This service does not hand one out by itself.{where}",
-        advice=f"Enter it in the window, put it into a profile file, or give {options}.",
+        advice="Enter it, or put it into a profile file.",
+        terminal_advice=f"Enter it in the window, put it into a profile file, or give {options}.",
         remedy=Remedy.FIX_SETTINGS,
     )
 

@@ -10,7 +10,7 @@ _PARCEL: Final = {
     ParcelFault.NOT_A_PARCEL: (
         "not_an_export",
         "This file was not made by exporting connections.",
-        "Choose the file that “Export” or “oauth-desk export” made.",
+        "Choose the file that “Export” made.",
         Kind.USAGE,
     ),
     ParcelFault.DAMAGED: (
@@ -53,8 +53,15 @@ def parcel_trouble(error: ParcelError, parcel_path: object) -> DeskError:
     if error.fault is ParcelFault.EXISTS:
         return file_exists(parcel_path)  # type: ignore[arg-type]
     code, title, advice, kind = _PARCEL[error.fault]
-    detail = f"{error.detail}." if error.detail else ""
-    return DeskError(code, title, kind=kind, detail=detail, advice=advice, remedy=Remedy.RETRY)
+    return DeskError(
+        code,
+        title,
+        kind=kind,
+        detail=f"{error.detail}." if error.detail else "",
+        advice=advice,
+        terminal_advice="Choose the file that “oauth-desk export” made." if code == "not_an_export" else "",
+        remedy=Remedy.RETRY,
+    )
 
 
 def stays_on_both(names: list[str]) -> str:

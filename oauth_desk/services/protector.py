@@ -25,8 +25,14 @@ from oauth_desk.services.ports import (
     VaultFile,
     VaultHeader,
 )
-from oauth_desk.services.vault_session import VaultSession, passphrase_needed, wrong_passphrase
-from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
+from oauth_desk.services.vault_session import VaultSession
+from oauth_desk.services.vault_words import (
+    key_missing,
+    keyring_trouble,
+    passphrase_needed,
+    vault_trouble,
+    wrong_passphrase,
+)
 
 SHORTEST: Final = 8
 _LOCK: Final = "vault-protection"

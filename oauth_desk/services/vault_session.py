@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.book import Book
 from oauth_desk.services.book_words import locked
@@ -25,7 +25,14 @@ from oauth_desk.services.ports import (
     VaultHeader,
 )
 from oauth_desk.services.tasks import TaskScope
-from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
+from oauth_desk.services.vault_words import (
+    key_missing,
+    keyring_trouble,
+    not_a_passphrase_vault,
+    passphrase_needed,
+    vault_trouble,
+    wrong_passphrase,
+)
 
 KEY_BYTES = 32
 CREATION = "vault-creation"
@@ -230,35 +237,3 @@ def _is_without_key(header: VaultHeader, error: DeskError | VaultError) -> bool:
     if isinstance(error, DeskError):
         return error.code == "key_missing"
     return error.fault is VaultFault.WRONG_KEY and header.protection is Protection.KEYRING
-
-
-def passphrase_needed() -> DeskError:
-    """Return the error for a passphrase vault without its passphrase."""
-    return DeskError(
-        "passphrase_needed",
-        "These connections are protected by a passphrase.",
-        kind=Kind.LOCKED,
-        advice="Enter it, or name a file that holds it with --passphrase-file.",
-        remedy=Remedy.UNLOCK,
-    )
-
-
-def wrong_passphrase() -> DeskError:
-    """Return the error for a passphrase that does not fit."""
-    return DeskError(
-        "wrong_passphrase",
-        "This is not the passphrase of these connections.",
-        kind=Kind.LOCKED,
-        advice="Nothing was changed; try again.",
-        remedy=Remedy.UNLOCK,
-    )
-
-
-def not_a_passphrase_vault() -> DeskError:
-    """Return the error for a passphrase given to a vault whose key is in the keyring."""
-    return DeskError(
-        "not_a_passphrase_vault",
-        "These connections are protected by the keyring, not by a passphrase.",
-        kind=Kind.USAGE,
-        advice="Leave out --passphrase-file, or choose another folder with --data-dir.",
-    )

@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def _on_older_copy(self) -> None:
         words = "A connection that was renewed since may ask you to sign in again. “Back up and move” in the menu goes "
-        self._notice.tell(OLDER_COPY[0], f"{words}back to the newest copy if this was not meant.", tone="attention")
+        self._notice.tell(OLDER_COPY, f"{words}back to the newest copy if this was not meant.", tone="attention")
 
     def _on_error(self, error: DeskError) -> None:
         self._notice.show_error(error)

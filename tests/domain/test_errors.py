@@ -24,3 +24,12 @@ def test_can_be_raised_and_told_apart() -> None:
         raise DeskError("name_taken", "Taken.", kind=Kind.USAGE)
     assert caught.value.code == "name_taken"
     assert caught.value.args == ("name_taken", "Taken.")
+
+
+def test_a_command_line_may_be_told_something_else() -> None:
+    """Where nothing else is said the advice is for both; else each front end has words of its own."""
+    both = DeskError("x", "No.", advice="Wait.")
+    apart = DeskError("x", "No.", advice="Choose a passphrase.", terminal_advice="Use --passphrase-file.")
+    assert (both.advice, both.terminal_advice) == ("Wait.", "Wait.")
+    assert (apart.advice, apart.terminal_advice) == ("Choose a passphrase.", "Use --passphrase-file.")
+    assert str(apart) == "No. Choose a passphrase."

@@ -89,7 +89,8 @@ async def test_another_vaults_copy_is_no_choice(world: World) -> None:
     assert (await made.archive.find()).path == ours.path
     error = await error_of(made.archive, theirs.path)
     assert (error.code, error.kind) == ("another_vault", Kind.USAGE)
-    assert "--data-dir" in error.advice
+    assert "--data-dir" in error.terminal_advice
+    assert "--data-dir" not in error.advice
 
 
 async def test_a_passphrase_copy_asks_for_its_passphrase(world: World) -> None:

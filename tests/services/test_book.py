@@ -21,7 +21,7 @@ async def test_names_are_unique_whatever_the_case(world: World) -> None:
     with pytest.raises(DeskError) as caught:
         await process.book.rename("c1", "ACME")
     assert (caught.value.code, caught.value.kind) == ("name_taken", Kind.USAGE)
-    assert "reconnect" in caught.value.advice
+    assert "reconnect" in caught.value.terminal_advice
     assert process["c1"].name == "Acme 1"
 
 

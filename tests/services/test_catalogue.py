@@ -445,4 +445,4 @@ async def test_a_missing_client_is_asked_for(http: FakeHttp, client: dict[str, o
     with pytest.raises(DeskError) as caught:
         await catalogue(http).complete(parse_profile(text), redirect_uri=REDIRECT)
     assert (caught.value.code, caught.value.kind) == ("client_needed", Kind.SETTINGS)
-    assert caught.value.advice.endswith(option)
+    assert caught.value.terminal_advice.endswith(option)

@@ -33,7 +33,7 @@ async def test_a_taken_name_is_told_before_the_browser_opens(world: World) -> No
     with pytest.raises(DeskError) as caught:
         await stage.begin(name=" acme ")
     assert (caught.value.code, caught.value.kind) == ("name_taken", Kind.USAGE)
-    assert "reconnect" in caught.value.advice
+    assert "reconnect" in caught.value.terminal_advice
     assert (stage.browser.opened, stage.loopback.listeners) == ([], [])
 
 

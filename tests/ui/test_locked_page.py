@@ -15,8 +15,13 @@ from oauth_desk.services.ports import (
     VaultFault,
     VaultHeader,
 )
-from oauth_desk.services.vault_session import passphrase_needed, wrong_passphrase
-from oauth_desk.services.vault_words import key_missing, keyring_trouble, vault_trouble
+from oauth_desk.services.vault_words import (
+    key_missing,
+    keyring_trouble,
+    passphrase_needed,
+    vault_trouble,
+    wrong_passphrase,
+)
 from oauth_desk.ui.locked_page import LockedPage
 from tests.ui.stage import Stage
 

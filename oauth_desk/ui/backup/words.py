@@ -50,8 +50,8 @@ def outcome_line(taken: Taken) -> str:
 
 
 def in_sentences(error: DeskError) -> str:
-    """Return what an error adds to its title, without what only a terminal understands."""
-    return " ".join(part for part in (error.detail, error.advice) if part and "oauth-desk" not in part)
+    """Return what an error adds to its title."""
+    return " ".join(part for part in (error.detail, error.advice) if part)
 
 
 def listed(names: Sequence[str], most: int = 4) -> str:
