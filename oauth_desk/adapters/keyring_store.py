@@ -1,6 +1,7 @@
 """The vault's key in the operating system's keyring, never waited for on the loop's thread."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -33,6 +34,7 @@ class KeyringStore:
         self._prompt_seconds = prompt_seconds
         self._worker = Worker("keyring")
         self._ring: Ring | None = None
+        self._hanging: threading.Event | None = None
 
     async def fetch(self, vault_id: str) -> bytes | None:
         """Return the vault's key, None if the keyring has none; raise KeyringError."""
@@ -71,24 +73,40 @@ class KeyringStore:
 
         def asking() -> None:
             if self._prompt_seconds <= 0:
-                raise KeyringError(KeyringState.LOCKED, "It is locked, and nobody is to be asked now.")
+                raise KeyringError(KeyringState.LOCKED, "")
             loop.call_soon_threadsafe(allow_time)
 
-        finished = False
+        def called() -> Result:
+            try:
+                return call(self._chosen(), asking)
+            finally:
+                ended.set()
+
+        if self._hangs_still():
+            raise _no_answer(asked=False)
+        finished, ended = False, threading.Event()
         try:
             async with asyncio.timeout(self._answer_seconds) as deadline:
                 try:
-                    return await self._worker.run(lambda: call(self._chosen(), asking))
+                    return await self._worker.run(called)
                 finally:
                     finished = True
         except TimeoutError:
             self._abandon_thread()
+            self._hanging = ended
             raise _no_answer(asked=asked) from None
 
     def _chosen(self) -> Ring:
         if self._ring is None:
             self._ring = self._choose()
         return self._ring
+
+    def _hangs_still(self) -> bool:
+        """Tell whether a quiet look still waits for its answer: a second one would only wait beside it.
+
+        A person who tries again may have another one, for whatever keeps the first.
+        """
+        return self._prompt_seconds <= 0 and self._hanging is not None and not self._hanging.is_set()
 
     def _abandon_thread(self) -> None:
         """Leave a thread that hangs to itself; the next call has one of its own."""

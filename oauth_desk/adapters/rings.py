@@ -18,14 +18,31 @@ _WRITES_PLAIN_TEXT: Final = ("keyring.backends.null", "keyrings.alt", "keyrings.
 QUICK_SECONDS: Final = 3.0
 """How long a quick look into the keyring may take before the long way is gone."""
 
-_ASKS: Final = ("keyring.backends.macOS", "keyring.backends.kwallet", "keyring.backends.chainer")
+_SECRET_SERVICE: Final = "keyring.backends.SecretService"
+_ASKS: Final = (
+    "keyring.backends.macOS",
+    "keyring.backends.kwallet",
+    "keyring.backends.chainer",
+    "keyring.backends.libsecret",
+    _SECRET_SERVICE,
+)
+"""Backends that may put a question to the person without saying so beforehand."""
 
 
 def choose_ring(environment: Mapping[str, str] = os.environ) -> Ring:
     """Return the keyring to use; raise KeyringError, now or at its first use."""
     if secret_service_is_meant(environment):
         return UnlockedFirst(lambda: _secret_service() or LibraryRing(_backend(environment)))
-    return LibraryRing(_backend(environment))
+    return _through(_backend(environment))
+
+
+def _through(backend: "KeyringBackend") -> Ring:
+    """Return the ring for a backend; the Secret Service is spoken to directly, which tells before it asks anybody."""
+    if type(backend).__module__ == _SECRET_SERVICE and not hasattr(backend, "preferred_collection"):
+        from oauth_desk.adapters.secret_service import SecretServiceRing  # noqa: PLC0415 - Linux alone
+
+        return UnlockedFirst(SecretServiceRing)
+    return LibraryRing(backend)
 
 
 def _secret_service() -> Ring | None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,24 @@ async def test_a_keyring_that_hangs() -> None:
         assert await store.fetch("vault-1") is None
     finally:
         backend.released.set()
+
+
+async def test_quiet_looks_do_not_pile_up() -> None:
+    """Where nobody waits for the answer, a keyring that hangs costs one thread, however often it is looked at."""
+    backend = HangingKeyring()
+    store = KeyringStore(choose=lambda: LibraryRing(backend), answer_seconds=0.1, prompt_seconds=0)
+    before = threading.active_count()
+    try:
+        for _ in range(4):
+            with pytest.raises(KeyringError) as caught:
+                await store.fetch("vault-1")
+            assert caught.value.state is KeyringState.HANGING
+        assert (backend.asked, threading.active_count()) == (1, before + 1)
+    finally:
+        backend.released.set()
+    while threading.active_count() > before:
+        await asyncio.sleep(0.01)
+    assert await store.fetch("vault-1") is None
 
 
 class AskingRing:
@@ -228,16 +247,30 @@ asyncio.run(main())
 """
 
 
-def test_locked_is_not_missing(tmp_path: Path) -> None:
-    """C103: a real keyring that is locked, with nobody to ask, is told as locked, not as one without the key."""
+QUIET_STORY = LOCKED_STORY.replace("await store.fetch", "await KeyringStore(prompt_seconds=0).fetch")
+
+
+def said_by(story: str, tmp_path: Path, **more: str) -> str:
+    """Play a story with a real keyring of its own and nobody to ask; return what it prints."""
     folders = private_folders(tmp_path)
     service = SecretService.start(folders)
     try:
-        environment = {**os.environ, **folders, "DBUS_SESSION_BUS_ADDRESS": service.address}
+        environment = {**os.environ, **folders, **more, "DBUS_SESSION_BUS_ADDRESS": service.address}
         for screen in ("DISPLAY", "WAYLAND_DISPLAY"):
             environment.pop(screen, None)
-        story = [sys.executable, "-W", "error", "-c", LOCKED_STORY]
-        done = subprocess.run(story, env=environment, check=True, timeout=60, capture_output=True, text=True)
+        command = [sys.executable, "-W", "error", "-c", story]
+        done = subprocess.run(command, env=environment, check=True, timeout=60, capture_output=True, text=True)
     finally:
         service.stop()
-    assert done.stdout.strip() == "locked"
+    return done.stdout.strip()
+
+
+def test_locked_is_not_missing(tmp_path: Path) -> None:
+    """C103: a real keyring that is locked, with nobody to ask, is told as locked, not as one without the key."""
+    assert said_by(LOCKED_STORY, tmp_path) == "locked"
+
+
+@pytest.mark.parametrize("backend", ["", "keyring.backends.SecretService.Keyring"])
+def test_a_quiet_look_asks_nobody(tmp_path: Path, backend: str) -> None:
+    """However the keyring was chosen, a locked one is left alone: the library would have put its question."""
+    assert said_by(QUIET_STORY, tmp_path, PYTHON_KEYRING_BACKEND=backend) == "locked"
