@@ -88,6 +88,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
                 catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance, tracer=tracer()
             ),
             tracer=tracer,
+            api_keys=lambda: late.api_keys(book, http, clock),
             console=lambda: late.console(book, renewer, http, clock),
             disconnector=lambda: late.disconnector(book, http, locks, clock),
             inspector=lambda: late.inspector(book, renewer, http),

@@ -15,6 +15,7 @@ from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
 
 if TYPE_CHECKING:
+    from oauth_desk.services.api_keys import ApiKeys
     from oauth_desk.services.archive import Archive
     from oauth_desk.services.catalogue import Catalogue
     from oauth_desk.services.console import Console
@@ -77,6 +78,13 @@ def sign_in(
         chance=chance,
         tracer=tracer,
     )
+
+
+def api_keys(book: Book, http: HttpClient, clock: Clock) -> "ApiKeys":
+    """Make what keeps keys that people copied."""
+    from oauth_desk.services.api_keys import ApiKeys
+
+    return ApiKeys(book=book, http=http, clock=clock)
 
 
 def console(book: Book, renewer: Renewer, http: HttpClient, clock: Clock) -> "Console":

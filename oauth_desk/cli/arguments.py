@@ -107,6 +107,18 @@ class _Commands:
             )
             parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
+        connect.add_argument("--key-file", metavar="F", help="a file that holds an API key; - is stdin")
+        connect.add_argument(
+            "--key-as",
+            metavar="T",
+            default="Authorization: Bearer KEY",
+            help='how an address wants its key: "X-API-Key: KEY", "?api_key=KEY", "USER:KEY"',
+        )
+        connect.add_argument("--replace-by", metavar="DAY", help="when another key is due: 2027-03-31, or never")
+        replace_key = self._add("replace-key", "put another API key in place", name_of_connection=True)
+        replace_key.add_argument("--key-file", metavar="F", help="a file that holds the new key; - is stdin")
+        replace_key.add_argument("--replace-by", metavar="DAY", help="when another key is due: 2027-03-31, or never")
+        replace_key.add_argument("--go-back", action="store_true", help="use the key of before again")
         disconnect = self._add("disconnect", "revoke where the service can, then delete", name_of_connection=True)
         disconnect.add_argument("--keep-remote", action="store_true", help="delete here only; tell the service nothing")
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from oauth_desk.cli import keys
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
@@ -17,6 +18,7 @@ from oauth_desk.protocol.discovery import other_hosts
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.key_words import has_key, no_key_wanted
 from oauth_desk.services.overrides import Overrides, overridden
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
@@ -31,7 +33,11 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if args.name is not None and desk.book.named(args.name) is not None:
         raise name_taken(args.name)
     with traced(desk, out, wanted=args.trace):
-        found = await _service(args, desk)
+        found = keys.by_hand(args) or await _service(args, desk)
+        if args.key_file is not None and found.key is None:
+            raise no_key_wanted(found)
+        if found.key is not None:
+            return _tell(await keys.connected(found, args, desk), desk, out, "connected")
         plan = SignInPlan(
             service=overridden(found, given),
             scopes=given.scopes,
@@ -51,6 +57,8 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     given = _overrides(args)
     await opened(desk, args)
     connection = find(desk, args.name)
+    if connection.service.key is not None:
+        raise has_key(connection)
     plan = SignInPlan(
         service=overridden(connection.service, given),
         scopes=given.scopes,

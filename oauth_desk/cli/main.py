@@ -111,11 +111,12 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import backup, connect, moving, protect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import backup, connect, keys, moving, protect, request, show  # noqa: PLC0415
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
         "reconnect": connect.reconnect,
+        "replace-key": keys.replace_key,
         "disconnect": connect.disconnect,
         "request": request.request,
         "list": show.list_connections,

@@ -157,8 +157,6 @@ def _check_key(document: Document) -> None:
     for table in ("client", "scopes", "parameters"):
         if table in document:
             raise _Problem((table,), f'"{table}" belongs to a sign-in; a service with "key" has none')
-    if not document["service"].get("api_base_urls"):
-        raise _Problem(("service",), 'the key "service.api_base_urls" is missing: it says where the key may go')
 
 
 def _check_whole(document: Document, base: Path | None) -> None:

@@ -194,7 +194,8 @@ def no_key(connection: Connection) -> DeskError:
         "no_key",
         f"“{connection.name}” has no key to replace: somebody signed in.",
         kind=Kind.USAGE,
-        advice="Sign in again instead (command line: reconnect).",
+        advice="Sign in again instead.",
+        terminal_advice="Use “oauth-desk reconnect” instead.",
     )
 
 

@@ -15,6 +15,7 @@ from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 
 if TYPE_CHECKING:
+    from oauth_desk.services.api_keys import ApiKeys
     from oauth_desk.services.archive import Archive
     from oauth_desk.services.catalogue import Catalogue
     from oauth_desk.services.console import Console
@@ -34,6 +35,7 @@ class Late:
     catalogue: "Callable[[], Catalogue]"
     sign_in: "Callable[[Catalogue], SignIn]"
     tracer: "Callable[[], Tracer]"
+    api_keys: "Callable[[], ApiKeys]"
     console: "Callable[[], Console]"
     disconnector: "Callable[[], Disconnector]"
     inspector: "Callable[[], Inspector]"
@@ -73,6 +75,11 @@ class Desk:
     def tracer(self) -> "Tracer":
         """Return what lets a developer watch a sign-in."""
         return self.late.tracer()
+
+    @cached_property
+    def api_keys(self) -> "ApiKeys":
+        """Return what keeps keys that people copied."""
+        return self.late.api_keys()
 
     @cached_property
     def console(self) -> "Console":

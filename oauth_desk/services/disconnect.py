@@ -70,6 +70,8 @@ class Disconnector:
         name = connection.service.name
         if keep_remote:
             return Disconnected("no", f"{name} was not told, as asked.")
+        if connection.service.key is not None:
+            return Disconnected("unsupported", f"The key still works: take it back on {name}’s own page.")
         if connection.service.endpoints.revocation is None:
             return Disconnected("unsupported", f"{name} offers no way to be told.")
         tokens = connection.tokens

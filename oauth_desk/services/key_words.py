@@ -1,6 +1,8 @@
 """The words for connections with a key that a person copied: nobody signs in, nothing renews."""
 
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.phrases import Line, Sentence, Tone, clock_time, day, left
@@ -20,6 +22,27 @@ def list_line(connection: Connection, now: Instant) -> Line:
     if expires_at is not None:
         return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
     return Line("Has a key", Tone.GOOD, "check")
+
+
+def has_key(connection: Connection) -> DeskError:
+    """Return the error for signing in on a connection that has a key instead."""
+    return DeskError(
+        "has_key",
+        f"Nobody signs in to “{connection.name}”: it has a key.",
+        kind=Kind.USAGE,
+        advice=f"Make another key at {connection.service.name} and put it in place of the old one.",
+        terminal_advice="Put another key in place with “oauth-desk replace-key”.",
+    )
+
+
+def no_key_wanted(service: Service) -> DeskError:
+    """Return the error for a key given to a service that people sign in to."""
+    return DeskError(
+        "no_key_wanted",
+        f"{service.name} takes no key here: somebody signs in to it.",
+        kind=Kind.USAGE,
+        advice="Leave the key out, or give the address of the API with it.",
+    )
 
 
 def sentence(connection: Connection, now: Instant) -> Sentence:

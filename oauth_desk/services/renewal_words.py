@@ -68,8 +68,8 @@ def cannot_renew(connection: Connection) -> DeskError:
             "key_not_renewed",
             f"“{connection.name}” has a key, which nothing renews.",
             kind=Kind.SIGN_IN_NEEDED,
-            advice=f"Make a new one at {connection.service.name} and put it in place of the old one "
-            "(command line: replace-key).",
+            advice=f"Make a new one at {connection.service.name} and put it in place of the old one.",
+            terminal_advice="Make a new one at the service and put it in place with “oauth-desk replace-key”.",
             remedy=Remedy.SIGN_IN,
         )
     return DeskError(

@@ -18,6 +18,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.activity import ActivityLog
+from oauth_desk.services.api_keys import ApiKeys
 from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
@@ -276,6 +277,7 @@ class Stage:
                     tracer=tracer,
                 ),
                 tracer=lambda: tracer,
+                api_keys=lambda: ApiKeys(book=book, http=http, clock=clock),
                 console=lambda: Console(book=book, renewer=renewer, http=http, clock=clock),
                 disconnector=lambda: Disconnector(book=book, http=http, locks=locks, clock=clock),
                 inspector=lambda: Inspector(book=book, renewer=renewer, http=http),
