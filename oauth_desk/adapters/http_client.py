@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass_environment  # type: ignore[attr-defined]  # the stubs lack it
@@ -16,6 +16,7 @@ import httpx
 from oauth_desk import __version__
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.inflate import ACCEPTED, BadCompression, Inflater
+from oauth_desk.adapters.public_network import WORDS, NotPublic, check_behind_proxy, is_told, peer_of, public_pool
 from oauth_desk.adapters.request_rules import is_loopback, refusal
 from oauth_desk.adapters.tls import BadTrust, context_for
 from oauth_desk.adapters.worker import Worker
@@ -38,7 +39,7 @@ _OURS: Final = (
     (b"Accept-Encoding", ACCEPTED.encode()),
     (b"User-Agent", f"OAuthDesk/{__version__}".encode()),
 )
-_Key = tuple[Trust, str | None]
+_Key = tuple[Trust, str | None, bool]
 
 
 class HttpxClient:
@@ -59,27 +60,31 @@ class HttpxClient:
         started = self._clock.monotonic()
         async with self.stream(request, limits=limits, trust=trust) as answer:
             body = b"".join([piece async for piece in answer.chunks()])
-        return Response(answer.status, answer.headers, body, self._clock.monotonic() - started)
+        return Response(answer.status, answer.headers, body, self._clock.monotonic() - started, answer.peer)
 
     @asynccontextmanager
     async def stream(
         self, request: Request, *, limits: Limits, trust: Trust | None = None
     ) -> AsyncIterator["HttpxAnswer"]:
         """Open an answer for reading in pieces; raise TransportError."""
-        reason = refusal(request)
+        public = is_told(request.url, trust)
+        reason = refusal(request, encrypted=public)
         if reason is not None:
             raise TransportError(TransportFault.BAD_REQUEST, reason, sent=False)
         progress = _Progress()
         try:
             async with asyncio.timeout(limits.total) as deadline:
-                transport = await self._transport((trust or Trust(), _proxy_for(request.url)))
+                proxy = _proxy_for(request.url)
+                if public and proxy is not None:
+                    await check_behind_proxy(request.url)
+                transport = await self._transport((replace(trust or Trust(), told=()), proxy, public))
                 response = await transport.handle_async_request(_built(request, limits, progress))
-                answer = HttpxAnswer(response, limits, progress)
+                answer = HttpxAnswer(response, limits, progress, peer="" if proxy else peer_of(response.extensions))
                 try:
                     yield answer
                 finally:
                     await answer.end()
-        except (httpx.HTTPError, httpx.InvalidURL, BadTrust) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, BadTrust, NotPublic) as error:
             raise _transport_error(error, progress) from None
         except TimeoutError as error:
             if not deadline.expired():
@@ -104,12 +109,15 @@ class HttpxClient:
             self._transports.pop(key, None)  # the file may be mended by the next time
             raise
 
-    async def _make(self, trust: Trust, proxy: str | None) -> httpx.AsyncHTTPTransport:
+    async def _make(self, trust: Trust, proxy: str | None, public: bool) -> httpx.AsyncHTTPTransport:  # noqa: FBT001
         context = await self._worker.run(lambda: context_for(trust))
         try:
-            return httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy, trust_env=False)
+            transport = httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy, trust_env=False)
         except (ValueError, ImportError, httpx.InvalidURL):
             raise BadTrust("the proxy named in the environment cannot be used") from None
+        if public and proxy is None:
+            transport._pool = public_pool(context, **vars(_LIMITS))  # noqa: SLF001 - httpx has no way in
+        return transport
 
 
 def _proxy_for(url: str) -> str | None:
@@ -128,7 +136,8 @@ def _proxy_for(url: str) -> str | None:
 class HttpxAnswer:
     """An answer whose body is read piece by piece; the headers stay as they were sent."""
 
-    def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress") -> None:
+    def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress", *, peer: str = "") -> None:
+        self.peer = peer
         self._response = response
         self._raw = aiter(cast(httpx.AsyncByteStream, response.stream))
         self._reading: AsyncGenerator[bytes, None] | None = None
@@ -244,6 +253,8 @@ def _protocol_fault(error: httpx.RemoteProtocolError) -> tuple[TransportFault, s
 
 def _network_fault(error: Exception, progress: _Progress) -> tuple[TransportFault, str]:
     for cause in _causes(error):
+        if isinstance(cause, NotPublic):
+            return TransportFault.NOT_PUBLIC, WORDS
         known = _system_fault(cause)
         if known is not None:
             return known

@@ -24,8 +24,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def refusal(request: Request) -> str | None:
-    """Return why the request must not be sent, quoting nothing of it; None if it may."""
+def refusal(request: Request, *, encrypted: bool = False) -> str | None:
+    """Return why the request must not be sent, quoting nothing of it; None if it may.
+
+    ``encrypted``: https alone will do, as for an address that nobody typed (NORMS C82).
+    """
+    if encrypted and not request.url.startswith("https://"):
+        return "an address that a document told must be encrypted"
     if not _TOKEN.fullmatch(request.method):
         return "the method is not a valid one"
     return _bad_address(request.url) or _bad_headers(request)

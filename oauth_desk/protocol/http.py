@@ -34,12 +34,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One HTTP answer; ``body`` is decompressed and complete. ``elapsed`` in seconds."""
+    """One HTTP answer; ``body`` is decompressed and complete. ``elapsed`` in seconds.
+
+    ``peer`` is the IP address that answered; empty where it cannot be known, as behind a proxy.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     elapsed: float = 0.0
+    peer: str = ""
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case; None if absent."""

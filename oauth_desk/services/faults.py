@@ -52,6 +52,8 @@ def unreachable(service: Service, error: TransportError) -> DeskError:
 
 def no_answer(name: str, error: TransportError) -> DeskError:
     """Word a call to ``name``, a service or a host, that got no answer."""
+    if error.fault is TransportFault.NOT_PUBLIC:
+        return unsafe_place(error.detail)
     if error.fault is TransportFault.BAD_REQUEST:
         return DeskError("bad_request", "This cannot be sent.", kind=Kind.USAGE, detail=sentence(error.detail))
     title, advice = _UNREACHABLE[error.fault]
@@ -62,6 +64,17 @@ def no_answer(name: str, error: TransportError) -> DeskError:
         detail=sentence(error.detail),
         advice=advice,
         remedy=Remedy.RETRY,
+    )
+
+
+def unsafe_place(reason: str) -> DeskError:
+    """Word an address that a document told and that must not be used (NORMS C82)."""
+    return DeskError(
+        "unsafe_address",
+        "The sign-in information at this address is not safe to use.",
+        kind=Kind.SETTINGS,
+        detail=sentence(reason),
+        advice="Nothing was sent there. Tell whoever runs the service.",
     )
 
 

@@ -5,13 +5,18 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
+from oauth_desk.adapters.public_network import is_told
 from oauth_desk.adapters.request_rules import refusal
+from oauth_desk.domain.ip_address import is_public
 from oauth_desk.protocol.http import Headers, Request, Response
 from oauth_desk.services.ports import BACK_CHANNEL, Limits, TransportError, TransportFault, Trust
+
+PUBLIC = "93.184.216.34"
+"""Who answers under every name that a test says nothing else of."""
 
 Outcome = Response | TransportError | Callable[[Request], "Response | Awaitable[Response]"]
 """What a scripted call gives: an answer, a failure, or a function (plain or async) of the request."""
@@ -102,13 +107,15 @@ class FakeHttp:
 
     ``reply`` queues outcomes used once each; ``always`` sets what follows when the
     queue is empty. An address is compared with and without its query. A call that
-    nobody scripted fails the test.
+    nobody scripted fails the test. ``names`` are the IP addresses behind names, public
+    ones where none is given.
     """
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.calls: list[tuple[Request, Limits, Trust | None]] = []
         self.closed = False
+        self.names: dict[str, str] = {}
         self._queues: dict[str, deque[Outcome]] = {}
         self._always: dict[str, Outcome] = {}
 
@@ -132,16 +139,21 @@ class FakeHttp:
 
     async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
         """Return the scripted answer or raise the scripted failure."""
-        reason = refusal(request)
+        told = is_told(request.url, trust)
+        reason = refusal(request, encrypted=told)
         if reason is not None:
             raise TransportError(TransportFault.BAD_REQUEST, reason, sent=False)
+        host = urlsplit(request.url).hostname or ""
+        peer = self.names.get(host, PUBLIC if any(map(str.isalpha, host)) and ":" not in host else host)
+        if told and not is_public(peer):
+            raise TransportError(TransportFault.NOT_PUBLIC, "it leads into a private network", sent=False)
         self.requests.append(request)
         self.calls.append((request, limits, trust))
         await asyncio.sleep(0)
         response = await self._outcome(request)
         if len(response.body) > limits.body:
             raise TransportError(TransportFault.TOO_LARGE, f"more than {limits.body} bytes", sent=True)
-        return response
+        return replace(response, peer=response.peer or peer)
 
     @asynccontextmanager
     async def stream(

@@ -10,13 +10,14 @@ from oauth_desk.protocol.http import Headers, Request, Response
 
 
 class TransportFault(StrEnum):
-    """What broke a call below HTTP."""
+    """What broke a call below HTTP. ``not_public``: a told address leads into a private network."""
 
     DNS = "dns"
     REFUSED = "refused"
     TLS = "tls"
     TIMEOUT = "timeout"
     DISCONNECTED = "disconnected"
+    NOT_PUBLIC = "not_public"
     TOO_LARGE = "too_large"
     BAD_REQUEST = "bad_request"
     OTHER = "other"
@@ -34,10 +35,15 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Per-connection TLS: an extra CA file and a client certificate (paths)."""
+    """Per-connection TLS: an extra CA file and a client certificate (paths).
+
+    ``told`` are addresses that a document told: what goes to their origins goes to the
+    public internet alone, encrypted (NORMS C82).
+    """
 
     ca_file: str | None = None
     client_certificate: str | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
