@@ -56,7 +56,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     tracer = functools.cache(functools.partial(late.tracer, clock))
     http = DeferredHttpClient(functools.partial(late.http_client, clock, chance, tracer))
     locks = FileLocks(settings.locks)
-    book, keys = Book(), KeyringStore()
+    book, keys, quiet = Book(), KeyringStore(), KeyringStore(prompt_seconds=0)
     read = functools.partial(read_passphrase, settings.passphrase_file)
     hire = functools.partial(_crew, http=http, locks=locks, clock=clock, chance=chance)
     day, file = hire(book, tasks), SqliteVaultFile(settings.vault)
@@ -64,6 +64,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     session = VaultSession(
         file=file,
         keys=keys,
+        quiet_keys=quiet,
         locks=locks,
         book=book,
         read_passphrase=read,
@@ -92,7 +93,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             console=lambda: late.console(book, renewer, http, clock),
             disconnector=lambda: late.disconnector(book, http, locks, clock),
             inspector=lambda: late.inspector(book, renewer, http),
-            protector=lambda: late.protector(file, keys, KeyringStore(prompt_seconds=0), locks, session),
+            protector=lambda: late.protector(file, keys, quiet, locks, session),
             locking=lambda: late.locking(settings, session, book, clock, tasks),
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
             mover=lambda archive: late.mover(archive, book, locks, clock),

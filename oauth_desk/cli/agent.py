@@ -11,7 +11,7 @@ from typing import Final
 
 from oauth_desk.cli.connections import opened
 from oauth_desk.cli.output import DONE, FAILED, Output, told
-from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.events import (
     ActivityLogged,
     Event,
@@ -25,6 +25,7 @@ from oauth_desk.domain.events import (
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Protection
+from oauth_desk.services.unlocking import PASSING, Unlocking
 
 OnStop = Callable[[Callable[[], None]], AbstractContextManager[None]]
 """Calls a function at SIGINT or SIGTERM while its block runs."""
@@ -37,7 +38,9 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
     """Run until asked to stop, then wait for renewals in flight to be saved."""
     stopping = asyncio.Event()
     with on_stop(stopping.set):
-        await opened(desk, args)
+        if not await _opened_in_time(desk, args, out, stopping):
+            out.note("Stopped.")
+            return DONE
         number = len(desk.book.all())
         out.note(f"Keeping {number} connection{'' if number == 1 else 's'} renewed. Ctrl-C ends it.")
         unsubscribe = desk.book.subscribe(lambda event: _tell(event, out))
@@ -58,6 +61,43 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
         return _tell_unsaved(desk, out)
     out.note("Stopped.")
     return DONE
+
+
+async def _opened_in_time(desk: Desk, args: argparse.Namespace, out: Output, stopping: asyncio.Event) -> bool:
+    """Open the vault, later where the keyring is not ready; tell whether that was before being stopped.
+
+    A login starts this before it has unlocked the keyring, and nobody would start it
+    again. Where there is nothing to keep renewed yet it ends, as every command does.
+    """
+    try:
+        await opened(desk, args)
+    except DeskError as error:
+        if error.code not in PASSING or error.remedy is not Remedy.UNLOCK:
+            raise
+        if not await _waited(desk, error, out, stopping):
+            return False
+        await opened(desk, args)
+    return True
+
+
+async def _waited(desk: Desk, error: DeskError, out: Output, stopping: asyncio.Event) -> bool:
+    """Wait for the keyring; raise DeskError for what waiting does not mend."""
+
+    def tell(trouble: DeskError) -> None:
+        out.note(f"oauth-desk: {trouble.title} Renewing begins as soon as it gives the key. Ctrl-C ends it.")
+
+    tell(error)
+    waiting = asyncio.ensure_future(Unlocking(desk.session, desk.clock).wait(error, tell))
+    stopped = asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait((waiting, stopped), return_when=asyncio.FIRST_COMPLETED)
+        if waiting.done():
+            waiting.result()
+        return waiting.done()
+    finally:
+        for task in (waiting, stopped):
+            task.cancel()
+        await asyncio.gather(waiting, stopped, return_exceptions=True)
 
 
 def _tell_unsaved(desk: Desk, out: Output) -> int:

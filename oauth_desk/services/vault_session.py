@@ -54,6 +54,7 @@ class VaultSession:
     """Opens the vault with the keyring's key or a passphrase; makes a new one only where there is none.
 
     ``read_passphrase`` returns the passphrase given at the start, or None;
+    ``quiet_keys`` is the same keyring, asking nobody anything;
     ``renewals_end`` waits until no renewal is under way and all tokens are saved;
     ``night`` renews behind a locked window where that is wanted.
     """
@@ -66,11 +67,13 @@ class VaultSession:
         locks: Locks,
         book: Book,
         read_passphrase: ReadPassphrase,
+        quiet_keys: KeyStore | None = None,
         renewals_end: RenewalsEnd | None = None,
         night: NightShift | None = None,
     ) -> None:
         self._file = file
         self._keys = keys
+        self._quiet_keys = quiet_keys or keys
         self._locks = locks
         self._book = book
         self._read_passphrase = read_passphrase
@@ -78,9 +81,11 @@ class VaultSession:
         self.night = night
         self._endings = TaskScope("vault session")
         self._turn = 0
+        self._being_opened = 0
         self._behind = False
         self._was_open = False
         self.state = SessionState.CLOSED
+        self.locked_on_purpose = False
         self.protection: Protection | None = None
 
     @property
@@ -105,22 +110,42 @@ class VaultSession:
         """
         if self.state is SessionState.OPEN:
             return
+        self._being_opened += 1
+        try:
+            await self._open_with(self._keys, passphrase, anew=anew)
+        finally:
+            self._being_opened -= 1
+
+    async def open_quietly(self) -> None:
+        """Open the vault if its key can be had without a question to anybody; raise DeskError.
+
+        Where somebody is opening it this moment, that goes first and nothing is done.
+        """
+        if self.state is not SessionState.OPEN and not self._being_opened:
+            await self._open_with(self._quiet_keys, None, anew=False)
+
+    async def _open_with(self, keys: KeyStore, passphrase: Secret | None, *, anew: bool) -> None:
         turn = self._turn = self._turn + 1
         given = passphrase or await self._read_passphrase()
         try:
-            vault = await self._open(given, anew=anew)
+            vault = await self._open(keys, given, anew=anew)
             await self._attach(vault, turn)
         except VaultError as error:
-            self.state = SessionState.LOCKED
+            self._stays_closed()
             if given is not None and error.fault is VaultFault.WRONG_KEY:
                 raise wrong_passphrase() from error
             raise vault_trouble(error) from error
         except KeyringError as error:
-            self.state = SessionState.LOCKED
+            self._stays_closed()
             raise keyring_trouble(error) from error
         except DeskError:
-            self.state = SessionState.LOCKED
+            self._stays_closed()
             raise
+
+    def _stays_closed(self) -> None:
+        """Note that opening failed, unless somebody else has opened it meanwhile."""
+        if self.state is not SessionState.OPEN:
+            self.state = SessionState.LOCKED
 
     async def lock(self, *, keep_renewing: bool = False) -> None:
         """Show nothing any more, at once; then drop the key, as soon as renewals under way are saved.
@@ -131,7 +156,7 @@ class VaultSession:
         self._turn += 1
         if self.state is not SessionState.OPEN:
             return
-        self.state = SessionState.LOCKED
+        self.state, self.locked_on_purpose = SessionState.LOCKED, True
         night = self.night if keep_renewing else None
         self._behind = night is not None
         vault = self._book.seal()
@@ -175,25 +200,26 @@ class VaultSession:
             await self._book.detach()
             raise locked()
         self.state, self._behind, self._was_open = SessionState.OPEN, False, True
+        self.locked_on_purpose = False
         if self.night is not None and self.night.on:
             self._endings.start(self.night.end(), "end the night shift")
 
-    async def _open(self, passphrase: Secret | None, *, anew: bool) -> Vault:
+    async def _open(self, keys: KeyStore, passphrase: Secret | None, *, anew: bool) -> Vault:
         header = await self._file.header()
         if header is None:
             damage = None if anew else await self._file.left_behind()
             if damage is not None:
                 raise damage
-            return await self._create(passphrase)
+            return await self._create(keys, passphrase)
         try:
-            return await self._open_existing(header, passphrase)
+            return await self._open_existing(keys, header, passphrase)
         except (DeskError, VaultError) as error:
             if not (anew and _is_without_key(header, error)):
                 raise
         await self._file.set_aside(WITHOUT_KEY)
-        return await self._create(passphrase)
+        return await self._create(keys, passphrase)
 
-    async def _open_existing(self, header: VaultHeader, passphrase: Secret | None) -> Vault:
+    async def _open_existing(self, keys: KeyStore, header: VaultHeader, passphrase: Secret | None) -> Vault:
         self.protection = header.protection
         if header.protection is Protection.PASSPHRASE:
             if passphrase is None:
@@ -202,29 +228,29 @@ class VaultSession:
         # Once open in this process, the protection was changed: what was given at the start belongs to the old one.
         if passphrase is not None and not self._was_open:
             raise not_a_passphrase_vault()
-        key = await self._keys.fetch(header.vault_id)
+        key = await keys.fetch(header.vault_id)
         if key is None:
             raise key_missing()
         return await self._file.open(key)
 
-    async def _create(self, passphrase: Secret | None) -> Vault:
+    async def _create(self, keys: KeyStore, passphrase: Secret | None) -> Vault:
         """Make the vault under a lock: two copies of the program may start at once on a new folder."""
         try:
             async with self._locks.hold(CREATION, wait=30):
                 header = await self._file.header()
                 if header is not None:
-                    return await self._open_existing(header, passphrase)
-                return await self._create_locked(passphrase)
+                    return await self._open_existing(keys, header, passphrase)
+                return await self._create_locked(keys, passphrase)
         except LockBusy as busy:
             raise VaultError(VaultFault.BUSY, "another copy of the program is creating it") from busy
 
-    async def _create_locked(self, passphrase: Secret | None) -> Vault:
+    async def _create_locked(self, keys: KeyStore, passphrase: Secret | None) -> Vault:
         vault_id, key = uuid.uuid4().hex, secrets.token_bytes(KEY_BYTES)
         self.protection = Protection.KEYRING if passphrase is None else Protection.PASSPHRASE
         if passphrase is None:
             # The key is saved and read back before anything is encrypted with it.
             try:
-                await self._keys.store(vault_id, key)
+                await keys.store(vault_id, key)
             except KeyringError as error:
                 raise keyring_trouble(error, new=True) from error
         elif not passphrase:

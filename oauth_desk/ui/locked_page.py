@@ -46,6 +46,8 @@ class LockedPage(Ground):
         self._spinner = Spinner(theme, size=20)
         self._unlock = Button("Unlock", theme, kind=ButtonKind.PRIMARY, name="unlock_button", large=True)
         self._passphrase = Button("Use a passphrase instead", theme, name="use_passphrase_button", large=True)
+        self._back = Button("Back", theme, name="locked_back_button", large=True)
+        self._told: DeskError | None = None
         self._copy: VaultCopy | None = None
         self._use_copy = Button("", theme, kind=ButtonKind.PRIMARY, name="use_copy_button", large=True)
         self._anew = Button("Start with an empty list", theme, name="start_anew_button", large=True)
@@ -54,6 +56,11 @@ class LockedPage(Ground):
         self._lay_out()
         self._connect_signals()
         self.show_opening()
+
+    @property
+    def choosing(self) -> bool:
+        """Tell whether somebody is choosing a passphrase here."""
+        return self._choosing
 
     # --- the states ------------------------------------------------------------
 
@@ -76,6 +83,7 @@ class LockedPage(Ground):
 
     def show_error(self, error: DeskError) -> None:
         """Say why the vault did not open, and offer the way out."""
+        self._told = error
         if error.code in _PASSPHRASE:
             self._reset("lock", "accent", "Unlock your connections", "They are protected by a passphrase.")
             self._ask_passphrase(visible=True)
@@ -136,7 +144,15 @@ class LockedPage(Ground):
         column.addWidget(self._spinner, 0, centre)
         column.addSpacing(px(8))
         buttons = FlowRow(px(10), centred=True)
-        for button in (self._use_copy, self._unlock, self._passphrase, self._anew, self._folder, self._quit):
+        for button in (
+            self._use_copy,
+            self._unlock,
+            self._passphrase,
+            self._back,
+            self._anew,
+            self._folder,
+            self._quit,
+        ):
             buttons.add(button)
         column.addWidget(buttons)
         row = QHBoxLayout()
@@ -154,6 +170,7 @@ class LockedPage(Ground):
         self._field.line.returnPressed.connect(self._on_unlock)
         self._repeat.line.returnPressed.connect(self._on_unlock)
         self._passphrase.clicked.connect(self._choose_passphrase)
+        self._back.clicked.connect(self._go_back)
         self._anew.clicked.connect(self.anew_requested)
         self._use_copy.clicked.connect(lambda: self.copy_requested.emit(self._copy))
         self._folder.clicked.connect(self._show_folder)
@@ -173,7 +190,7 @@ class LockedPage(Ground):
         self._unlock.show()
         for widget in (self._detail, self._field, self._repeat, self._spinner):
             widget.hide()
-        for button in (self._passphrase, self._anew, self._folder, self._use_copy):
+        for button in (self._passphrase, self._back, self._anew, self._folder, self._use_copy):
             button.hide()
         self._unlock.set_kind(ButtonKind.PRIMARY)
         self._quit.show()
@@ -198,7 +215,14 @@ class LockedPage(Ground):
         self._unlock.setAccessibleName("Use this passphrase")
         self._repeat.show()
         self._repeat.line.clear()
+        self._back.show()
         self._ask_passphrase(visible=True)
+
+    def _go_back(self) -> None:
+        """Leave the choice of a passphrase; the keyring may be there after all."""
+        if self._told is not None:
+            self.show_error(self._told)
+            self._unlock.setFocus()
 
     def _on_unlock(self) -> None:
         if self._field.isHidden():

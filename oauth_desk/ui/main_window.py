@@ -72,11 +72,18 @@ class MainWindow(QMainWindow):
         self.pages.choose(connection_id)
 
     def sign_in_again(self, connection_id: str, more: tuple[str, ...] | None = None) -> None:
-        """Sign in again on a connection, asking for ``more`` permissions beside its own."""
+        """Sign in again on a connection, asking for ``more`` permissions beside its own; or ask for another key."""
+        connection = self._desk.book.get(connection_id)
+        if connection is not None and connection.service.key is not None:
+            later.replace_key_sheet(connection, self._desk, self._bridge, self._theme, self).open()
+            return
         self._reconnect_queue().open_for(connection_id, more=more or ())
 
     def tell_reconnect(self, connection_id: str) -> None:
-        """Tell that a connection needs its owner."""
+        """Tell that a connection needs its owner; a key that is over waits in the list, with no dialog."""
+        connection = self._desk.book.get(connection_id)
+        if connection is not None and connection.service.key is not None:
+            return
         self._reconnect_queue().notice(connection_id)
 
     def show_paused(self, *, paused: bool) -> None:
@@ -268,6 +275,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self._tell_seen()
+        elif event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.pages.look_again()
         elif event.type() is QEvent.Type.ThemeChange:
             self._theme.follow_font()
 

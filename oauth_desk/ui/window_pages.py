@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
@@ -16,6 +16,7 @@ from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Ground
 from oauth_desk.ui.empty_page import EmptyPage
+from oauth_desk.ui.keyring_wait import KeyringWait
 from oauth_desk.ui.locked_page import LockedPage
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import Theme
@@ -58,6 +59,10 @@ class WindowPages(QStackedWidget):
         self._settings: Any = None
         self._before: tuple[str | None, str] = (None, "")
         self.has_tray = False
+        self._keyring = KeyringWait(desk, bridge, self._may_go_on, self)
+        self._keyring.opened.connect(self._on_opened)
+        self._keyring.changed.connect(lambda error: self._show_locked_page().show_error(error))
+        self._keyring.failed.connect(self._on_not_opened)
         self._noting = QTimer(self)
         self._noting.setInterval(_NOTE_MS)
         self._noting.timeout.connect(self._show_note)
@@ -78,6 +83,7 @@ class WindowPages(QStackedWidget):
     def open_vault(self, passphrase: Secret | None = None) -> None:
         """Open the vault and show what is in it."""
         self._noting.stop()
+        self._keyring.stop()
         if self._locked is None or self.currentWidget() is not self._locked:
             self._opening.start()
         work = self._desk.session.open(passphrase)
@@ -85,6 +91,7 @@ class WindowPages(QStackedWidget):
 
     def start_anew(self) -> None:
         """Begin with an empty list after damage, which leaves the damaged file where it is."""
+        self._keyring.stop()
         self._bridge.start(self._begun_anew(), "start anew", on_done=self._on_opened, on_error=self._on_not_opened)
 
     async def _begun_anew(self) -> None:
@@ -94,6 +101,10 @@ class WindowPages(QStackedWidget):
                 raise DeskError("not_saved", "A connection was renewed and waits to be saved.", advice=_FIRST_A_COPY)
             await session.end()
         await session.open(anew=True)
+
+    def look_again(self) -> None:
+        """Let a keyring that is waited for be looked at now: somebody has come back to the window."""
+        self._keyring.look_now()
 
     def connect_service(self, service_id: str | None = None) -> None:
         """Start the wizard."""
@@ -249,8 +260,13 @@ class WindowPages(QStackedWidget):
     def _on_not_opened(self, error: DeskError) -> None:
         self._opening.stop()
         self._show_locked_page().show_error(error)
+        self._keyring.begin(error)
         if error.code in _COPY_HELPS:
             self._bridge.start(self._desk.archive.all(), "copies", on_done=self._offer_copy, on_error=lambda _: None)
+
+    def _may_go_on(self) -> bool:
+        """Tell whether the page may change by itself: not under somebody who chooses a passphrase or a copy."""
+        return not (self._locked is not None and self._locked.choosing) and QApplication.activeModalWidget() is None
 
     def _offer_copy(self, copies: list[VaultCopy]) -> None:
         if self._locked is not None:

@@ -1,7 +1,9 @@
 """``agent``."""
 
+import pytest
+
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import Sign
+from oauth_desk.services.ports import KeyringState, Sign, VaultError, VaultFault
 from tests.cli.stage import Stage
 from tests.fakes.clock import settle
 from tests.services.world import TOKEN_URL, granted
@@ -76,3 +78,71 @@ async def test_the_agent_goes_on_where_renewing_behind_the_lock_was_chosen(conne
     assert connected.stop is not None
     connected.stop()
     assert (await running).code == 0
+
+
+@pytest.mark.parametrize(
+    "state", [KeyringState.ABSENT, KeyringState.LOCKED, KeyringState.REFUSED, KeyringState.HANGING]
+)
+async def test_the_agent_waits_for_the_keyring(connected: Stage, state: KeyringState) -> None:
+    """Started before the keyring gives the key it says so and waits; then it renews, and nobody started it again."""
+    gate = connected.http.gate(TOKEN_URL)
+    connected.keys.state = state
+    running = connected.start("agent")
+    await connected.clock.advance(120)
+    assert not running.done()
+    connected.keys.state = None
+    await connected.clock.advance(3500)
+    await gate.arrived()
+    gate.open(granted("A1", "R1"))  # type: ignore[arg-type]
+    await settle(200)
+    assert connected.stored[0].tokens.access_token == Secret("A1")
+    assert connected.stop is not None
+    connected.stop()
+    done = await running
+    waited, *rest = done.err.splitlines()
+    assert waited.startswith("oauth-desk: The keyring")
+    assert waited.endswith("Renewing begins as soon as it gives the key. Ctrl-C ends it.")
+    assert (done.code, rest) == (0, ["Keeping 1 connection renewed. Ctrl-C ends it.", "Stopped."])
+
+
+async def test_the_agent_can_be_stopped_while_it_waits(connected: Stage) -> None:
+    """Stopped before there was a key: it ends with 0, like any agent that is stopped."""
+    connected.keys.state = KeyringState.LOCKED
+    running = connected.start("agent")
+    await connected.clock.advance(60)
+    assert connected.stop is not None
+    connected.stop()
+    assert (await running).code == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "emptied"), [(KeyringState.DISALLOWED, False), (None, True), (KeyringState.LOCKED, None)]
+)
+async def test_the_agent_ends_where_waiting_helps_nobody(
+    connected: Stage, state: KeyringState | None, emptied: bool | None
+) -> None:
+    """No keyring at all, no key in it, or no connections yet: 4 with words, as every command does."""
+    connected.keys.state = state
+    if emptied:
+        connected.keys.keys.clear()
+    elif emptied is None:
+        connected.file.vault_header = None
+    assert (await connected.run("agent")).code == 4
+
+
+async def test_what_the_agent_waits_for_may_turn_out_otherwise(connected: Stage) -> None:
+    """A keyring that comes up without the key is told and waited for; a damaged file ends with 4."""
+    connected.keys.state = KeyringState.ABSENT
+    running = connected.start("agent")
+    await connected.clock.advance(10)
+    connected.keys.state = KeyringState.LOCKED
+    await connected.clock.advance(30)
+    connected.keys.state = None
+    connected.file.open_fault = VaultError(VaultFault.DAMAGED, "not a database")
+    await connected.clock.advance(60)
+    done = await running
+    assert done.code == 4
+    told = done.err.splitlines()
+    assert len(told) == 3
+    assert "is locked" in told[1]
+    assert "damaged" in told[2]
