@@ -51,6 +51,13 @@ def details_page(desk: Desk, bridge: Bridge, theme: Theme) -> Any:
     return DetailsPage(desk, bridge, theme)
 
 
+def replace_key_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that puts another key in place."""
+    from oauth_desk.ui.connections.replace_key import ReplaceKeySheet
+
+    return ReplaceKeySheet(connection, desk, bridge, theme, parent)
+
+
 def settings_page(desk: Desk, bridge: Bridge, theme: Theme, preferences: Preferences, *, tray: bool) -> Any:
     """Make the page of all choices."""
     from oauth_desk.ui.settings.page import SettingsPage

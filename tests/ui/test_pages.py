@@ -30,7 +30,7 @@ from tests.ui.stage import Stage
 FORBIDDEN: Final = re.compile(r"\b(oauth|tokens?|scopes?|grants?|refresh\w*|callbacks?)\b", re.IGNORECASE)
 NAMES_OF_THE_PROGRAM: Final = re.compile(r"OAuth Desk|\boauth-desk\b")
 """As people read it, and as its files and folders are called."""
-DEVELOPER_PAGES: Final = ("details_page", "console_page")
+DEVELOPER_PAGES: Final = ("details_page", "console_page", "failure_said")
 CONTROLS: Final = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QTabBar, QTextEdit)
 """What somebody can act on."""
 

@@ -24,6 +24,9 @@ _FIELDS: Final = {
     Detail.TOKEN: ("Address that hands out access", "The token address, for example https://…/token"),
     Detail.CLIENT_ID: ("Client ID", ""),
     Detail.CLIENT_SECRET: ("Client secret", ""),
+    Detail.API: ("Address of the API", "For example https://api.example.com/v1"),
+    Detail.KEY_AS: ("How the key is sent", "As its documentation writes it. Most want: Authorization: Bearer KEY"),
+    Detail.KEY: ("Key", "It stays on this computer, encrypted."),
     Detail.SCOPES: ("Permissions to ask for", "As the service writes them, with spaces between; may stay empty."),
 }
 _GENERAL_STEPS: Final = (
@@ -31,7 +34,12 @@ _GENERAL_STEPS: Final = (
     "Where the page asks for a redirect address, paste the one below.",
     "Copy the client ID into the field here; the secret too, if the page shows one.",
 )
-_WAYS: Final = {"openid": "It has one address", "oauth": "It has two addresses"}
+_KEY_STEPS: Final = (
+    "Open the service’s page for keys; it is often called API keys, access tokens or developer settings.",
+    "Make a key for this program. Give it only what you need.",
+    "Copy it into the field here at once: most pages show it only that one time.",
+)
+_WAYS: Final = {"openid": "It has one address", "oauth": "It has two addresses", "key": "It gives me a key"}
 
 
 class DetailsPage(Footed):
@@ -50,6 +58,7 @@ class DetailsPage(Footed):
         self._ways = TabBar(theme, inner=True, name="way_tabs", label="What is known of the service")
         self._steps = NumberedList(theme, name="details_steps")
         self._redirect = QLineEdit()
+        self._redirect_part = QWidget()
         self._copy = Button("Copy", theme, icon="copy", name="copy_redirect_button", label="Copy the redirect address")
         self._open = Button("", theme, icon="open", name="developer_page_button")
         self._form = QVBoxLayout()
@@ -79,13 +88,11 @@ class DetailsPage(Footed):
             self._ways.blockSignals(True)  # noqa: FBT003 - Qt's signature
             self._ways.choose(service.id)
             self._ways.blockSignals(False)  # noqa: FBT003
-        self._title.setText("Connect another service" if by_hand else f"Introduce this program to {service.name}")
-        self._words.setText(
-            "Its addresses are in its documentation, or whoever runs it knows them."
-            if by_hand
-            else f"{service.name} wants to know which program asks. You register it there once, in your own name."
-        )
-        self._steps.show_lines(service.instructions or _GENERAL_STEPS)
+        title, words = _heading(service)
+        self._title.setText(title)
+        self._words.setText(words)
+        self._steps.show_lines(service.instructions or (_GENERAL_STEPS if service.key is None else _KEY_STEPS))
+        self._redirect_part.setVisible(service.key is None)
         self._redirect.setText(service.client.redirect_uri)
         self._open.setVisible(_is_safe(service.developer_console_url))
         self._open.setText(f"Open {service.name}’s page for developers")
@@ -157,8 +164,12 @@ class DetailsPage(Footed):
         column.setSpacing(px(12))
         column.addWidget(self._steps)
         column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addWidget(Text("Redirect address to register", theme, role=Type.STRONG))
-        column.addLayout(row)
+        inside = QVBoxLayout(self._redirect_part)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(px(12))
+        inside.addWidget(Text("Redirect address to register", theme, role=Type.STRONG))
+        inside.addLayout(row)
+        column.addWidget(self._redirect_part)
         return card
 
     def _make_fields(self, service: Service) -> None:
@@ -166,11 +177,11 @@ class DetailsPage(Footed):
         self._fields = {}
         for detail in missing_details(service):
             label, hint = _FIELDS[detail]
-            if optional(detail, service) and detail is not Detail.SCOPES:
+            if optional(detail, service) and detail not in (Detail.SCOPES, Detail.KEY_AS):
                 label = f"{label} (if there is one)"
             if detail is Detail.CLIENT_ID and optional(detail, service):
                 hint = "Leave it empty if your provider registers programs by itself."
-            secret = detail is Detail.CLIENT_SECRET
+            secret = detail in (Detail.CLIENT_SECRET, Detail.KEY)
             field = Field(label, self._theme, name=f"field_{detail}", hint=hint, secret=secret, mono=True)
             field.line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             field.line.returnPressed.connect(self._on_return)
@@ -200,6 +211,16 @@ class DetailsPage(Footed):
         address = self._service.developer_console_url if self._service else None
         if address and _is_safe(address):
             QDesktopServices.openUrl(QUrl(address))
+
+
+def _heading(service: Service) -> tuple[str, str]:
+    """Return title and words."""
+    if service.id in BY_HAND:
+        return "Connect another service", "Its addresses are in its documentation, or whoever runs it knows them."
+    if service.key is not None:
+        return f"Your key for {service.name}", f"{service.name} gives you a key on its own page. You copy it once."
+    words = f"{service.name} wants to know which program asks. You register it there once, in your own name."
+    return f"Introduce this program to {service.name}", words
 
 
 def _is_safe(address: str | None) -> bool:

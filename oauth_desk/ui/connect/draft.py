@@ -1,13 +1,18 @@
 """What the person has chosen and typed so far, and the service it makes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from oauth_desk.domain.api_key import KeyUse
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.key_template import key_use
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.domain.web_address import check_endpoint, check_issuer
+from oauth_desk.services.api_keys import check_key
 
 NEEDED: Final = frozenset({"openid", "offline_access"})
 """Permissions without which the program cannot tell who it is, or stay connected."""
@@ -24,10 +29,15 @@ class Detail(StrEnum):
     CLIENT_ID = "client_id"
     CLIENT_SECRET = "client_secret"
     SCOPES = "scopes"
+    API = "api"
+    KEY_AS = "key_as"
+    KEY = "key"
 
 
 def missing_details(service: Service) -> tuple[Detail, ...]:
     """Return what has to be typed, in the order it is asked for; a secret is offered wherever an id is asked."""
+    if service.key is not None:
+        return (Detail.KEY,) if service.api_base_urls else (Detail.API, Detail.KEY_AS, Detail.KEY)
     asked: list[Detail] = []
     endpoints = service.endpoints
     if service.issuer is None and endpoints.token is None and endpoints.device_authorization is None:
@@ -46,6 +56,8 @@ def optional(detail: Detail, service: Service) -> bool:
     """Tell whether a detail may stay empty."""
     if detail is Detail.CLIENT_SECRET:
         return not service.client_secret_needed
+    if detail is Detail.KEY_AS:
+        return True
     # A provider that is only known by its address may register the program by itself.
     return detail is Detail.SCOPES or (detail is Detail.CLIENT_ID and Detail.ISSUER in missing_details(service))
 
@@ -89,9 +101,18 @@ class Draft:
                 service.endpoints, authorization=typed.get(Detail.AUTHORIZATION), token=typed[Detail.TOKEN]
             )
             service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]))
+        if Detail.API in asked and Detail.API in typed:
+            address = typed[Detail.API]
+            service = replace(service, api_base_urls=(address,), key=_use(typed), name=_host(address))
         if Detail.SCOPES in asked:
             service = replace(service, scopes=tuple(typed.get(Detail.SCOPES, "").replace(",", " ").split()))
         return service
+
+    @property
+    def key(self) -> Secret | None:
+        """Return the key that was typed."""
+        text = self.typed.get(Detail.KEY, "").strip()
+        return Secret(text) if text else None
 
     # --- permissions -------------------------------------------------------------
 
@@ -142,18 +163,56 @@ def _organisation(host: str) -> str:
 def _problem(detail: Detail, text: str, *, may_stay_empty: bool) -> str:
     if not text:
         return "" if may_stay_empty else _EMPTY[detail]
-    if detail in (Detail.CLIENT_ID, Detail.CLIENT_SECRET):
-        return "" if text.isprintable() else "This holds characters that cannot be seen. Copy it once more."
-    if detail is Detail.SCOPES:
-        return ""
+    return _CHECKS[detail](text)
+
+
+def _seen_problem(text: str) -> str:
+    return "" if text.isprintable() else "This holds characters that cannot be seen. Copy it once more."
+
+
+def _issuer_problem(text: str) -> str:
+    return _address_problem(text, check_issuer)
+
+
+def _address_problem(text: str, check: Callable[[str], str] = check_endpoint) -> str:
     try:
-        check_issuer(text) if detail is Detail.ISSUER else check_endpoint(text)
+        check(text)
     except ValueError as error:
         return f"The address {error}."
     return ""
 
 
+def _key_problem(text: str) -> str:
+    try:
+        check_key(Secret(text))
+    except DeskError as error:
+        return error.title
+    return ""
+
+
+def _template_problem(text: str) -> str:
+    try:
+        key_use(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+_CHECKS: Final[dict[Detail, Callable[[str], str]]] = {
+    Detail.ISSUER: _issuer_problem,
+    Detail.AUTHORIZATION: _address_problem,
+    Detail.TOKEN: _address_problem,
+    Detail.CLIENT_ID: _seen_problem,
+    Detail.CLIENT_SECRET: _seen_problem,
+    Detail.SCOPES: lambda _text: "",
+    Detail.API: _address_problem,
+    Detail.KEY_AS: _template_problem,
+    Detail.KEY: _key_problem,
+}
+
 _EMPTY: Final = {
+    Detail.API: "Write the address of the service’s API; its documentation names it.",
+    Detail.KEY: "Copy the key from the service’s page.",
     Detail.ISSUER: "Write the address that your provider gave you.",
     Detail.AUTHORIZATION: "Write the address of the sign-in page.",
     Detail.TOKEN: "Write the address that hands out tokens.",
@@ -169,6 +228,14 @@ def _client(client: Client, typed: dict[Detail, str]) -> Client:
         client_id=typed.get(Detail.CLIENT_ID, client.client_id),
         client_secret=Secret(secret) if secret else client.client_secret,
     )
+
+
+def _use(typed: dict[Detail, str]) -> KeyUse:
+    """Return how the key goes along; what cannot be understood yet is told at its field."""
+    try:
+        return key_use(typed[Detail.KEY_AS]) if Detail.KEY_AS in typed else KeyUse()
+    except ValueError:
+        return KeyUse()
 
 
 def _host(address: str) -> str:

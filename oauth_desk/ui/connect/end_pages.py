@@ -39,11 +39,7 @@ class DonePage(Centred):
         self._title.setText(f"{connection.service.name} is connected")
         self._account.setText(connection.account.label)
         self._account.setVisible(bool(connection.account.label))
-        self._words.setText(
-            "It renews by itself from now on. You can close the page in your browser."
-            if connection.renews
-            else "You can close the page in your browser. The list shows when you are needed again."
-        )
+        self._words.setText(_from_now_on(connection))
         missing = _not_allowed(connection)
         self._missing.setVisible(bool(missing))
         self._missing.setText(f"You did not allow: {', '.join(missing)}. Sign in again if that was not meant.")
@@ -51,6 +47,14 @@ class DonePage(Centred):
     def focus_first(self) -> None:
         """Put the keyboard on the button."""
         self._button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _from_now_on(connection: Connection) -> str:
+    if connection.service.key is not None:
+        return "Your key is kept on this computer, encrypted. The list shows when it is time for another one."
+    if connection.renews:
+        return "It renews by itself from now on. You can close the page in your browser."
+    return "You can close the page in your browser. The list shows when you are needed again."
 
 
 def _not_allowed(connection: Connection) -> list[str]:
@@ -75,7 +79,7 @@ class FailurePage(Centred):
         self._lost = CentredText(theme, name="failure_lost")
         self._advice = CentredText(theme, name="failure_advice", colour="text")
         self._said = Text("", theme, role=Type.MONO, colour="second", wrap=True, name="failure_said", selectable=True)
-        self._more = Button("Details", theme, kind=ButtonKind.LINK, name="failure_more")
+        self._more = Button("Details for developers", theme, kind=ButtonKind.LINK, name="failure_more")
         self._retry = Button("Try again", theme, kind=ButtonKind.PRIMARY, name="failure_retry")
         self._back = Button("Back", theme, name="failure_back")
         self._primary = self._retry

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from oauth_desk.domain.service import Service
 
-BY_HAND: Final = frozenset({"openid", "oauth"})
+BY_HAND: Final = frozenset({"openid", "oauth", "key"})
 """Profiles that stand for any service; they come last and are offered by a button of their own."""
 LAST_CATEGORY: Final = "Your company"
 _FIRST: Final[tuple[str, ...]] = ("Office", "Sales", "Money", "Code", "Design", "Health")

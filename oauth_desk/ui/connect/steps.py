@@ -24,6 +24,8 @@ def steps_for(service: Service | None, ready: Service | None = None) -> tuple[St
         return tuple(Step)
     if service.is_demo:
         return (Step.WAITING,)
+    if service.key is not None:
+        return (Step.CHOOSE, Step.DETAILS, Step.WAITING)
     asked, known = missing_details(service), ready or service
     middle = [Step.DETAILS] if asked else []
     # Permissions that were typed one by one are not asked about again.

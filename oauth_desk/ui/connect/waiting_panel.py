@@ -68,6 +68,8 @@ class WaitingPanel(QWidget):
             "Starting the demo service on this computer. This takes some seconds."
             if service.is_demo
             else f"Asking {service.name} for its sign-in page. This takes a minute at most."
+            if service.key is None
+            else f"Trying the key at {service.name}. This takes a minute at most."
         )
         self._show_parts(spinner=True)
 

@@ -70,6 +70,9 @@ class AboutPanel(QWidget):
         ended = connection.condition_at(now).status is Status.SIGN_IN_NEEDED
         self._name.setText(connection.name)
         self._show("service", connection.service.name if connection.service.name != connection.name else "")
+        key = connection.service.key is not None
+        self._captions["signed_in"].setText("Key since" if key else _CAPTIONS["signed_in"])
+        self._captions["lasts"].setText("Another key by" if key else _CAPTIONS["lasts"])
         self._show("signed_in", clock_time(connection.signed_in_at, now))
         self._show("lasts", "" if ended else sign_in_lasts(connection, now))
         self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))

@@ -47,7 +47,10 @@ def sign_in_ends_at(connection: Connection) -> Instant | None:
 
 
 def sign_in_lasts(connection: Connection, now: Instant) -> str:
-    """Say how long this sign-in can last at most."""
+    """Say how long this sign-in can last at most; of a key, when another one is wanted."""
+    if connection.service.key is not None:
+        care = connection.key_care
+        return "" if care is None or care.replace_by is None else day(care.replace_by, now)
     ends_at = sign_in_ends_at(connection)
     if ends_at is not None:
         return f"until {clock_time(ends_at, now)}" if ends_at - now < 2 * DAY else f"until {day(ends_at, now)}"

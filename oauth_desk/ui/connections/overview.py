@@ -37,6 +37,9 @@ class OverviewPage(Page):
         self._renew.setToolTip("Ctrl+R")
         self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
         self._again = Button("Sign in again", theme, name="sign_in_button")
+        self._before = Button("Use the key of before", theme, name="key_before_button")
+        self._before.hide()
+        self._again_action = QAction("Sign in again", self)
         self._lay_out()
         self._connect_signals()
 
@@ -67,6 +70,7 @@ class OverviewPage(Page):
         buttons = QHBoxLayout()
         buttons.setSpacing(px(8))
         buttons.addWidget(self._again)
+        buttons.addWidget(self._before)
         buttons.addWidget(disconnect)
         buttons.addStretch(1)
         column.addLayout(buttons)
@@ -77,6 +81,7 @@ class OverviewPage(Page):
         QShortcut(QKeySequence("Ctrl+R"), self, self._renew.click)
         self._about.rename_requested.connect(self._ask_rename)
         self._again.clicked.connect(self._ask_sign_in)
+        self._before.clicked.connect(self._use_key_before)
         self._state.sign_in_requested.connect(self._ask_sign_in)
         self._state.settings_requested.connect(self._ask_details)
         self._banner.remedy_requested.connect(self._on_remedy)
@@ -86,11 +91,11 @@ class OverviewPage(Page):
         menu.setObjectName("more_menu")
         for name, words, ask in (
             ("rename", "Rename…", self._ask_rename),
-            ("sign_in", "Sign in again", self._ask_sign_in),
+            ("sign_in", self._again_action, self._ask_sign_in),
             ("details", "Details for developers", self._ask_details),
             ("disconnect", "Disconnect…", self._ask_disconnect),
         ):
-            action = QAction(words, menu)
+            action = words if isinstance(words, QAction) else QAction(words, menu)
             action.setObjectName(f"more_{name}")
             action.triggered.connect(ask)
             menu.addAction(action)
@@ -112,6 +117,13 @@ class OverviewPage(Page):
         self._renew.setEnabled(status is not Status.RENEWING)
         # Where signing in again is what is needed, the card offers it already.
         self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
+        self._name_again("Sign in again" if connection.service.key is None else "Replace its key…")
+        self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
+
+    def _name_again(self, words: str) -> None:
+        for thing in (self._again, self._again_action):
+            thing.setText(words)
+        self._again.setAccessibleName(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Count while it can be seen."""
@@ -161,6 +173,11 @@ class OverviewPage(Page):
             self._ask_sign_in()
         elif remedy is Remedy.FIX_SETTINGS:
             self._ask_details()
+
+    def _use_key_before(self) -> None:
+        if self._connection is not None:
+            work = self._desk.api_keys.go_back(self._connection.id)
+            self._bridge.start(work, "use the key of before", on_error=self._banner.show_error)
 
     def _ask_sign_in(self) -> None:
         if self._connection is not None:

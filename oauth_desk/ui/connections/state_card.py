@@ -65,7 +65,7 @@ class StateCard(Card):
         _set(self._words, sentence.text)
         self._words.setToolTip(_exactly(connection, next_renewal_at))
         _set(self._said, f"{connection.service.name} said: {condition.detail}" if condition.detail else "")
-        todo = _TODO.get(condition.status, "")
+        todo = _todo(connection, condition.status)
         self._todo.setText(todo)
         self._todo.setAccessibleName(todo)
         self._todo.setVisible(bool(todo))
@@ -99,6 +99,12 @@ class StateCard(Card):
             self.sign_in_requested.emit()
         else:
             self.settings_requested.emit()
+
+
+def _todo(connection: Connection, status: Status) -> str:
+    if connection.service.key is not None:
+        return "Replace its key…" if status is Status.SIGN_IN_NEEDED else ""
+    return _TODO.get(status, "")
 
 
 def _set(label: Text, text: str) -> None:

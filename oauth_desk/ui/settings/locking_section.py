@@ -8,7 +8,7 @@ from oauth_desk.services.choices import Choices
 from oauth_desk.services.ports import Protection
 from oauth_desk.ui.controls import Rule
 from oauth_desk.ui.controls.check import Check
-from oauth_desk.ui.settings.choice import Choice
+from oauth_desk.ui.controls.choice import Choice
 from oauth_desk.ui.settings.section import Section
 from oauth_desk.ui.theme import Theme
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
 
-from oauth_desk.ui.settings.choice import Choice
+from oauth_desk.ui.controls.choice import Choice
 from oauth_desk.ui.settings.section import Section
 from oauth_desk.ui.theme import Theme
 

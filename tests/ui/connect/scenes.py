@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.service import AccountProbe, Client, Endpoints
 from tests.fakes.http import json_response
 from tests.ui.connect.rig import ACME, come_back, grant, wizard, write
+from tests.ui.connections.key_scenes import MAPS, ME
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
 
@@ -149,6 +150,36 @@ def failed_steps(stage: Stage) -> QWidget:
     """Show it with the steps unfolded."""
     made = failed_settings(stage)
     stage.click(made, "failure_more")
+    return made
+
+
+@scene("connect_key")
+def key(stage: Stage) -> QWidget:
+    """Show where a key is asked for."""
+    made = wizard(stage)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(MAPS))
+    return made
+
+
+@scene("connect_key_by_hand")
+def key_by_hand(stage: Stage) -> QWidget:
+    """Show the same for a service without a profile, with a mistake at each field."""
+    made = wizard(stage, height=900)
+    stage.act(made.pages.choose.by_hand_requested.emit)
+    stage.act(lambda: made.pages.details.way_chosen.emit("key"))
+    for name, text in (("field_api", "api.example.com"), ("field_key_as", "X-API-Key"), ("field_key", "")):
+        write(stage, made, name, text)
+    stage.click(made, "details_continue")
+    return made
+
+
+@scene("connect_key_done")
+def key_done(stage: Stage) -> QWidget:
+    """Show the end of connecting with a key."""
+    made = key(stage)
+    stage.http.always(ME, json_response({"email": "ana.petrova@acme.example", "id": 7}))
+    write(stage, made, "field_key", "canary-key")
+    stage.click(made, "details_continue")
     return made
 
 
