@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import secretstorage
-from jeepney import DBusAddress, Properties
+from jeepney import DBusAddress, MessageType, Properties, new_method_call
 from jeepney.io.blocking import open_dbus_connection
 
 from oauth_desk.adapters.vault.ledger import peek
@@ -46,14 +46,37 @@ class Bus:
         self._run(["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--address={self.address}"])
         eventually((self.folder / "bus").exists)
 
-    def start_gnome_keyring(self) -> None:
-        """Start the daemon that GNOME has, unlocked."""
-        command = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
-        process = self._run(command, stdin=subprocess.PIPE)
+    def start_gnome_keyring(self, *, locked: bool = False) -> None:
+        """Start the daemon that GNOME has; ``locked`` as it is before somebody types a password."""
+        command = ["gnome-keyring-daemon", "--foreground", "--components=secrets"]
+        process = self._run([*command, *(() if locked else ("--unlock",))], stdin=subprocess.PIPE)
         assert process.stdin is not None
-        process.stdin.write(PASSWORD)
+        if not locked:
+            process.stdin.write(PASSWORD)
         process.stdin.close()
         self._await_service()
+
+    def unlock(self) -> None:
+        """Unlock GNOME's daemon as its own question for the password does."""
+        service, name = "/org/freedesktop/secrets", "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
+        with closing(open_dbus_connection(self.address)) as bus:
+            opening = DBusAddress(service, NAME, "org.freedesktop.Secret.Service")
+            plain = new_method_call(opening, "OpenSession", "sv", ("plain", ("s", "")))
+            _, session = bus.send_and_get_reply(plain).body
+            secret = (session, b"", PASSWORD, "text/plain")
+            body = (f"{service}/collection/login", secret)
+            call = new_method_call(DBusAddress(service, NAME, name), "UnlockWithMasterPassword", "o(oayays)", body)
+            answer = bus.send_and_get_reply(call)
+            assert answer.header.message_type is MessageType.method_return, answer.body
+
+    def without(self, vault_id: str) -> None:
+        """Delete what is kept for a vault while nobody but this looks at the keyring."""
+        apart = Bus(self.folder / "apart", self.variables)
+        apart.folder.mkdir()
+        apart.start()
+        apart.start_gnome_keyring()
+        apart.drop(vault_id)
+        apart.stop()
 
     def start_moody(self, mood: Path) -> None:
         """Start the service that does what the mood says."""

@@ -3,7 +3,8 @@
 It speaks the real protocol on the session bus and keeps its items in memory. The
 mood file is JSON, read anew with every call: ``locked``; ``prompt``, what the person
 at its question does (``accept`` or ``cancel``) ``after`` so many seconds; ``hang``,
-for how many seconds it answers nothing at all.
+for how many seconds it answers nothing at all. Each question it puts is noted in a
+file beside the mood's, ``questions``.
 """
 
 import itertools
@@ -63,6 +64,8 @@ class Moody:
                 continue
             self.bus.send(new_method_return(message, signature or None, body))
             if self.member(message) == "Prompt":
+                with self.mood_file.with_name("questions").open("a", encoding="utf-8") as noted:
+                    noted.write("asked\n")
                 self.complete()
 
     def mood(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,18 +64,14 @@ def test_each_state_has_its_name_and_its_way_out(keyed: KeyedDesk, figure: Recor
     told["absent"] = both(keyed, window, "is not running")
     window.heart()
     keyed.bus.start()
-    keyed.bus.start_gnome_keyring()
-    keyed.bus.lock()
-    window.press(TRY_AGAIN)
+    keyed.bus.start_gnome_keyring(locked=True)
     told["locked"] = both(keyed, window, "is locked")
     keyed.bus.stop()
+    keyed.bus.without(keyed.vault_id)
     keyed.bus.start()
     keyed.bus.start_gnome_keyring()
-    keyed.bus.drop(keyed.vault_id)
-    window.press(TRY_AGAIN)
     told["deleted"] = both(keyed, window, "does not have the key")
     keyed.bus.put(keyed.vault_id, OTHER_KEY)
-    window.press(TRY_AGAIN)
     told["wrong"] = both(keyed, window, "does not open")
     keyed.bus.put(keyed.vault_id, keyed.key)
     window.press(TRY_AGAIN)
@@ -105,6 +102,66 @@ def test_each_state_has_its_name_and_its_way_out(keyed: KeyedDesk, figure: Recor
     assert all(TRY_AGAIN in each for each in offered)
     # A vault that is there has its key in a keyring: a passphrase would not open it.
     assert not any("use_passphrase_button" in each for each in offered)
+
+
+@pytest.mark.timeout(240)
+def test_unlocked_later(keyed: KeyedDesk, figure: Record, effort: Effort) -> None:
+    """Window and agent start before the keyring is there: unlocked, both go on within seconds, and nobody is asked."""
+    keyed.bus.start()
+    keyed.bus.start_gnome_keyring()
+    keyed.fill()
+    times, tried = [], effort(1, 5)
+    for _ in range(tried):
+        keyed.bus.stop()
+        window, agent = WatchedWindow(keyed.desk), keyed.desk.start("agent")
+        window.shows(says("is not running"))
+        keyed.bus.start()
+        keyed.bus.start_gnome_keyring(locked=True)
+        window.shows(says("is locked"))
+        keyed.bus.unlock()
+        unlocked_at = time.monotonic()
+        window.shows(is_open)
+        times.append(time.monotonic() - unlocked_at)
+        assert agent.stderr is not None
+        lines = [agent.stderr.readline()]
+        while lines[-1] and not lines[-1].startswith("Keeping 2 connections"):
+            lines.append(agent.stderr.readline())
+        assert lines[-1], lines
+        assert "is not running. Renewing begins as soon" in lines[0]
+        agent.terminate()
+        assert agent.wait(60) == 0
+        window.close()
+    figure(
+        "keyring away, then locked, then unlocked: window and agent go on by themselves",
+        tried=2 * tried,
+        held=2 * len(times),
+        saw=f"the window {min(times):.1f} to {max(times):.1f} s after it was unlocked",
+    )
+    assert max(times) < 35
+    assert keyed.is_the_same_vault()
+
+
+@pytest.mark.timeout(120)
+def test_waiting_for_a_keyring_asks_nobody(keyed: KeyedDesk, figure: Record, tmp_path: Path) -> None:
+    """After the one question of the start, declined, it is looked at again and again, and no second one is put."""
+    mood, questions = tmp_path / "mood", tmp_path / "questions"
+    mood.write_text("{}")
+    keyed.bus.start()
+    keyed.bus.start_moody(mood)
+    keyed.fill()
+    keyed.desk.environment["DISPLAY"] = ":beside-the-point"
+    mood.write_text(json.dumps({"locked": True, "prompt": "cancel", "after": 1}))
+    window = WatchedWindow(keyed.desk)
+    window.shows(says("was not unlocked"))
+    time.sleep(8)  # three looks and more
+    still = title(window.now)
+    mood.write_text("{}")
+    window.shows(is_open)
+    window.close()
+    asked = questions.read_text().count("asked")
+    figure("keyring declined, then unlocked elsewhere: questions put", tried=1, held=int(asked == 1), saw=f"{asked}")
+    assert asked == 1
+    assert "was not unlocked" in still
 
 
 @pytest.mark.timeout(120)
