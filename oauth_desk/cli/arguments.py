@@ -92,6 +92,7 @@ class _Commands:
         connect = self._add("connect", "sign in to a service and keep the connection")
         connect.add_argument("target", metavar="TARGET", help="an id of the catalogue, a profile file, or an address")
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
+        connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):

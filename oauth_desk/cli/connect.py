@@ -96,7 +96,7 @@ async def _service(args: argparse.Namespace, desk: Desk) -> Service:
     if args.target == DEMO_ID and args.demo:
         return service_profile(await desk.demo.start())
     try:
-        return await desk.catalogue.resolve(args.target)
+        return await desk.catalogue.resolve(args.target, issuer=args.issuer)
     except DeskError as error:
         if args.target == DEMO_ID and error.kind is Kind.NOT_FOUND:
             error.terminal_advice = "The demo service has to run: add --demo."

@@ -121,6 +121,7 @@ class Metadata:
     scopes: tuple[str, ...] = ()
     iss_parameter_supported: bool = False
     signing_algorithms: tuple[str, ...] = ()
+    client_documents: bool = False
     document: str = ""
 
 
@@ -129,6 +130,7 @@ class Service:
     """Everything known about a service. A connection keeps its own snapshot (NORMS C11).
 
     With ``key`` nobody signs in: its connections hold a key that a person copied.
+    ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     """
 
     id: str
@@ -154,6 +156,7 @@ class Service:
     quirks: Quirks = field(default_factory=Quirks)
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
+    told: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     is_demo: bool = False
 

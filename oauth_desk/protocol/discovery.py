@@ -1,8 +1,8 @@
 """Authorization server metadata (RFC 8414 §3; OIDC Discovery §4; NORMS C80, C81)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from typing import Final
+from dataclasses import dataclass, fields, replace
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from oauth_desk.domain import web_address
@@ -16,7 +16,11 @@ OAUTH: Final = "/.well-known/oauth-authorization-server"
 OPENID: Final = "/.well-known/openid-configuration"
 LONGEST_DOCUMENT: Final = 64 * 1024
 _MOST_ITEMS: Final = 1000
+_OFTEN_IN_ONE: Final = ("revocation", "introspection", "registration", "device_authorization", "userinfo", "jwks_uri")
 _OK: Final = 200
+
+
+Part = TypeVar("Part", Endpoints, Metadata)
 
 
 class DiscoveryError(Exception):
@@ -82,6 +86,19 @@ def judge_metadata(response: Response, *, issuer: str, issuer_mismatch_allowed: 
     return Discovered(_endpoints(document, issuer), _metadata(document, response.body))
 
 
+def is_complete(found: Discovered) -> bool:
+    """Tell whether another document of the same issuer could add nothing that is looked for."""
+    return all(getattr(found.endpoints, name) is not None for name in _OFTEN_IN_ONE)
+
+
+def joined(first: Discovered, second: Discovered) -> Discovered:
+    """Return what two documents of one issuer say; where both speak, the first counts.
+
+    Some servers name an endpoint in their OpenID document alone, or in that of RFC 8414.
+    """
+    return Discovered(_filled(first.endpoints, second.endpoints), _filled(first.metadata, second.metadata))
+
+
 def other_hosts(endpoints: Endpoints, issuer: str | None) -> tuple[str, ...]:
     """Return the hosts of endpoints other than the issuer's, to be shown before the first use (NORMS C81).
 
@@ -91,6 +108,11 @@ def other_hosts(endpoints: Endpoints, issuer: str | None) -> tuple[str, ...]:
     named = [getattr(endpoints, field.name) for field in fields(endpoints)]
     hosts = dict.fromkeys(host for host in map(_host, named) if host)
     return tuple(host for host in hosts if host != _host(home))
+
+
+def _filled(first: Part, second: Part) -> Part:
+    gaps = {field.name for field in fields(first) if getattr(first, field.name) in (None, (), "", False)}
+    return replace(first, **{name: getattr(second, name) for name in gaps})
 
 
 def _document(response: Response) -> JsonObject:
@@ -128,6 +150,7 @@ def _metadata(document: JsonObject, body: bytes) -> Metadata:
         scopes=_strings(document.get("scopes_supported")),
         iss_parameter_supported=document.get("authorization_response_iss_parameter_supported") is True,
         signing_algorithms=_strings(document.get("id_token_signing_alg_values_supported")),
+        client_documents=document.get("client_id_metadata_document_supported") is True,
         document=body.decode("utf-8-sig") if len(body) <= LONGEST_DOCUMENT else "",
     )
 

@@ -94,6 +94,15 @@ def challenge_resource_metadata(www_authenticate: str | Iterable[str], api_url: 
     return None
 
 
+def challenge_scopes(www_authenticate: Iterable[str]) -> tuple[str, ...]:
+    """Return the permissions that a 401 asks for; they count before those that the metadata lists."""
+    for challenge in read_challenges(www_authenticate):
+        scopes = challenge.parameters.get("scope", "").split()
+        if scopes:
+            return tuple(dict.fromkeys(scope for scope in scopes[:_MOST_ITEMS] if scope.isprintable()))
+    return ()
+
+
 def _with_path(url: str) -> str:
     """Write the empty path as a slash: both are one address (RFC 3986 §6.2.3), and people type either."""
     return f"{url}/" if _BARE_ORIGIN.fullmatch(url) else url

@@ -61,14 +61,18 @@ class Catalogue:
         known = self.get(service.id)
         return service if known is None else with_locks(service, known)
 
-    async def resolve(self, target: str) -> Service:
-        """Find what a person means: an id, an address, or a profile file. Raise DeskError."""
+    async def resolve(self, target: str, *, issuer: str | None = None, choosing: bool = False) -> Service:
+        """Find what a person means: an id, an address, or a profile file. Raise DeskError.
+
+        ``issuer`` and ``choosing`` are for an API that lets people in through several services.
+        """
         await self._loaded()
         service = self.get(target)
         if service is not None:
             return service
         if "://" in target:
-            return self._at_issuer(target) or await self._discovery.at(target)
+            known = None if issuer is not None else self._at_issuer(target)
+            return known or await self._discovery.at(target, issuer=issuer, choosing=choosing)
         try:
             return await self.from_file(Path(target))
         except DeskError as error:

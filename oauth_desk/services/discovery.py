@@ -9,8 +9,9 @@ from oauth_desk.domain.service import Endpoints, Metadata, Security, Service
 from oauth_desk.protocol.address import Address, UnsafeUrl, check_endpoint, read
 from oauth_desk.protocol.discovery import Discovered, issuer_of
 from oauth_desk.protocol.protected_resource import ProtectedResource
-from oauth_desk.services.metadata_search import Found, MetadataSearch, check_from_document
+from oauth_desk.services.metadata_search import Found, MetadataSearch
 from oauth_desk.services.ports import HttpClient
+from oauth_desk.services.search_words import SeveralIssuers, bad_address, not_among
 
 _IDENTITY_SCOPES: Final = ("openid", "profile", "email", "offline_access")
 
@@ -21,27 +22,35 @@ class Discovery:
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
-    async def at(self, address: str) -> Service:
-        """Return the service that an issuer's, an API's or an MCP server's address leads to; raise DeskError."""
+    async def at(self, address: str, *, issuer: str | None = None, choosing: bool = False) -> Service:
+        """Return the service that an issuer's, an API's or an MCP server's address leads to; raise DeskError.
+
+        Of several services that let people in, ``issuer`` is meant, else the first
+        that can be found; with ``choosing`` SeveralIssuers is raised instead.
+        """
         place = _tidied(address)
-        search = MetadataSearch(self._http, _named_after(place))
+        search = MetadataSearch(self._http, _named_after(place), place)
         found = await search.issuer(place, typed=True)
-        if found is not None:
-            return _service_at(found)
+        if found is not None and found[0].rstrip("/") == place.rstrip("/"):
+            return _service_at(found, search, issuer)
+        # An API often copies its issuer's document; what it says of itself counts first.
         resource = await search.resource(place)
-        if resource is not None:
-            return await self._service_behind(resource, place, search)
+        if resource is not None and resource.authorization_servers:
+            return await self._service_behind(_chosen(resource, place, issuer, choosing=choosing), place, search)
+        if found is not None:
+            return _service_at(found, search, issuer)
         origin = _origin(read(place))
         found = await search.issuer(origin, typed=True) if origin != place.rstrip("/") else None
         if found is None:
             raise search.failure()
-        return replace(_service_at(found), api_base_urls=(place,))
+        service = _service_at(found, search, issuer)
+        return replace(service, api_base_urls=(place,), scopes=search.asked or service.scopes)
 
     async def complete(self, service: Service) -> Service:
         """Fill in endpoints and metadata by the issuer; what the profile says wins. Raise DeskError."""
         if service.issuer is None or service.metadata != Metadata():
             return _usable(service)
-        search = MetadataSearch(self._http, service)
+        search = MetadataSearch(self._http, service, service.issuer)
         try:
             found = await search.issuer(service.issuer)
             if found is None:
@@ -50,22 +59,23 @@ class Discovery:
             if _has_endpoints(service):
                 return service
             raise
-        return _usable(_completed(service, found[1]))
+        return _usable(_completed(service, found[1], search))
 
     async def _service_behind(self, resource: ProtectedResource, place: str, search: MetadataSearch) -> Service:
         """Return the service of an API's first authorization server that can be found."""
         for issuer in resource.authorization_servers:
-            check_from_document(issuer, place)
+            search.check(issuer, place)
             found = await search.issuer(issuer)
             if found is not None:
-                service = _service_at(found)
+                service = _service_at(found, search)
                 keeps = tuple(scope for scope in ("offline_access",) if scope in found[1].metadata.scopes)
                 return replace(
                     service,
                     id=_service_id(read(place)),
                     name=_host(read(place)),
                     api_base_urls=(place,),
-                    scopes=tuple(dict.fromkeys((*resource.scopes, *keeps))) or service.scopes,
+                    # Where the API names no permissions, asking for none gives its usual ones.
+                    scopes=tuple(dict.fromkeys((*resource.scopes, *keeps))) if resource.scopes else (),
                     security=Security(resource=(resource.resource,)),
                 )
         raise search.failure()
@@ -79,13 +89,7 @@ def _tidied(address: str) -> str:
     try:
         parts = check_endpoint(issuer_of(address.strip()), None)
     except UnsafeUrl as error:
-        raise DeskError(
-            "bad_address",
-            "This address cannot be used.",
-            kind=Kind.USAGE,
-            detail=str(error),
-            advice="It must start with https://, or with http://127.0.0.1 for a service on this computer.",
-        ) from None
+        raise bad_address(str(error)) from None
     query = f"?{parts.query}" if parts.query else ""
     return f"{_origin(parts)}{parts.path}{query}"
 
@@ -114,9 +118,25 @@ def _host(address: Address) -> str:
     return _origin(address).partition("://")[2].removeprefix("www.")
 
 
-def _service_at(found: Found) -> Service:
+def _service_at(found: Found, search: MetadataSearch, wanted: str | None = None) -> Service:
     issuer, discovered = found
-    return replace(_completed(_named_after(issuer), discovered), issuer=issuer, scopes=_identity_scopes(discovered))
+    if wanted is not None and wanted.rstrip("/") != issuer.rstrip("/"):
+        raise not_among(wanted, (issuer,))
+    service = _completed(_named_after(issuer), discovered, search)
+    told = search.told((issuer, *service.told))
+    return replace(service, issuer=issuer, scopes=_identity_scopes(discovered), told=told)
+
+
+def _chosen(resource: ProtectedResource, place: str, issuer: str | None, *, choosing: bool) -> ProtectedResource:
+    """Return the resource with the one service that was chosen, where there was a choice."""
+    servers = resource.authorization_servers
+    if issuer is not None:
+        servers = tuple(server for server in servers if server.rstrip("/") == issuer.rstrip("/"))
+        if not servers:
+            raise not_among(issuer, resource.authorization_servers)
+    if choosing and len(servers) > 1:
+        raise SeveralIssuers(place, servers)
+    return replace(resource, authorization_servers=servers)
 
 
 def _identity_scopes(found: Discovered) -> tuple[str, ...]:
@@ -125,10 +145,11 @@ def _identity_scopes(found: Discovered) -> tuple[str, ...]:
     return ("openid",) if found.endpoints.userinfo and found.endpoints.jwks_uri else ()
 
 
-def _completed(service: Service, found: Discovered) -> Service:
+def _completed(service: Service, found: Discovered, search: MetadataSearch) -> Service:
     names = [field.name for field in fields(Endpoints)]
     merged = {name: getattr(service.endpoints, name) or getattr(found.endpoints, name) for name in names}
-    return replace(service, endpoints=Endpoints(**merged), metadata=found.metadata)
+    told = search.told(url for name, url in merged.items() if url and url != getattr(service.endpoints, name))
+    return replace(service, endpoints=Endpoints(**merged), metadata=found.metadata, told=(*service.told, *told))
 
 
 def _has_endpoints(service: Service) -> bool:

@@ -40,9 +40,8 @@ _UNREACHABLE: Final = {
 def trust_of(service: Service) -> Trust | None:
     """Return the TLS settings of a service; None for the system's."""
     security = service.security
-    if security.ca_file is None and security.client_certificate is None:
-        return None
-    return Trust(security.ca_file, security.client_certificate)
+    trust = Trust(security.ca_file, security.client_certificate, told=service.told)
+    return None if trust == Trust() else trust
 
 
 def unreachable(service: Service, error: TransportError) -> DeskError:

@@ -1,12 +1,22 @@
 """Authorization server metadata."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from oauth_desk.domain.service import Endpoints
-from oauth_desk.protocol.discovery import DiscoveryError, issuer_of, judge_metadata, metadata_urls, other_hosts
+from oauth_desk.domain.service import Endpoints, Metadata
+from oauth_desk.protocol.discovery import (
+    Discovered,
+    DiscoveryError,
+    is_complete,
+    issuer_of,
+    joined,
+    judge_metadata,
+    metadata_urls,
+    other_hosts,
+)
 from oauth_desk.protocol.http import Response
 from tests.protocol.samples import ACME, ISSUER, answer
 
@@ -211,3 +221,38 @@ def test_endpoints_elsewhere_are_told() -> None:
     assert other_hosts(moved, ISSUER) == ("evil.example", "api.acme.example")
     assert "evil.example" in other_hosts(moved, None)
     assert other_hosts(Endpoints(), ISSUER) == ()
+
+
+# --- two documents of one issuer -------------------------------------------------
+
+
+def test_two_documents_are_joined_gap_by_gap() -> None:
+    """C80: the first document counts; the second one fills what the first leaves out."""
+    first = Discovered(Endpoints(token="https://a.example/t"), Metadata(scopes=("a",), document="{1}"))
+    second = Discovered(
+        Endpoints(token="https://a.example/other", revocation="https://a.example/r"),
+        Metadata(scopes=("b",), challenge_methods=("S256",), client_documents=True, document="{2}"),
+    )
+    assert joined(first, second) == Discovered(
+        Endpoints(token="https://a.example/t", revocation="https://a.example/r"),
+        Metadata(scopes=("a",), challenge_methods=("S256",), client_documents=True, document="{1}"),
+    )
+
+
+def test_a_document_is_complete_with_what_is_looked_for() -> None:
+    """No second document is asked for where the first has everything."""
+    url = "https://a.example/x"
+    whole = Endpoints(
+        revocation=url, introspection=url, registration=url, device_authorization=url, userinfo=url, jwks_uri=url
+    )
+    assert is_complete(Discovered(whole, Metadata()))
+    assert not is_complete(Discovered(replace(whole, introspection=None), Metadata()))
+
+
+@pytest.mark.parametrize(("told", "taken"), [(True, True), (False, False), (None, False), ("true", False)])
+def test_a_server_says_whether_it_takes_client_documents(told: object, taken: bool) -> None:
+    """C84: client ids that are addresses of documents are for servers that say so."""
+    said = {} if told is None else {"client_id_metadata_document_supported": told}
+    body = json.dumps({"issuer": "https://a.example", **said}).encode()
+    found = judge_metadata(Response(200, (), body), issuer="https://a.example")
+    assert found.metadata.client_documents is taken

@@ -9,6 +9,7 @@ from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.protected_resource import (
     ProtectedResource,
     challenge_resource_metadata,
+    challenge_scopes,
     judge_protected_resource,
     resource_metadata_urls,
     resource_of,
@@ -117,3 +118,18 @@ def test_a_challenge_points_to_the_same_origin(header: str, found: str | None) -
     """C83: the metadata that a 401 names counts only where it has the origin of the API."""
     assert challenge_resource_metadata(header, API) == found
     assert challenge_resource_metadata([header], API) == found
+
+
+@pytest.mark.parametrize(
+    ("challenge", "scopes"),
+    [
+        (['Bearer scope="a b a"'], ("a", "b")),
+        (['Bearer realm="x"', 'Bearer scope="c"'], ("c",)),
+        (['Bearer scope=""'], ()),
+        (["Basic"], ()),
+        ([], ()),
+    ],
+)
+def test_a_challenge_says_which_permissions_are_wanted(challenge: list[str], scopes: tuple[str, ...]) -> None:
+    """C83: the scope of a 401 comes before what the metadata lists."""
+    assert challenge_scopes(challenge) == scopes

@@ -118,6 +118,7 @@ METADATA: Final = record_of(
         "scopes": _TEXTS,
         "iss_parameter_supported": YES_NO,
         "signing_algorithms": _TEXTS,
+        "client_documents": YES_NO,
         "document": TEXT,
     },
 )
@@ -155,6 +156,7 @@ SERVICE: Final = record_of(
         "quirks": QUIRKS,
         "metadata": METADATA,
         "key": maybe(KEY_USE),
+        "told": _TEXTS,
         "locked": _TEXTS,
         "is_demo": YES_NO,
     },
