@@ -150,6 +150,11 @@ class _Commands:
         request.add_argument(
             "--allow-redirects", action="store_true", help="follow redirects, never with credentials to another origin"
         )
+        request.add_argument(
+            "--step-up",
+            action="store_true",
+            help="where a permission is missing, sign in for it in the browser and send again",
+        )
 
     def looking(self) -> None:
         """Add list, show, events and services."""

@@ -46,7 +46,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             device=args.device,
             timeout=args.timeout,
         )
-        connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+        connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
     return _tell(connection, desk, out, "connected")
@@ -69,7 +69,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         timeout=args.timeout,
     )
     with traced(desk, out, wanted=args.trace):
-        connection = await _sign_in(plan, desk, out, print_url=args.print_url)
+        connection = await signed_in(plan, desk, out, print_url=args.print_url)
     return _tell(connection, desk, out, "reconnected")
 
 
@@ -103,7 +103,8 @@ async def _service(args: argparse.Namespace, desk: Desk) -> Service:
         raise
 
 
-async def _sign_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: bool) -> Connection:
+async def signed_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: bool) -> Connection:
+    """Sign in, telling on stderr what is to be done; raise DeskError."""
     session = await desk.sign_in.begin(plan)
     if print_url:
         out.exact(session.url)

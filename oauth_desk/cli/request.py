@@ -7,6 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
+from oauth_desk.cli import step_up
 from oauth_desk.cli.connections import find, opened
 from oauth_desk.cli.output import DONE, Output, shown
 from oauth_desk.cli.patience import patiently
@@ -17,7 +18,7 @@ from oauth_desk.services.desk import Desk
 
 
 async def request(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    """Make the call; any HTTP answer is a success of this command."""
+    """Make the call; any HTTP answer is a success of this command, but for one that asks for more permission."""
     body = _body(args.data)
     call = ApiCall(args.method, args.url, _headers(args.headers, body), body=body, allow_redirects=args.allow_redirects)
     await opened(desk, args)
@@ -29,38 +30,42 @@ async def request(args: argparse.Namespace, desk: Desk, out: Output) -> int:
 
     send = partial(desk.console.send, connection.id, call, sink=write if stream else None)
     answer = await patiently(desk, connection.id, out, send)
+    asked: tuple[str, ...] = ()
+    if args.step_up and answer.missing_scopes:
+        asked = answer.missing_scopes
+        await step_up.allowed(connection, answer, desk, out)
+        answer = await patiently(desk, connection.id, out, send)
+    _print(answer, out, include=args.include)
+    return DONE if answer.missing_scopes is None else step_up.told(find(desk, args.name), answer, asked, out)
+
+
+def _print(answer: ApiAnswer, out: Output, *, include: bool) -> None:
     response = answer.response
     if out.json:
         out.value(_answer_row(answer))
-        return DONE
-    if args.include:
+        return
+    if include:
         for line in _head(response):
             out.line(line)
     out.raw(response.body)
     if out.to_terminal and not response.body.endswith(b"\n"):
         out.line()
-    _comment(answer, out)
-    return DONE
-
-
-def _comment(answer: ApiAnswer, out: Output) -> None:
     if answer.truncated:
         out.note("oauth-desk: the answer is longer than shown; leave out -i and --json to get all of it.")
-    if answer.missing_scopes is not None:
-        wanted = " ".join(answer.missing_scopes) or "more than this connection may do"
-        out.note(f"oauth-desk: the service asks for another permission: {wanted}.")
 
 
 def _answer_row(answer: ApiAnswer) -> dict[str, object]:
     headers: dict[str, str] = {}
     for name, value in answer.response.headers:
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    missing = {} if answer.missing_scopes is None else {"missing_scopes": list(answer.missing_scopes)}
     return {
         "status": answer.response.status,
         "headers": headers,
         "body": _text(answer.response),
         "renewed": answer.renewed,
         "elapsed_ms": answer.elapsed_ms,
+        **missing,
     }
 
 

@@ -132,12 +132,3 @@ async def test_an_api_that_does_not_answer_is_exit_5(connected: Stage) -> None:
     connected.http.always(NOTES, failure(TransportFault.REFUSED, sent=False))
     done = await connected.run("request", "Work", "GET", "notes", "--json")
     assert (done.code, done.error["code"]) == (5, "unreachable")
-
-
-async def test_a_missing_permission_is_named(connected: Stage) -> None:
-    """C65: 403 insufficient_scope renews nothing and says what is wanted."""
-    challenge = 'Bearer error="insufficient_scope", scope="write"'
-    connected.http.reply(NOTES, text_response("no", 403, headers={"WWW-Authenticate": challenge}))
-    done = await connected.run("request", "Work", "POST", "notes")
-    assert (done.code, done.out) == (0, "no")
-    assert "write" in done.err

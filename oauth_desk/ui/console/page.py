@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.service import Service
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import Tone, duration
@@ -19,6 +20,7 @@ from oauth_desk.ui.console.answer_panel import AnswerPanel
 from oauth_desk.ui.console.call_draft import CallDraft, first_draft
 from oauth_desk.ui.console.calls import Calls, Outcome
 from oauth_desk.ui.console.own_window import OwnWindow
+from oauth_desk.ui.console.permission_words import permission_words
 from oauth_desk.ui.console.request_editor import RequestEditor
 from oauth_desk.ui.console.token_words import token_line
 from oauth_desk.ui.controls import Banner, Button, ButtonKind
@@ -182,16 +184,10 @@ class ConsolePage(QWidget):
         answer = outcome.answer
         if outcome.error is not None:
             self._tell_error(outcome.error)
+        elif answer is not None and answer.missing_scopes is not None:
+            self._banner.tell(**permission_words(self._service(), answer.missing_scopes, outcome.allowed))
         elif outcome.file is not None:
             self._banner.tell(f"Saved as “{outcome.file.name}”.", str(outcome.file.parent), tone="good")
-        elif answer is not None and answer.missing_scopes is not None:
-            words = ", ".join(self._meanings(answer.missing_scopes)) or "more than this connection may do"
-            self._banner.tell(
-                "The service wants more permission for this.",
-                f"It asks for: {words}.",
-                tone="attention",
-                action="Allow it…" if answer.missing_scopes else "",
-            )
         elif answer is not None and answer.truncated:
             self._banner.tell(
                 "Only the beginning of this answer is shown.",
@@ -207,9 +203,9 @@ class ConsolePage(QWidget):
         else:
             self._banner.show_error(error)
 
-    def _meanings(self, scopes: tuple[str, ...]) -> list[str]:
+    def _service(self) -> Service | None:
         connection = self._connection()
-        return [] if connection is None else [connection.service.meaning(scope) for scope in scopes]
+        return None if connection is None else connection.service
 
     def _show_token(self) -> None:
         connection, chip = self._connection(), self.editor.token_chip
@@ -248,9 +244,15 @@ class ConsolePage(QWidget):
         if answer is None:
             self.reconnect_requested.emit(connection_id, ())
         elif answer.missing_scopes:
-            self.reconnect_requested.emit(connection_id, answer.missing_scopes)
+            self._allow()
         else:
             self._save()
+
+    def _allow(self) -> None:
+        """Ask for what the request lacks; it is sent again once that was given."""
+        connection = self._connection()
+        if connection is not None:
+            self.reconnect_requested.emit(connection.id, self.calls.allow(connection))
 
     def _on_dismissed(self) -> None:
         """Send nothing by itself any more, once the words that say so are gone."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.status import Status
+from oauth_desk.services import step_up
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from oauth_desk.ui.bridge import Bridge
@@ -180,7 +181,7 @@ class ReconnectQueue(QObject):
         item, connection = current
         plan = SignInPlan(
             service=connection.service,
-            scopes=_scopes(connection, item.more),
+            scopes=step_up.wanted(connection, item.more) if item.more else None,
             reconnect=connection.id,
             replace_account=replace_account,
             device=self._device,
@@ -266,10 +267,3 @@ class ReconnectQueue(QObject):
     def _on_locked(self) -> None:
         self._agenda.clear()
         self._close()
-
-
-def _scopes(connection: Connection, more: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return what to ask for: what was asked before, and what is needed beside it."""
-    if not more:
-        return None
-    return tuple(dict.fromkeys((*(connection.scopes_asked or connection.tokens.scopes), *more)))

@@ -133,3 +133,23 @@ def in_window(stage: Stage) -> QWidget:
     stage.http.reply(TOKEN, json_response({"access_token": "a2", "token_type": "Bearer", "expires_in": 3600}))
     answer_with(stage, page, Response(401), json_response(_calendars()))
     return made
+
+
+@scene("console_permission")
+def permission(stage: Stage) -> QWidget:
+    """Show a request that needs more permission."""
+    page = console_page(stage)
+    write_request(page)
+    challenge = 'Bearer error="insufficient_scope", scope="calendar"'
+    answer_with(stage, page, Response(403, (("www-authenticate", challenge),), b'{"error": "insufficient_scope"}'))
+    return on_ground(stage, page)
+
+
+@scene("console_permission_narrow")
+def permission_narrow(stage: Stage) -> QWidget:
+    """Show the same in a narrow window, with a long name."""
+    page = console_page(stage, width=440, height=600)
+    write_request(page)
+    challenge = 'Bearer error="insufficient_scope", scope="https://graph.example/Directory.AccessAsUser.All calendar"'
+    answer_with(stage, page, Response(403, (("www-authenticate", challenge),), b"{}"))
+    return on_ground(stage, page)
