@@ -54,7 +54,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
     tracer = functools.cache(functools.partial(late.tracer, clock))
-    http = DeferredHttpClient(functools.partial(late.http_client, clock, chance, tracer))
+    http = DeferredHttpClient(functools.partial(late.http_client, settings, clock, chance, tracer))
     locks = FileLocks(settings.locks)
     book, keys, quiet = Book(), KeyringStore(), KeyringStore(prompt_seconds=0)
     read = functools.partial(read_passphrase, settings.passphrase_file)

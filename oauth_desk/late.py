@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     from oauth_desk.services.trace import Tracer
 
 
-def http_client(clock: Clock, chance: Chance, tracer: "Callable[[], Tracer]") -> HttpClient:
+def http_client(settings: Settings, clock: Clock, chance: Chance, tracer: "Callable[[], Tracer]") -> HttpClient:
     """Make the client of every call."""
+    from oauth_desk.adapters.choice_file import ChoiceFile
     from oauth_desk.adapters.http_client import HttpxClient
     from oauth_desk.services.proving_http import ProvingHttp
     from oauth_desk.services.tracing_http import TracingHttp
 
-    return ProvingHttp(TracingHttp(HttpxClient(), tracer()), clock=clock, chance=chance)
+    return ProvingHttp(
+        TracingHttp(HttpxClient(choices=ChoiceFile(settings.choices)), tracer()), clock=clock, chance=chance
+    )
 
 
 def tracer(clock: Clock) -> "Tracer":
@@ -66,6 +69,8 @@ def sign_in(
     """Make what begins sign-ins."""
     from oauth_desk.adapters.browser import SystemBrowser
     from oauth_desk.adapters.loopback import LoopbackServer
+    from oauth_desk.adapters.named_files import NamedFiles
+    from oauth_desk.services.client_files import ClientFiles
     from oauth_desk.services.sign_in import SignIn
 
     return SignIn(
@@ -77,6 +82,7 @@ def sign_in(
         clock=clock,
         chance=chance,
         tracer=tracer,
+        client_files=ClientFiles(NamedFiles(), clock),
     )
 
 

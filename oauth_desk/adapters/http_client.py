@@ -2,26 +2,24 @@
 
 import asyncio
 import logging
-import socket
-import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Any, Final, cast
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass_environment  # type: ignore[attr-defined]  # the stubs lack it
+from dataclasses import replace
+from typing import Final, cast
 
 import httpx
 
 from oauth_desk import __version__
 from oauth_desk.adapters.clock import SystemClock
+from oauth_desk.adapters.http_faults import Broken, Progress, transport_error
 from oauth_desk.adapters.inflate import ACCEPTED, BadCompression, Inflater
-from oauth_desk.adapters.public_network import WORDS, NotPublic, check_behind_proxy, is_told, peer_of, public_pool
-from oauth_desk.adapters.request_rules import is_loopback, refusal
+from oauth_desk.adapters.proxies import BadProxy, Proxies
+from oauth_desk.adapters.public_network import NotPublic, check_behind_proxy, is_told, peer_of, public_pool
+from oauth_desk.adapters.request_rules import refusal
 from oauth_desk.adapters.tls import BadTrust, context_for
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.protocol.http import Headers, Request, Response
-from oauth_desk.services.ports import BACK_CHANNEL, Clock, Limits, TransportError, TransportFault, Trust
+from oauth_desk.services.ports import BACK_CHANNEL, ChoiceStore, Clock, Limits, TransportError, TransportFault, Trust
 
 KEEP_ALIVE_SECONDS: Final = 1.0
 """How long an idle connection may be used again.
@@ -49,8 +47,9 @@ class HttpxClient:
     connections of different people share this one.
     """
 
-    def __init__(self, *, clock: Clock | None = None) -> None:
+    def __init__(self, *, clock: Clock | None = None, choices: ChoiceStore | None = None) -> None:
         self._clock = clock or SystemClock()
+        self._proxies = Proxies(choices, self._clock)
         self._worker = Worker("tls-settings")
         self._transports: dict[_Key, asyncio.Task[httpx.AsyncHTTPTransport]] = {}
         _silence()
@@ -71,10 +70,11 @@ class HttpxClient:
         reason = refusal(request, encrypted=public)
         if reason is not None:
             raise TransportError(TransportFault.BAD_REQUEST, reason, sent=False)
-        progress = _Progress()
+        progress = Progress()
         try:
             async with asyncio.timeout(limits.total) as deadline:
-                proxy = _proxy_for(request.url)
+                proxy = await self._proxies.for_url(request.url)
+                progress.proxied = proxy is not None
                 if public and proxy is not None:
                     await check_behind_proxy(request.url)
                 transport = await self._transport((replace(trust or Trust(), told=()), proxy, public))
@@ -84,12 +84,12 @@ class HttpxClient:
                     yield answer
                 finally:
                     await answer.end()
-        except (httpx.HTTPError, httpx.InvalidURL, BadTrust, NotPublic) as error:
-            raise _transport_error(error, progress) from None
+        except (httpx.HTTPError, httpx.InvalidURL, BadTrust, BadProxy, NotPublic) as error:
+            raise transport_error(error, _kind(error), progress) from None
         except TimeoutError as error:
             if not deadline.expired():
                 raise  # the caller's own, raised while it read
-            raise _transport_error(error, progress) from None
+            raise transport_error(error, _kind(error), progress) from None
 
     async def close(self) -> None:
         """Close all connections."""
@@ -114,29 +114,16 @@ class HttpxClient:
         try:
             transport = httpx.AsyncHTTPTransport(verify=context, limits=_LIMITS, proxy=proxy, trust_env=False)
         except (ValueError, ImportError, httpx.InvalidURL):
-            raise BadTrust("the proxy named in the environment cannot be used") from None
+            raise BadProxy("the proxy of this computer is named in a way that cannot be used") from None
         if public and proxy is None:
             transport._pool = public_pool(context, **vars(_LIMITS))  # noqa: SLF001 - httpx has no way in
         return transport
 
 
-def _proxy_for(url: str) -> str | None:
-    """Return the environment's proxy for an address; never one for this computer itself."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if is_loopback(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(parts.scheme) or proxies.get("all")
-    if proxy is None or proxy_bypass_environment(host, proxies):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
-
-
 class HttpxAnswer:
     """An answer whose body is read piece by piece; the headers stay as they were sent."""
 
-    def __init__(self, response: httpx.Response, limits: Limits, progress: "_Progress", *, peer: str = "") -> None:
+    def __init__(self, response: httpx.Response, limits: Limits, progress: Progress, *, peer: str = "") -> None:
         self.peer = peer
         self._response = response
         self._raw = aiter(cast(httpx.AsyncByteStream, response.stream))
@@ -179,31 +166,10 @@ class HttpxAnswer:
         except BadCompression:
             raise TransportError(TransportFault.OTHER, "the answer is compressed wrongly", sent=True) from None
         except httpx.HTTPError as error:
-            raise _transport_error(error, self._progress) from None
+            raise transport_error(error, _kind(error), self._progress) from None
 
 
-@dataclass(slots=True)
-class _Progress:
-    """How far a request came, told by httpcore: the proof that nothing was sent."""
-
-    sent: bool = False
-    in_handshake: bool = False
-
-    async def __call__(self, event: str, info: dict[str, Any]) -> None:
-        """Take one of httpcore's trace events."""
-        _, _, step = event.partition(".")
-        if step == "start_tls.started":
-            self.in_handshake = True
-        elif step == "start_tls.complete":
-            self.in_handshake = False
-        elif step == "send_request_headers.started":
-            # A proxy's CONNECT is not yet our request.
-            self.sent = self.sent or info["request"].method != b"CONNECT"
-        elif step == "send_request_headers.failed" and type(info["exception"]).__name__ == "LocalProtocolError":
-            self.sent = False  # h11 refused it before writing
-
-
-def _built(request: Request, limits: Limits, progress: _Progress) -> httpx.Request:
+def _built(request: Request, limits: Limits, progress: Progress) -> httpx.Request:
     headers = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
     given = {name.lower() for name, _ in headers}
     headers += [(name, value) for name, value in _OURS if name.lower() not in given]
@@ -225,71 +191,15 @@ def _silence() -> None:
         logger.propagate = False
 
 
-def _transport_error(error: Exception, progress: _Progress) -> TransportError:
-    """Name what broke. The words are ours: a library's may quote addresses, headers, tokens and all."""
-    fault, words = _fault(error, progress)
-    return TransportError(fault, words, sent=progress.sent)
-
-
-def _fault(error: Exception, progress: _Progress) -> tuple[TransportFault, str]:
-    if isinstance(error, BadTrust):
-        return TransportFault.TLS, str(error)
+def _kind(error: Exception) -> Broken:
+    """Sort the library's errors."""
     if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-        return TransportFault.TIMEOUT, "no answer in time" if progress.sent else "no connection in time"
+        return Broken.TIMEOUT
     if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
-        return TransportFault.BAD_REQUEST, "the request cannot be sent as it is"
+        return Broken.MALFORMED
     if isinstance(error, httpx.ProxyError):
-        return TransportFault.OTHER, "the proxy refuses the connection"
-    if isinstance(error, httpx.RemoteProtocolError):
-        return _protocol_fault(error)
-    return _network_fault(error, progress)
-
-
-def _protocol_fault(error: httpx.RemoteProtocolError) -> tuple[TransportFault, str]:
-    if "disconnected" in str(error) or "closed connection" in str(error):
-        return TransportFault.DISCONNECTED, "the connection was cut before the answer was complete"
-    return TransportFault.OTHER, "the answer is not HTTP"
-
-
-def _network_fault(error: Exception, progress: _Progress) -> tuple[TransportFault, str]:
-    for cause in _causes(error):
-        if isinstance(cause, NotPublic):
-            return TransportFault.NOT_PUBLIC, WORDS
-        known = _system_fault(cause)
-        if known is not None:
-            return known
-    if progress.in_handshake:
-        return TransportFault.TLS, "the connection was cut while it was being secured"
-    if progress.sent:
-        return TransportFault.DISCONNECTED, "the connection was cut before the answer was complete"
-    return TransportFault.OTHER, "the server cannot be reached"
-
-
-def _system_fault(cause: BaseException) -> tuple[TransportFault, str] | None:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return TransportFault.TLS, f"the certificate is not trusted: {cause.verify_message or 'no reason given'}"
-    if isinstance(cause, ssl.SSLError):
-        return TransportFault.TLS, "no secure connection could be made"
-    if isinstance(cause, socket.gaierror):
-        return TransportFault.DNS, "the name of the server was not found"
-    if isinstance(cause, ConnectionRefusedError):
-        return TransportFault.REFUSED, "the server refuses connections"
-    return None
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and all that led to it, the branches of groups included."""
-    seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        current = waiting.pop()
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        waiting += [current.__context__, current.__cause__]
-        if isinstance(current, BaseExceptionGroup):
-            waiting += current.exceptions
+        return Broken.BY_PROXY
+    return Broken.NOT_HTTP if isinstance(error, httpx.RemoteProtocolError) else Broken.OTHER
 
 
 def _too_large(limits: Limits) -> str:

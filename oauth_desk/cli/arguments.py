@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from oauth_desk import __version__
+from oauth_desk.cli.client_options import add_client_options
 from oauth_desk.cli.seconds import read_seconds
 
 GLOBAL_DEFAULTS: Final = {"data_dir": None, "passphrase_file": None, "demo": False, "log_level": "info"}
@@ -96,10 +97,7 @@ class _Commands:
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
-            parser.add_argument("--client-id", metavar="ID", help="your own client id")
-            parser.add_argument(
-                "--client-secret-file", metavar="F", help="a file that holds the client secret; - is stdin"
-            )
+            add_client_options(parser)
             parser.add_argument("--scope", metavar='"a b"', help="ask for these permissions instead")
             parser.add_argument("--redirect-uri", metavar="U", help="where the browser comes back to, as registered")
             parser.add_argument("--device", action="store_true", help="sign in with a code on another device")

@@ -14,7 +14,7 @@ _LONGEST: Final = 64 * 1024
 async def export_passphrase(file: Path | None, *, twice: bool) -> Secret:
     """Return the passphrase, asked for ``twice`` where it is a new one; raise DeskError."""
     if file is not None:
-        return await asyncio.to_thread(_first_line, file)
+        return await asyncio.to_thread(first_line, file)
     if not may_ask():
         raise DeskError(
             "passphrase_needed",
@@ -29,7 +29,7 @@ async def export_passphrase(file: Path | None, *, twice: bool) -> Secret:
 async def new_passphrase(file: Path | None) -> Secret:
     """Return the passphrase that shall protect the connections from now on; raise DeskError."""
     if file is not None:
-        return await asyncio.to_thread(_first_line, file)
+        return await asyncio.to_thread(first_line, file)
     if not may_ask():
         raise DeskError(
             "new_passphrase_needed",
@@ -50,7 +50,8 @@ async def ask(words: str, *, twice: bool = False, unchanged: str = "") -> Secret
     return await asyncio.to_thread(_ask, words, twice=twice, unchanged=unchanged)
 
 
-def _first_line(file: Path) -> Secret:
+def first_line(file: Path) -> Secret:
+    """Return the passphrase that stands on a file’s first line; raise DeskError."""
     try:
         with file.open(encoding="utf-8") as lines:
             text = lines.readline(_LONGEST).rstrip("\r\n")

@@ -2,33 +2,31 @@
 
 import argparse
 import sys
-from pathlib import Path
-from typing import Final
+from dataclasses import replace
 
 from oauth_desk.cli import keys
+from oauth_desk.cli.asking import ask, may_ask
+from oauth_desk.cli.client_given import key_passphrase, named_files, overrides
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
 from oauth_desk.cli.tracing import traced
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
-from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.discovery import other_hosts
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.key_words import has_key, no_key_wanted
-from oauth_desk.services.overrides import Overrides, overridden
+from oauth_desk.services.overrides import overridden
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
-
-_LONGEST_SECRET: Final = 16_384
 
 
 async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Sign in to a service and keep the connection."""
-    given = _overrides(args)
+    given = overrides(args)
     await opened(desk, args)
     if args.name is not None and desk.book.named(args.name) is not None:
         raise name_taken(args.name)
@@ -45,16 +43,19 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             open_browser=not args.print_url,
             device=args.device,
             timeout=args.timeout,
+            key_passphrase=key_passphrase(args),
         )
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
+    for file in named_files(connection.service):
+        out.note(f"What {file} holds is in the vault now; the file can be deleted.")
     return _tell(connection, desk, out, "connected")
 
 
 async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Sign in again on the same connection, with another client or other permissions where they are given."""
-    given = _overrides(args)
+    given = overrides(args)
     await opened(desk, args)
     connection = find(desk, args.name)
     if connection.service.key is not None:
@@ -67,6 +68,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         open_browser=not args.print_url,
         device=args.device,
         timeout=args.timeout,
+        key_passphrase=key_passphrase(args),
     )
     with traced(desk, out, wanted=args.trace):
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
@@ -105,7 +107,7 @@ async def _service(args: argparse.Namespace, desk: Desk) -> Service:
 
 async def signed_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: bool) -> Connection:
     """Sign in, telling on stderr what is to be done; raise DeskError."""
-    session = await desk.sign_in.begin(plan)
+    session = await _begun(plan, desk)
     if print_url:
         out.exact(session.url)
         if session.user_code is not None:
@@ -113,6 +115,17 @@ async def signed_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: boo
     _explain(session, out, print_url=print_url)
     async with pasting(session, out):
         return await session.wait()
+
+
+async def _begun(plan: SignInPlan, desk: Desk) -> SignInSession:
+    """Begin, and ask whoever sits at the terminal for the passphrase of a sealed key."""
+    try:
+        return await desk.sign_in.begin(plan)
+    except DeskError as error:
+        if error.code != "passphrase_for_key_needed" or not may_ask():
+            raise
+    passphrase = await ask("Passphrase of the program’s own key: ")
+    return await desk.sign_in.begin(replace(plan, key_passphrase=passphrase))
 
 
 def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
@@ -139,36 +152,3 @@ def _tell(connection: Connection, desk: Desk, out: Output, outcome: str) -> int:
         out.note(note)
     out.value(outcome_row(desk, connection, outcome))
     return DONE
-
-
-# --- what was given by hand ----------------------------------------------------------
-
-
-def _overrides(args: argparse.Namespace) -> Overrides:
-    return Overrides(
-        client_id=args.client_id,
-        client_secret=None if args.client_secret_file is None else _secret(args.client_secret_file),
-        redirect_uri=args.redirect_uri,
-        scopes=None if args.scope is None else tuple(args.scope.split()),
-    )
-
-
-def _secret(source: str) -> Secret:
-    """Read the client secret from a file, or from stdin: never from the arguments, which everybody can list."""
-    try:
-        if source == "-":
-            text = sys.stdin.readline(_LONGEST_SECRET)
-        else:
-            with Path(source).open(encoding="utf-8") as file:
-                text = file.read(_LONGEST_SECRET)
-    except (OSError, ValueError):
-        raise _bad_secret(source, "cannot be read") from None
-    text = text.strip()
-    if not text or not text.isascii() or not text.isprintable():
-        raise _bad_secret(source, "holds no client secret: one line of plain characters")
-    return Secret(text)
-
-
-def _bad_secret(source: str, what: str) -> DeskError:
-    named = "Standard input" if source == "-" else f"The file {source}"
-    return DeskError("bad_client_secret", f"{named} {what}.", kind=Kind.USAGE, advice="Check --client-secret-file.")

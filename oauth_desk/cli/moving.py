@@ -108,7 +108,11 @@ def _renamed(taken: Taken) -> str:
 
 def _tell_files(taken: Taken, out: Output) -> None:
     security = taken.item.connection.service.security
-    for file in filter(None, (security.ca_file, security.client_certificate)):
+    missing = (
+        security.ca_file if security.authorities is None else None,
+        security.client_certificate if security.certificate is None else None,
+    )
+    for file in filter(None, missing):
         out.note(f"oauth-desk: “{taken.name}” needs the file {file}, which does not come along.")
 
 

@@ -15,6 +15,14 @@ from oauth_desk.domain.profile_schema import FORMAT, FREE_TABLES, LOCKABLE, REQU
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import Service
 
+FILES: Final = (
+    ("client", "private_key_file"),
+    ("security", "ca_file"),
+    ("security", "client_certificate"),
+    ("security", "client_key"),
+)
+"""The keys that name a file beside the profile."""
+
 LONGEST_PROFILE: Final = 262_144
 """Characters; a longer text is no profile."""
 
@@ -178,7 +186,14 @@ def _check_whole(document: Document, base: Path | None) -> None:
     for name, parameters in document.get("parameters", {}).items():
         if parameter in parameters:
             raise _Problem(("parameters", name, parameter), f'"{parameter}" belongs into "scopes.default"')
-    for key in ("ca_file", "client_certificate"):
-        file = document.get("security", {}).get(key)
+    _check_files(document, base)
+
+
+def _check_files(document: Document, base: Path | None) -> None:
+    security = document.get("security", {})
+    if "client_key" in security and "client_certificate" not in security:
+        raise _Problem(("security", "client_key"), '"security.client_key" needs "security.client_certificate"')
+    for table, key in FILES:
+        file = document.get(table, {}).get(key)
         if file is not None and base is None and not Path(file).is_absolute():
-            raise _Problem(("security", key), f'"security.{key}" must be an absolute path here')
+            raise _Problem((table, key), f'"{table}.{key}" must be an absolute path here')

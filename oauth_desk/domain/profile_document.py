@@ -37,7 +37,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
     return Service(
         **_chosen(service, (*plain, *more)),
         endpoints=Endpoints(**{field: service[key] for key, field in ENDPOINTS.items() if key in service}),
-        client=_client(client),
+        client=_client(client, base),
         client_secret_needed=client.get("secret_needed", False),
         scopes=scopes.get("default", ()),
         scope_separator=scopes.get("separator", " "),
@@ -54,8 +54,11 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
 def document_of(service: Service) -> Document:
     """Return the profile that gives this service again; what is at its default is left out."""
     client = {**_changed(service.client, Client()), "secret_needed": service.client_secret_needed or None}
-    for not_of_a_profile in ("registered_dynamically", "secret_expires_at", "registration_token"):
+    for not_of_a_profile in ("registered_dynamically", "secret_expires_at", "registration_token", "private_key"):
         client.pop(not_of_a_profile, None)
+    security = _changed(service.security, Security())
+    for not_of_a_profile in ("authorities", "certificate", "certificate_ends_at"):
+        security.pop(not_of_a_profile, None)
     tables: Document = {
         "service": _service_table(service),
         "client": client,
@@ -66,7 +69,7 @@ def document_of(service: Service) -> Document:
         },
         "account": _changed(service.account, AccountProbe("")) if service.account else {},
         "parameters": _changed(service.parameters, Parameters()),
-        "security": _changed(service.security, Security()),
+        "security": security,
         "quirks": _changed(service.quirks, Quirks()),
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "policy": {"locked": service.locked},
@@ -99,8 +102,10 @@ def _pairs(table: Mapping[str, str]) -> Pairs:
     return tuple(table.items())
 
 
-def _client(table: Mapping[str, Any]) -> Client:
-    known: Document = _chosen(table, ("client_id", "redirect_uri"))
+def _client(table: Mapping[str, Any], base: Path | None) -> Client:
+    known: Document = _chosen(table, ("client_id", "redirect_uri", "key_id"))
+    if "private_key_file" in table:
+        known["private_key_file"] = str((base or Path()) / table["private_key_file"])
     if "client_secret" in table:
         known["client_secret"] = Secret(table["client_secret"])
     if "auth_method" in table:
@@ -121,7 +126,7 @@ def _security(table: Mapping[str, Any], base: Path | None) -> Security:
     for key in ("dpop", "pushed"):
         if key in known:
             known[key] = Offer(known[key])
-    for key in ("ca_file", "client_certificate"):
+    for key in ("ca_file", "client_certificate", "client_key"):
         if key in known:
             known[key] = str((base or Path()) / known[key])
     return Security(**known)

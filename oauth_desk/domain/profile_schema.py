@@ -55,6 +55,8 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "secret_needed": values.switch,
             "auth_method": values.one_of(*AuthMethod),
             "redirect_uri": values.checked(check_redirect),
+            "private_key_file": values.filled,
+            "key_id": values.visible,
         },
         "scopes": {
             "default": values.several(values.scope),
@@ -74,6 +76,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "resource": values.several(values.checked(check_resource)),
             "ca_file": values.filled,
             "client_certificate": values.filled,
+            "client_key": values.filled,
         },
         "quirks": {
             "rejected_errors": values.several(values.visible),

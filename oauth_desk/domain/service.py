@@ -14,12 +14,18 @@ ANY_PORT_REDIRECT: Final = "http://127.0.0.1/callback"
 
 
 class AuthMethod(StrEnum):
-    """How the client proves itself to the token endpoint (RFC 7591 §2)."""
+    """How the client proves itself to the token endpoint (RFC 7591 §2, OIDC Core §9, RFC 8705 §2)."""
 
     NONE = "none"
     BASIC = "client_secret_basic"
     POST = "client_secret_post"
     PRIVATE_KEY_JWT = "private_key_jwt"
+    SECRET_JWT = "client_secret_jwt"
+    TLS = "tls_client_auth"
+    SELF_SIGNED_TLS = "self_signed_tls_client_auth"
+
+
+CERTIFICATE_METHODS: Final = frozenset({AuthMethod.TLS, AuthMethod.SELF_SIGNED_TLS})
 
 
 class Offer(StrEnum):
@@ -51,7 +57,10 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """This program's registration. ``redirect_uri`` without a port: any port."""
+    """This program's registration. ``redirect_uri`` without a port: any port.
+
+    ``private_key`` is a JWK, taken from ``private_key_file`` at sign-in: the file may go then.
+    """
 
     client_id: str | None = None
     client_secret: Secret | None = None
@@ -60,6 +69,9 @@ class Client:
     registered_dynamically: bool = False
     secret_expires_at: float | None = None
     registration_token: Secret | None = None
+    private_key: Secret | None = None
+    private_key_file: str | None = None
+    key_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +97,26 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """Extensions and trust. Paths in ``ca_file`` and ``client_certificate`` are absolute once parsed."""
+    """Extensions and trust. Paths are absolute once parsed.
+
+    ``authorities`` and ``certificate`` are what the files held at sign-in, which may go
+    then: PEM; ``certificate`` with its key, and when it ends.
+    """
 
     dpop: Offer = Offer.OFFERED
     pushed: Offer = Offer.OFFERED
     resource: tuple[str, ...] = ()
     ca_file: str | None = None
     client_certificate: str | None = None
+    client_key: str | None = None
+    authorities: str | None = None
+    certificate: Secret | None = None
+    certificate_ends_at: float | None = None
+
+    @property
+    def has_certificate(self) -> bool:
+        """Tell whether this program shows a certificate of its own (RFC 8705)."""
+        return self.certificate is not None or self.client_certificate is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +192,14 @@ class Service:
             return False
         if self.client.client_id is None:
             return self.endpoints.registration is None
-        return self.client_secret_needed and self.client.client_secret is None
+        return self.lacks_proof or (self.client_secret_needed and self.client.client_secret is None)
+
+    @property
+    def lacks_proof(self) -> bool:
+        """Tell whether the program is to prove itself with a key or certificate that nobody gave."""
+        if self.client.auth_method is AuthMethod.PRIVATE_KEY_JWT:
+            return self.client.private_key is None and self.client.private_key_file is None
+        return self.client.auth_method in CERTIFICATE_METHODS and not self.security.has_certificate
 
     def meaning(self, scope: str) -> str:
         """Return what a permission allows in plain words; the scope itself if nobody wrote any."""

@@ -40,6 +40,7 @@ class Cause(StrEnum):
     REFUSED = "refused"
     # settings_problem
     CLIENT = "client"
+    CERTIFICATE = "certificate"
     PERMISSIONS = "permissions"
     GRANT_TYPE = "grant_type"
     RESOURCE = "resource"

@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from oauth_desk.domain.service import Pairs, Service
-from oauth_desk.protocol.client_auth import Form, authenticate
+from oauth_desk.protocol.client_auth import Form, authenticate, proof_of
 from oauth_desk.protocol.http import Headers, Request
 
 ACCEPT_JSON: Final = ("Accept", "application/json")
@@ -26,7 +26,8 @@ def form_request(
     complete = with_extra(complete, extra)
     media_type = "application/json" if as_json else "application/x-www-form-urlencoded"
     body = _json(complete) if as_json else urlencode(complete).encode("ascii")
-    return Request("POST", url, _merged((("Content-Type", media_type), ACCEPT_JSON, *proof), headers), body)
+    merged = _merged((("Content-Type", media_type), ACCEPT_JSON, *proof), headers)
+    return Request("POST", url, merged, body, client_proof=proof_of(service))
 
 
 def with_extra(form: Form, extra: Iterable[tuple[str, str]]) -> Form:

@@ -16,10 +16,20 @@ class Possession:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientProof:
+    """What a signed statement of the client says and is signed with (RFC 7523 §3): a JWK, or a client secret."""
+
+    client_id: str
+    audience: str
+    algorithm: str
+    key: Secret
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request. ``headers`` and ``body`` may hold secrets: never printed, hence no repr of them.
 
-    With a ``possession`` a proof is added when it is sent: each sending needs one of its own.
+    With a ``possession`` or a ``client_proof`` a proof is added when it is sent: each sending needs one of its own.
     """
 
     method: str
@@ -27,6 +37,7 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
     possession: Possession | None = None
+    client_proof: ClientProof | None = None
 
     def __repr__(self) -> str:
         return f"Request({self.method} {self.url.partition('?')[0]})"

@@ -1,9 +1,10 @@
-"""What the person chose about locking: read by the window and by ``agent`` alike."""
+"""What the person chose about locking and the network: read by the window and by commands alike."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
+from oauth_desk.domain.proxy import SYSTEM
 from oauth_desk.services.ports import ChoiceStore
 
 LONGEST_MINUTES: Final = 24 * 60
@@ -14,13 +15,15 @@ class Choices:
     """By default nothing locks by itself: a locked program renews nothing, and connections would run out unseen.
 
     ``lock_after_minutes`` 0 is never. ``renew_while_locked`` keeps the key with the
-    background while the window is locked.
+    background while the window is locked. ``proxy``: see ``domain.proxy``; it is judged
+    where it is used, so that a mistake in the file is told and not passed over.
     """
 
     lock_after_minutes: int = 0
     lock_with_screen: bool = False
     lock_with_sleep: bool = False
     renew_while_locked: bool = False
+    proxy: str = SYSTEM
 
     @property
     def lock_by_itself(self) -> bool:
@@ -37,6 +40,8 @@ def choices_from(saved: Mapping[str, Any]) -> Choices:
 def _is_sound(name: str, value: object) -> bool:
     if name == "lock_after_minutes":
         return type(value) is int and 0 <= value <= LONGEST_MINUTES
+    if name == "proxy":
+        return type(value) is str
     return type(value) is bool
 
 

@@ -30,6 +30,14 @@ _UNREACHABLE: Final = {
         "The connection to {name} is not safe, so nothing was sent.",
         "Check this computer’s date, and whether the network asks you to log in first.",
     ),
+    TransportFault.PROXY: (
+        "{name} cannot be reached: the proxy on the way does not pass it on.",
+        "Check the proxy in the settings of this program or of this computer.",
+    ),
+    TransportFault.PROXY_SIGN_IN: (
+        "{name} cannot be reached: the proxy on the way wants a user name and password.",
+        "Ask whoever runs the proxy to let this computer through; the README says how to give a password.",
+    ),
     TransportFault.TIMEOUT: ("{name} did not answer in time.", "Try again in a moment."),
     TransportFault.DISCONNECTED: ("{name} cut the connection off.", "Try again in a moment."),
     TransportFault.TOO_LARGE: ("{name} answered with far more than expected.", ""),
@@ -40,7 +48,13 @@ _UNREACHABLE: Final = {
 def trust_of(service: Service) -> Trust | None:
     """Return the TLS settings of a service; None for the system's."""
     security = service.security
-    trust = Trust(security.ca_file, security.client_certificate, told=service.told)
+    trust = Trust(
+        ca_file=security.ca_file if security.authorities is None else None,
+        client_certificate=security.client_certificate if security.certificate is None else None,
+        authorities=security.authorities,
+        certificate=security.certificate,
+        told=service.told,
+    )
     return None if trust == Trust() else trust
 
 
@@ -55,6 +69,8 @@ def no_answer(name: str, error: TransportError) -> DeskError:
         return unsafe_place(error.detail)
     if error.fault is TransportFault.BAD_REQUEST:
         return DeskError("bad_request", "This cannot be sent.", kind=Kind.USAGE, detail=sentence(error.detail))
+    if error.fault is TransportFault.CERTIFICATE:
+        return _certificate_refused(name, error)
     title, advice = _UNREACHABLE[error.fault]
     return DeskError(
         "unreachable",
@@ -63,6 +79,17 @@ def no_answer(name: str, error: TransportError) -> DeskError:
         detail=sentence(error.detail),
         advice=advice,
         remedy=Remedy.RETRY,
+    )
+
+
+def _certificate_refused(name: str, error: TransportError) -> DeskError:
+    return DeskError(
+        "settings_problem",
+        f"{name} does not accept this program’s certificate.",
+        kind=Kind.SETTINGS,
+        detail=sentence(error.detail),
+        advice="Check the client certificate of the service: whether it has ended, and whether the service knows it.",
+        remedy=Remedy.FIX_SETTINGS,
     )
 
 

@@ -4,17 +4,23 @@ from dataclasses import dataclass, replace
 
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.domain.web_address import check_redirect
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What somebody gave by hand; None leaves the profile's value."""
+    """What somebody gave by hand; None leaves the profile's value. Files are named by absolute paths."""
 
     client_id: str | None = None
     client_secret: Secret | None = None
     redirect_uri: str | None = None
+    auth_method: AuthMethod | None = None
+    private_key_file: str | None = None
+    key_id: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+    ca_file: str | None = None
     scopes: tuple[str, ...] | None = None
 
 
@@ -24,6 +30,12 @@ def overridden(service: Service, given: Overrides) -> Service:
         "client.client_id": given.client_id,
         "client.client_secret": given.client_secret,
         "client.redirect_uri": given.redirect_uri,
+        "client.auth_method": given.auth_method,
+        "client.private_key_file": given.private_key_file,
+        "client.key_id": given.key_id,
+        "security.client_certificate": given.client_certificate,
+        "security.client_key": given.client_key,
+        "security.ca_file": given.ca_file,
         "scopes.default": given.scopes,
     }
     for path, value in values.items():
@@ -41,7 +53,33 @@ def overridden(service: Service, given: Overrides) -> Service:
         client = replace(client, client_secret=given.client_secret, auth_method=method)
     if given.redirect_uri is not None:
         client = replace(client, redirect_uri=_redirect(given.redirect_uri))
-    return replace(service, client=client, scopes=service.scopes if given.scopes is None else given.scopes)
+    client, security = _with_key(client, given), _with_certificates(service.security, given)
+    scopes = service.scopes if given.scopes is None else given.scopes
+    return replace(service, client=client, security=security, scopes=scopes)
+
+
+def _with_key(client: Client, given: Overrides) -> Client:
+    """Return the client with its key and its method; a key given to a client that the profile calls public counts."""
+    if given.private_key_file is not None:
+        method = None if client.auth_method is AuthMethod.NONE else client.auth_method
+        client = replace(client, private_key_file=given.private_key_file, private_key=None, auth_method=method)
+    if given.key_id is not None:
+        client = replace(client, key_id=given.key_id)
+    return client if given.auth_method is None else replace(client, auth_method=given.auth_method)
+
+
+def _with_certificates(security: Security, given: Overrides) -> Security:
+    if given.client_certificate is not None:
+        security = replace(
+            security,
+            client_certificate=given.client_certificate,
+            client_key=given.client_key,
+            certificate=None,
+            certificate_ends_at=None,
+        )
+    if given.ca_file is not None:
+        security = replace(security, ca_file=given.ca_file, authorities=None)
+    return security
 
 
 def _filled(client_id: str) -> str:

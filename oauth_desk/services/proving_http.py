@@ -1,4 +1,7 @@
-"""An HTTP client that proves possession of a key for the requests that ask for it (RFC 9449)."""
+"""An HTTP client that adds what has to be new in each request: proofs of possession, statements of the client.
+
+RFC 9449; RFC 7523 §3.
+"""
 
 import asyncio
 from collections import OrderedDict
@@ -11,8 +14,18 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol import dpop_use
 from oauth_desk.protocol.address import read
-from oauth_desk.protocol.http import Possession, Request, Response
-from oauth_desk.services.ports import BACK_CHANNEL, Chance, Clock, HttpClient, Limits, StreamedAnswer, Trust
+from oauth_desk.protocol.http import ClientProof, Possession, Request, Response
+from oauth_desk.services.ports import (
+    BACK_CHANNEL,
+    Chance,
+    Clock,
+    HttpClient,
+    Limits,
+    StreamedAnswer,
+    TransportError,
+    TransportFault,
+    Trust,
+)
 
 NONCES_KEPT: Final = 256
 
@@ -32,7 +45,7 @@ class ProvingHttp:
     async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
         """Return the whole answer or raise TransportError."""
         if request.possession is None:
-            return await self._inner.send(request, limits=limits, trust=trust)
+            return await self._inner.send(await self._stated(request), limits=limits, trust=trust)
         response = await self._inner.send(await self._proved(request, request.possession), limits=limits, trust=trust)
         if not self._learned(request, request.possession, response) or not dpop_use.wants_nonce(response):
             return response
@@ -67,9 +80,21 @@ class ProvingHttp:
 
     async def _proved(self, request: Request, possession: Possession) -> Request:
         """Return the request with a proof of its own (NORMS C90)."""
+        request = await self._stated(request)
         nonce = self._nonces.get(_place(request, possession))
         made = await asyncio.to_thread(_proof, request, possession, self._clock.now(), self._chance.token(), nonce)
         return replace(request, headers=(*request.headers, ("DPoP", made)), possession=None)
+
+    async def _stated(self, request: Request) -> Request:
+        """Return the request with a statement of its own where the client is to make one (NORMS C85)."""
+        if request.client_proof is None:
+            return request
+        try:
+            proof, now, jti = request.client_proof, self._clock.now(), self._chance.token()
+            return await asyncio.to_thread(_stated, request, proof, now, jti)
+        except ValueError:
+            what = "this program's own key cannot be used"
+            raise TransportError(TransportFault.BAD_REQUEST, what, sent=False) from None
 
     def _learned(self, request: Request, possession: Possession, response: Response) -> bool:
         """Keep the server's nonce for the next proof, whatever else it answered; tell whether it is a new one."""
@@ -85,6 +110,12 @@ class ProvingHttp:
 
 def _place(request: Request, possession: Possession) -> _Place:
     return possession.key, read(request.url).origin
+
+
+def _stated(request: Request, proof: ClientProof, now: Instant, jti: str) -> Request:
+    from oauth_desk.protocol import client_assertion  # noqa: PLC0415 - few services need it
+
+    return client_assertion.attached(request, client_assertion.assertion(proof, now=now, jti=jti))
 
 
 def _proof(request: Request, possession: Possession, now: Instant, jti: str, nonce: str | None) -> str:

@@ -204,6 +204,8 @@ class Renewal:
 
 def _lost(error: TransportError) -> Verdict:
     """Nothing sent: passing trouble. Perhaps sent: the refresh token may be spent."""
+    if error.fault is TransportFault.CERTIFICATE:
+        return Misconfigured(Cause.CERTIFICATE, "", error.detail)
     if error.fault is TransportFault.TOO_LARGE or not error.sent:
         if error.fault is TransportFault.TOO_LARGE:
             return Transient(Cause.SERVER_ERROR, "far more than an answer can be")

@@ -27,6 +27,8 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
             return cannot_renew(connection)
         case Status.SIGN_IN_NEEDED:
             return _sign_in_needed(connection, text, condition.detail)
+        case Status.SETTINGS_PROBLEM if condition.cause is Cause.CERTIFICATE:
+            return _certificate_refused(text, condition.detail)
         case Status.SETTINGS_PROBLEM:
             return DeskError(
                 "settings_problem",
@@ -47,6 +49,17 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
         detail=_ours(condition.detail) if condition.cause in _NOT_THE_SERVICE else _quoted(condition.detail),
         advice="Check the network if this goes on.",
         remedy=Remedy.RETRY,
+    )
+
+
+def _certificate_refused(text: str, detail: str) -> DeskError:
+    return DeskError(
+        "settings_problem",
+        text,
+        kind=Kind.SETTINGS,
+        detail=_ours(detail),
+        advice="Put a certificate that the service knows in its place, and sign in again: it is read then.",
+        remedy=Remedy.FIX_SETTINGS,
     )
 
 

@@ -11,7 +11,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import ANY_PORT_REDIRECT, Client, Service
 from oauth_desk.domain.status import Cause
 from oauth_desk.protocol import attempt as attempts
-from oauth_desk.protocol import client_auth, device, dpop_use
+from oauth_desk.protocol import client_auth, device, dpop_use, mutual_tls
 from oauth_desk.protocol.attempt import Attempt, UnsafeUrl
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.device import DeviceCode
@@ -19,6 +19,7 @@ from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.authorization_address import AuthorizationAddress, unsafe_address
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.client_files import ClientFiles
 from oauth_desk.services.code_way import CodeWay
 from oauth_desk.services.device_way import DeviceWay
 from oauth_desk.services.enrolment import Enrolment, Order, WrongAccount
@@ -59,7 +60,9 @@ class SignIn:
         clock: Clock,
         chance: Chance,
         tracer: Tracer | None = None,
+        client_files: ClientFiles | None = None,
     ) -> None:
+        self._client_files = client_files
         self._tracer = tracer or Tracer(clock)
         self._catalogue = catalogue
         self._http = http
@@ -74,6 +77,9 @@ class SignIn:
         """Complete the service, listen for the answer and open the browser; raise DeskError."""
         with self._tracer.recording():
             old = self._enrolment.check(plan)
+            if self._client_files is not None:
+                service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
+                plan = replace(plan, service=service, key_passphrase=None)
             if plan.device or _only_devices(plan.service):
                 return await self._begin_device(plan, old)
             return await self._begin_code(plan, old)
@@ -85,7 +91,7 @@ class SignIn:
         try:
             redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
-            _check_client(service)
+            service = _with_proof(service)
             tell_service(self._tracer, service)
             scopes = _scopes(plan, service, old)
             attempt = await self._attempt(service, scopes, redirect_uri)
@@ -153,7 +159,7 @@ class SignIn:
     async def _begin_device(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
         service = self._with_living_client(plan.service, old)
         service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri)
-        _check_client(service)
+        service = _with_proof(service)
         tell_service(self._tracer, service)
         if service.endpoints.device_authorization is None:
             raise _no_device_flow(service)
@@ -239,12 +245,14 @@ def _comes_back_here(redirect_uri: str) -> bool:
     return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
 
 
-def _check_client(service: Service) -> None:
-    """Raise DeskError before the browser opens where the code could not be exchanged afterwards."""
+def _with_proof(service: Service) -> Service:
+    """Return the service ready for its proof; raise DeskError where the code could not be exchanged afterwards."""
     try:
+        service = mutual_tls.with_aliases(service)
         client_auth.authenticate(service, [])
     except UnusableClient as error:
         raise unusable_client(service, error) from error
+    return service
 
 
 def _scopes(plan: SignInPlan, service: Service, old: Connection | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 
 LONGEST_WAIT = 300.0
@@ -14,7 +15,8 @@ class SignInPlan:
 
     ``scopes`` None asks for what the connection, or else the service, asks by
     default. ``name`` None takes the service's name, made free; ``reconnect`` is
-    the id of the connection to sign in again. ``timeout`` in seconds.
+    the id of the connection to sign in again. ``timeout`` in seconds. ``key_passphrase``
+    opens the files with the client's own key.
     """
 
     service: Service
@@ -25,3 +27,4 @@ class SignInPlan:
     open_browser: bool = True
     device: bool = False
     timeout: float = LONGEST_WAIT
+    key_passphrase: Secret | None = None

@@ -78,6 +78,7 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
 
 _SETTINGS: Final = {
     Cause.CLIENT: "{service} refuses this program’s registration. Your sign-in is kept.",
+    Cause.CERTIFICATE: "{service} does not accept this program’s certificate. Your sign-in is kept.",
     Cause.PERMISSIONS: "{service} does not know one of the permissions asked for. Your sign-in is kept.",
     Cause.GRANT_TYPE: "{service} does not let this program renew by itself. Your sign-in is kept.",
     Cause.RESOURCE: "{service} does not know the address this connection is for. Your sign-in is kept.",
@@ -113,7 +114,15 @@ _NOT_SAFE: Final = (
 )
 
 
+_PROXY: Final = (
+    "{service} cannot be reached through the proxy of this network; Settings say which one is used. Trying again by "
+    "itself; nothing is lost."
+)
+
+
 def _retrying(condition: Condition) -> str:
+    if condition.cause is Cause.NETWORK and "proxy" in condition.detail:
+        return _PROXY
     if condition.cause is Cause.NETWORK and "certificate" in condition.detail:
         return _NOT_SAFE
     return _RETRYING[condition.cause or Cause.NETWORK]

@@ -1,7 +1,9 @@
 """A vault with every field filled: what the stored vaults in ``vaults/`` hold."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.secret import Secret
@@ -19,6 +21,9 @@ from oauth_desk.domain.service import (
 )
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Tokens
+
+NEWER_CAUSES = frozenset({Cause.CERTIFICATE})
+"""What format 1 did not know."""
 
 NOW = 1_800_000_000.0
 PAIRS = (("prompt", "consent"), ("q", 'a "quoted" ü'))
@@ -54,6 +59,9 @@ SERVICE = Service(
         registered_dynamically=True,
         secret_expires_at=NOW + 1e6,
         registration_token=Secret("registration-token"),
+        private_key=Secret('{"kty":"EC"}'),
+        private_key_file="/desk.key",
+        key_id="k1",
     ),
     client_secret_needed=True,
     instructions=("Open the page.", "Copy the id."),
@@ -64,7 +72,17 @@ SERVICE = Service(
         "https://api.acme.example/me", "email", "data.id", "POST", (("X-Version", "2"),), '{"query": "me"}'
     ),
     parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
-    security=Security(Offer.REQUIRED, Offer.OFF, ("https://api.acme.example",), "/ca.pem", "/client.pem"),
+    security=Security(
+        dpop=Offer.REQUIRED,
+        pushed=Offer.OFF,
+        resource=("https://api.acme.example",),
+        ca_file="/ca.pem",
+        client_certificate="/client.pem",
+        client_key="/client.key",
+        authorities="-----BEGIN CERTIFICATE-----",
+        certificate=Secret("-----BEGIN PRIVATE KEY-----"),
+        certificate_ends_at=NOW + 1e7,
+    ),
     quirks=Quirks(
         rejected_errors=("bad_refresh_token",),
         denied_errors=("user_cancelled",),
@@ -87,6 +105,7 @@ SERVICE = Service(
         signing_algorithms=("ES256",),
         document='{"issuer":"https://login.acme.example"}',
     ),
+    key=KeyUse(KeyPlace.HEADER, "X-Key", "Key ", "ana", 90),
     locked=("client.client_id",),
     is_demo=True,
 )
@@ -116,6 +135,7 @@ CONNECTION = Connection(
     unanswered_since=NOW - 5,
     history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5),
     dpop_key=Secret("private-key"),
+    key_care=KeyCare(NOW + 86_400, Secret("key-6")),
     notes=("The service gave no ID token.", "half a pair: \ud800"),
 )
 
@@ -131,17 +151,34 @@ BARE = Connection(
 
 def connections() -> list[Connection]:
     """Return what the vault holds: every field filled, every field at its default, and every status and cause."""
-    conditions = [Condition(status) for status in Status] + [Condition(Status.RETRYING, cause) for cause in Cause]
-    varied = [
+    return [CONNECTION, BARE, *_varied(list(Cause))]
+
+
+def connections_of_1() -> list[Connection]:
+    """Return what a vault of format 1 holds: it knew no copied keys, and no keys of the program's own."""
+    service = replace(
+        SERVICE,
+        client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
+        security=replace(
+            SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None
+        ),
+        key=None,
+    )
+    full = replace(CONNECTION, service=service, key_care=None)
+    return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
+
+
+def _varied(causes: list[Cause]) -> list[Connection]:
+    conditions = [Condition(status) for status in Status] + [Condition(Status.RETRYING, cause) for cause in causes]
+    return [
         replace(BARE, id=f"c-{number}", name=f"Varied {number:02}", condition=condition)
         for number, condition in enumerate(conditions)
     ]
-    return [CONNECTION, BARE, *varied]
 
 
-def entries() -> list[ActivityEntry]:
+def entries(kinds: Sequence[ActivityKind] = tuple(ActivityKind)) -> list[ActivityEntry]:
     """Return the log, oldest first: one entry of every kind."""
     return [
         ActivityEntry(NOW + number, "c-full", "Acme – Ana", kind, "renewed", "The service gave a new renewal key.", 0.5)
-        for number, kind in enumerate(ActivityKind)
+        for number, kind in enumerate(kinds)
     ]

@@ -191,7 +191,7 @@ async def test_no_proxy_for_this_computer(monkeypatch: pytest.MonkeyPatch) -> No
         try:
             assert (await client.send(Request("GET", server.url))).body == b"direct"
             assert proxy.requests == []
-            assert await fault_of(client, post("https://login.invalid")) == (TransportFault.OTHER, False)
+            assert await fault_of(client, post("https://login.invalid")) == (TransportFault.PROXY, False)
             assert [seen.method for seen in proxy.requests] == ["CONNECT"]
         finally:
             await client.close()

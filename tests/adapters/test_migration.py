@@ -120,7 +120,7 @@ async def test_a_step_that_fails_changes_nothing(disk: OnDisk) -> None:
         sql.execute("INSERT INTO nowhere VALUES (1)")
 
     with pytest.raises(VaultError) as caught:
-        await file_of(disk, {0: broken}).open(KEY)
+        await file_of(disk, {**STEPS, 0: broken}).open(KEY)
     assert caught.value.fault is VaultFault.OTHER
     assert format_of(disk.path) == 0
     vault = await file_of(disk).open(KEY)

@@ -16,6 +16,9 @@ LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imp
 THIRD_PARTY_IN_PROTOCOL = {
     "oauth_desk/protocol/id_token.py": {"joserfc"},
     "oauth_desk/protocol/dpop.py": {"joserfc", "cryptography"},
+    "oauth_desk/protocol/private_key.py": {"joserfc", "cryptography"},
+    "oauth_desk/protocol/client_assertion.py": {"joserfc"},
+    "oauth_desk/protocol/client_certificate.py": {"cryptography"},
 }
 CLOCKS = {f"time.{name}" for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "sleep")}
 PURE = ("oauth_desk/domain", "oauth_desk/protocol")

@@ -1,5 +1,6 @@
 """The service profile: what is read, and what is refused with key and line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,37 @@ def test_every_table_of_the_format_arrives_in_the_service(tmp_path: Path) -> Non
     assert service.locked == ("client.client_id", "scopes.default")
 
 
+def test_the_files_of_the_programs_own_proof(tmp_path: Path) -> None:
+    """Key, certificate and authority are files beside the profile; what they hold is not of the profile."""
+    text = HEAD + (
+        '[client]\nauth_method = "private_key_jwt"\nprivate_key_file = "keys/desk.pem"\nkey_id = "k1"\n'
+        '[security]\nca_file = "ca.pem"\nclient_certificate = "desk.crt"\nclient_key = "/etc/desk.key"\n'
+    )
+    service = parse_profile(text, base=tmp_path)
+    assert service.client.private_key_file == str(tmp_path / "keys" / "desk.pem")
+    assert (service.client.auth_method, service.client.key_id) == (AuthMethod.PRIVATE_KEY_JWT, "k1")
+    assert service.security.client_certificate == str(tmp_path / "desk.crt")
+    assert service.security.client_key == "/etc/desk.key"
+    taken = replace(
+        service,
+        client=replace(service.client, private_key=Secret("canary-k")),
+        security=replace(service.security, certificate=Secret("canary-c"), certificate_ends_at=1.0, authorities="ca"),
+    )
+    assert write_profile(taken) == write_profile(service)
+    assert parse_profile(write_profile(taken)) == service
+
+
+@pytest.mark.parametrize("method", ["private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"])
+def test_a_proof_that_nobody_gave_is_asked_for(method: str) -> None:
+    """A client without the key or certificate of its method is not whole."""
+    text = HEAD + f'[client]\nclient_id = "desk"\nauth_method = "{method}"\n'
+    assert parse_profile(text).needs_client
+    own = '[client]\nprivate_key_file = "/k.pem"\n' if method == "private_key_jwt" else ""
+    shown = '[security]\nclient_certificate = "/c.pem"\n' if not own else ""
+    text = text.replace("[client]\n", own or "[client]\n") + shown
+    assert not parse_profile(text).needs_client
+
+
 def test_a_written_profile_reads_as_the_same_service_without_the_secret(tmp_path: Path) -> None:
     """Sharing a profile loses nothing but the client secret."""
     text = write_profile(parse_profile(FULL, base=tmp_path))
@@ -145,6 +177,8 @@ REFUSED = [
     ("unknown offer", HEAD + '[security]\ndpop = "yes"\n', 6, "security.dpop"),
     ("resource with fragment", HEAD + '[security]\nresource = ["https://a.example/#x"]\n', 6, "security.resource"),
     ("relative file in pasted text", HEAD + '[security]\nca_file = "x.pem"\n', 6, "security.ca_file"),
+    ("relative key in pasted text", HEAD + '[client]\nprivate_key_file = "x.pem"\n', 6, "client.private_key_file"),
+    ("key without certificate", HEAD + '[security]\nclient_key = "/x.pem"\n', 6, "security.client_key"),
     ("colour", HEAD + 'color = "blue"\n', 5, "service.color"),
     ("host pattern", HEAD + 'allowed_hosts = ["*"]\n', 5, "service.allowed_hosts"),
     ("account without address", HEAD + '[account]\nlabel = "x"\n', 5, "account"),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Quirks, Security
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.token_endpoint import TokenError
@@ -42,11 +43,18 @@ def test_titles_are_plain_sentences(error: DeskError) -> None:
         assert len(text) < 160
 
 
+KINDS = {
+    TransportFault.BAD_REQUEST: Kind.USAGE,
+    TransportFault.CERTIFICATE: Kind.SETTINGS,
+    TransportFault.NOT_PUBLIC: Kind.SETTINGS,
+}
+
+
 @pytest.mark.parametrize("fault", TransportFault)
 def test_every_fault_below_http_has_words(fault: TransportFault) -> None:
     """Unreachable is exit code 5; what was never fit to be sent is a usage error."""
     error = no_answer("api.example", TransportError(fault, "what was seen", sent=False))
-    expected = Kind.USAGE if fault is TransportFault.BAD_REQUEST else Kind.UNREACHABLE
+    expected = KINDS.get(fault, Kind.UNREACHABLE)
     assert (error.kind, error.detail) == (expected, "What was seen.")
 
 
@@ -74,3 +82,12 @@ def test_only_a_connection_with_its_own_trust_has_any() -> None:
     """C38: the system's certificates, unless a profile names a file."""
     assert trust_of(service()) is None
     assert trust_of(service(security=Security(ca_file="/ca.pem"))) == Trust("/ca.pem", None)
+    assert trust_of(service(security=Security(client_certificate="/c.pem"))) == Trust(client_certificate="/c.pem")
+
+
+def test_what_was_taken_in_stands_for_its_file() -> None:
+    """C38: the files may be gone once what they held is in the vault."""
+    taken = Security(
+        ca_file="/ca.pem", authorities="CA", client_certificate="/c.pem", certificate=Secret("C"), client_key="/k.pem"
+    )
+    assert trust_of(service(security=taken)) == Trust(authorities="CA", certificate=Secret("C"))

@@ -7,12 +7,12 @@ import pytest
 
 from oauth_desk.domain.secret import Secret
 from oauth_desk.protocol import dpop
-from oauth_desk.protocol.http import Possession, Request, Response
+from oauth_desk.protocol.http import ClientProof, Possession, Request, Response
 from oauth_desk.services.ports import Limits, TransportError, TransportFault
 from oauth_desk.services.proving_http import NONCES_KEPT, ProvingHttp
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock
-from tests.fakes.http import FakeHttp, failure, json_response
+from tests.fakes.http import FakeHttp, failure, form_of, json_response
 
 TOKEN = "https://login.example/token"
 API = "https://api.example/me"
@@ -144,3 +144,44 @@ async def test_nonces_do_not_pile_up(http: FakeHttp, proving: ProvingHttp) -> No
     for number in (0, NONCES_KEPT):
         await proving.send(bound(f"https://api{number}.example/"))
     assert [claims.get("nonce") for claims in proofs(http)][-2:] == [None, f"n{NONCES_KEPT}"]
+
+
+# --- statements of the client ------------------------------------------------------
+
+STATED = ClientProof("desk", "https://login.example", "HS256", Secret("a secret of thirty-two bytes or more"))
+
+
+def statements(http: FakeHttp) -> list[dict[str, object]]:
+    """Return the claims of the statements that were sent."""
+    bodies = [form_of(request)["client_assertion"].split(".")[1] for request in http.requests]
+    return [json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))) for body in bodies]
+
+
+async def test_each_sending_has_a_statement_of_its_own(http: FakeHttp, proving: ProvingHttp) -> None:
+    """C85: a new statement per request, with a ``jti`` of its own, the clock's time and the issuer alone as aud."""
+    http.reply(TOKEN, GOOD, GOOD)
+    request = Request("POST", TOKEN, body=b"a=1", client_proof=STATED)
+    for _ in range(2):
+        await proving.send(request)
+    first, second = statements(http)
+    assert first["jti"] != second["jti"]
+    assert (first["aud"], first["exp"]) == ("https://login.example", 1_800_000_060)
+    assert all(sent.client_proof is None for sent in http.requests)
+
+
+async def test_a_nonce_costs_a_statement_too(http: FakeHttp, proving: ProvingHttp) -> None:
+    """C85, C91: the one retry for a nonce has a new proof and a new statement: no ``jti`` goes twice."""
+    http.reply(TOKEN, asks_for("n1"), GOOD)
+    request = Request("POST", TOKEN, body=b"a=1", possession=Possession(KEY), client_proof=STATED)
+    assert (await proving.send(request)).status == 200
+    assert len({claims["jti"] for claims in (*statements(http), *proofs(http))}) == 4
+
+
+async def test_a_key_that_cannot_sign_is_told(http: FakeHttp, proving: ProvingHttp) -> None:
+    """A key that went bad in the vault fails the call, unsent and unquoted."""
+    spoiled = ClientProof("desk", "https://login.example", "ES256", Secret('{"kty": "EC", "d": "CANARY"}'))
+    with pytest.raises(TransportError) as caught:
+        await proving.send(Request("POST", TOKEN, body=b"a=1", client_proof=spoiled))
+    assert (caught.value.fault, caught.value.sent) == (TransportFault.BAD_REQUEST, False)
+    assert "CANARY" not in str(caught.value)
+    assert http.requests == []

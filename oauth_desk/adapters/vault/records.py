@@ -71,6 +71,9 @@ CLIENT: Final = record_of(
         "registered_dynamically": YES_NO,
         "secret_expires_at": maybe(NUMBER),
         "registration_token": maybe(SECRET),
+        "private_key": maybe(SECRET),
+        "private_key_file": maybe(TEXT),
+        "key_id": maybe(TEXT),
     },
 )
 
@@ -89,6 +92,10 @@ SECURITY: Final = record_of(
         "resource": _TEXTS,
         "ca_file": maybe(TEXT),
         "client_certificate": maybe(TEXT),
+        "client_key": maybe(TEXT),
+        "authorities": maybe(TEXT),
+        "certificate": maybe(SECRET),
+        "certificate_ends_at": maybe(NUMBER),
     },
 )
 

@@ -7,6 +7,7 @@ from oauth_desk.services.ports.choices import ChoiceStore
 from oauth_desk.services.ports.clock import Chance, Clock
 from oauth_desk.services.ports.copies import PutBack, VaultCopies, VaultCopy
 from oauth_desk.services.ports.demo import DemoHost
+from oauth_desk.services.ports.files import FileReader
 from oauth_desk.services.ports.http import (
     BACK_CHANNEL,
     HttpClient,
@@ -37,6 +38,7 @@ __all__ = [
     "ChoiceStore",
     "Clock",
     "DemoHost",
+    "FileReader",
     "Gone",
     "HttpClient",
     "KeyStore",

@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.protocol.http import Headers, Request, Response
 
 
 class TransportFault(StrEnum):
-    """What broke a call below HTTP. ``not_public``: a told address leads into a private network."""
+    """What broke a call below HTTP. ``not_public``: a told address leads into a private network.
+
+    ``certificate``: the server did not take this program's own, or wants one.
+    """
 
     DNS = "dns"
     REFUSED = "refused"
     TLS = "tls"
     TIMEOUT = "timeout"
     DISCONNECTED = "disconnected"
+    CERTIFICATE = "certificate"
+    PROXY = "proxy"
+    PROXY_SIGN_IN = "proxy_sign_in"
     NOT_PUBLIC = "not_public"
     TOO_LARGE = "too_large"
     BAD_REQUEST = "bad_request"
@@ -35,14 +42,16 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Per-connection TLS: an extra CA file and a client certificate (paths).
+    """Per-connection TLS: further authorities and a client certificate, as PEM or, where it is not known yet, a path.
 
-    ``told`` are addresses that a document told: what goes to their origins goes to the
-    public internet alone, encrypted (NORMS C82).
+    ``certificate`` holds its key too. ``told`` are addresses that a document told: what
+    goes to their origins goes to the public internet alone, encrypted (NORMS C82).
     """
 
     ca_file: str | None = None
     client_certificate: str | None = None
+    authorities: str | None = None
+    certificate: Secret | None = None
     told: tuple[str, ...] = ()
 
 
