@@ -27,6 +27,8 @@ def small_server(body: bytes = b"", *, status: int = 200, media_type: str = "tex
         server.daemon_threads = True
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
