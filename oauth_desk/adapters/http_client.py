@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -11,6 +12,7 @@ import httpx
 
 from oauth_desk import __version__
 from oauth_desk.adapters.clock import SystemClock
+from oauth_desk.adapters.handshake import alert_of
 from oauth_desk.adapters.http_faults import Broken, Progress, transport_error
 from oauth_desk.adapters.inflate import ACCEPTED, BadCompression, Inflater
 from oauth_desk.adapters.proxies import BadProxy, Proxies
@@ -37,6 +39,11 @@ _OURS: Final = (
     (b"Accept-Encoding", ACCEPTED.encode()),
     (b"User-Agent", f"OAuthDesk/{__version__}".encode()),
 )
+_ERRORS: Final = (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError)
+"""What the library raises; an alert after the handshake comes through it as it is."""
+
+_PERHAPS_REFUSED: Final = frozenset({TransportFault.DISCONNECTED, TransportFault.TLS, TransportFault.OTHER})
+
 _Key = tuple[Trust, str | None, bool]
 
 
@@ -84,8 +91,11 @@ class HttpxClient:
                     yield answer
                 finally:
                     await answer.end()
-        except (httpx.HTTPError, httpx.InvalidURL, BadTrust, BadProxy, NotPublic) as error:
-            raise transport_error(error, _kind(error), progress) from None
+        except (*_ERRORS, BadTrust, BadProxy, NotPublic) as error:
+            found = transport_error(error, _kind(error), progress)
+            if found.fault in _PERHAPS_REFUSED and found.sent and not progress.proxied and not public:
+                found = await self._reconsidered(found, request.url, trust)
+            raise found from None
         except TimeoutError as error:
             if not deadline.expired():
                 raise  # the caller's own, raised while it read
@@ -98,6 +108,17 @@ class HttpxClient:
             if not task.cancel() and task.exception() is None:
                 await task.result().aclose()
         self._worker.stop()
+
+    async def _reconsidered(self, found: TransportError, url: str, trust: Trust | None) -> TransportError:
+        """Return what a cut connection was about where this program showed a certificate."""
+        if trust is None or (trust.certificate is None and trust.client_certificate is None):
+            return found
+        try:
+            alert = await alert_of(url, await self._worker.run(lambda: context_for(trust)))
+        except BadTrust:
+            return found
+        refused = found if alert is None else transport_error(alert, Broken.OTHER, Progress())
+        return refused if refused.fault is TransportFault.CERTIFICATE else found
 
     async def _transport(self, key: _Key) -> httpx.AsyncHTTPTransport:
         task = self._transports.get(key)
@@ -165,7 +186,7 @@ class HttpxAnswer:
             inflater.check_end()
         except BadCompression:
             raise TransportError(TransportFault.OTHER, "the answer is compressed wrongly", sent=True) from None
-        except httpx.HTTPError as error:
+        except _ERRORS as error:
             raise transport_error(error, _kind(error), self._progress) from None
 
 

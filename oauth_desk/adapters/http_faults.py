@@ -138,6 +138,8 @@ def _network_fault(error: Exception, progress: Progress) -> tuple[TransportFault
 
 
 def _system_fault(cause: BaseException) -> tuple[TransportFault, str] | None:
+    if isinstance(cause, (ssl.SSLWantReadError, ssl.SSLWantWriteError)):
+        return None  # waiting, and no trouble
     if isinstance(cause, ssl.SSLCertVerificationError):
         return TransportFault.TLS, f"the certificate is not trusted: {cause.verify_message or 'no reason given'}"
     if isinstance(cause, ssl.SSLError):

@@ -58,9 +58,9 @@ def read_authorities(data: bytes) -> str:
 
 
 def sealed_key(text: Secret, passphrase: Secret) -> bytes:
-    """Return a certificate's text with its key sealed, for the one moment when it has to be a file."""
+    """Return a certificate’s text with its key sealed, for the one moment when it has to be a file; raise BadKey."""
     plain = text.reveal().encode("ascii")
-    private: Any = serialization.load_pem_private_key(pem.blocks(plain, "PRIVATE KEY")[0], None)
+    private = load_pem(plain, None)
     sealing = serialization.BestAvailableEncryption(passphrase.reveal().encode())
     key = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, sealing)
     return b"".join(pem.blocks(plain, _CERTIFICATE)) + bytes(key)
