@@ -95,6 +95,7 @@ class _Commands:
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
+        reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
             add_client_options(parser)

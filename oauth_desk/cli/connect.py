@@ -64,6 +64,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         service=overridden(connection.service, given),
         scopes=given.scopes,
         reconnect=connection.id,
+        register=args.register,
         replace_account=args.replace_account,
         open_browser=not args.print_url,
         device=args.device,

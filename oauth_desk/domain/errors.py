@@ -21,6 +21,7 @@ class Remedy(StrEnum):
     RETRY = "retry"
     SIGN_IN = "sign_in"
     FIX_SETTINGS = "fix_settings"
+    REGISTER_AGAIN = "register_again"
     UNLOCK = "unlock"
     NOTHING = "nothing"
 

@@ -7,6 +7,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.ports import TransportError, TransportFault, Trust
+from oauth_desk.services.registration_words import forgotten
 
 SETTINGS_ERRORS: Final = frozenset(
     {
@@ -106,6 +107,8 @@ def unsafe_place(reason: str) -> DeskError:
 
 def exchange_refused(service: Service, error: TokenError) -> DeskError:
     """Word a service that did not let a sign-in come to its end."""
+    if error.error == "invalid_client" and service.client.registered_dynamically:
+        return forgotten(service, _reason(error.error, error.description))
     if error.error in SETTINGS_ERRORS:
         return registration_refused(service, error.error, error.description)
     return DeskError(

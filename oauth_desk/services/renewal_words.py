@@ -7,6 +7,7 @@ from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.registration_words import forgotten, is_forgotten
 from oauth_desk.services.wording import sentence
 
 _NOT_THE_SERVICE: Final = frozenset({Cause.NETWORK, Cause.UNANSWERED, Cause.CAPTIVE_PORTAL})
@@ -27,17 +28,8 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
             return cannot_renew(connection)
         case Status.SIGN_IN_NEEDED:
             return _sign_in_needed(connection, text, condition.detail)
-        case Status.SETTINGS_PROBLEM if condition.cause is Cause.CERTIFICATE:
-            return _certificate_refused(text, condition.detail)
         case Status.SETTINGS_PROBLEM:
-            return DeskError(
-                "settings_problem",
-                text,
-                kind=Kind.SETTINGS,
-                detail=_quoted(condition.detail),
-                advice="Check the client ID and secret at the service, then renew again.",
-                remedy=Remedy.FIX_SETTINGS,
-            )
+            return _settings_problem(connection, text, now)
     if condition.cause is Cause.REFUSING:
         return DeskError(
             "refused", text, detail=_quoted(condition.detail), advice="Try again in a while.", remedy=Remedy.RETRY
@@ -49,6 +41,22 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
         detail=_ours(condition.detail) if condition.cause in _NOT_THE_SERVICE else _quoted(condition.detail),
         advice="Check the network if this goes on.",
         remedy=Remedy.RETRY,
+    )
+
+
+def _settings_problem(connection: Connection, text: str, now: Instant) -> DeskError:
+    condition = connection.condition_at(now)
+    if condition.cause is Cause.CERTIFICATE:
+        return _certificate_refused(text, condition.detail)
+    if is_forgotten(connection, now):
+        return forgotten(connection.service, _quoted(condition.detail), name=connection.name)
+    return DeskError(
+        "settings_problem",
+        text,
+        kind=Kind.SETTINGS,
+        detail=_quoted(condition.detail),
+        advice="Check the client ID and secret at the service, then renew again.",
+        remedy=Remedy.FIX_SETTINGS,
     )
 
 

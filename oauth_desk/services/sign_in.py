@@ -35,6 +35,7 @@ from oauth_desk.services.ports import (
     PortTaken,
     TransportError,
 )
+from oauth_desk.services.registration_words import is_due
 from oauth_desk.services.sign_in_facts import tell_service
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession, Way
@@ -74,20 +75,32 @@ class SignIn:
         self._enrolment = Enrolment(book=book, who=self._who, clock=clock)
 
     async def begin(self, plan: SignInPlan) -> SignInSession:
-        """Complete the service, listen for the answer and open the browser; raise DeskError."""
+        """Complete the service, listen for the answer and open the browser; raise DeskError.
+
+        A service that has forgotten a registration of the program's own is given a new
+        one, once: nothing is lost before the person has signed in.
+        """
         with self._tracer.recording():
             old = self._enrolment.check(plan)
-            if self._client_files is not None:
-                service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
-                plan = replace(plan, service=service, key_passphrase=None)
-            if plan.device or _only_devices(plan.service):
-                return await self._begin_device(plan, old)
-            return await self._begin_code(plan, old)
+            try:
+                return await self._begin(plan, old)
+            except DeskError as error:
+                if plan.register or error.remedy is not Remedy.REGISTER_AGAIN:
+                    raise
+            return await self._begin(replace(plan, register=True), old)
+
+    async def _begin(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
+        if self._client_files is not None:
+            service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
+            plan = replace(plan, service=service, key_passphrase=None)
+        if plan.device or _only_devices(plan.service):
+            return await self._begin_device(plan, old)
+        return await self._begin_code(plan, old)
 
     # --- through the browser on this computer ------------------------------------
 
     async def _begin_code(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
-        service, listener = await self._bind(self._with_living_client(plan.service, old))
+        service, listener = await self._bind(self._with_living_client(plan, old))
         try:
             redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
@@ -127,14 +140,13 @@ class SignIn:
         service = _with_own_path(replace(service, client=Client()), self._chance)
         return service, await self._loopback.listen(service.client.redirect_uri)
 
-    def _with_living_client(self, service: Service, old: Connection | None) -> Service:
-        """Drop a registration of the program's own making that has ended, so that a new one is made (NORMS C84)."""
-        client = service.client
+    def _with_living_client(self, plan: SignInPlan, old: Connection | None) -> Service:
+        """Drop a registration of the program's own making that ends, so that a new one is made (NORMS C84)."""
+        service, client = plan.service, plan.service.client
         if not client.registered_dynamically:
             return service
-        ended = client.secret_expires_at is not None and 0 < client.secret_expires_at <= self._clock.now()
-        refused = old is not None and old.condition.cause is Cause.CLIENT
-        return replace(service, client=Client()) if ended or refused else service
+        refused = plan.register or (old is not None and old.condition.cause is Cause.CLIENT)
+        return replace(service, client=Client()) if refused or is_due(client, self._clock.now()) else service
 
     async def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
         return attempts.begin(
@@ -157,7 +169,7 @@ class SignIn:
     # --- on another device ---------------------------------------------------------
 
     async def _begin_device(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
-        service = self._with_living_client(plan.service, old)
+        service = self._with_living_client(plan, old)
         service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri)
         service = _with_proof(service)
         tell_service(self._tracer, service)

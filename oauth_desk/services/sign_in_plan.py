@@ -16,7 +16,8 @@ class SignInPlan:
     ``scopes`` None asks for what the connection, or else the service, asks by
     default. ``name`` None takes the service's name, made free; ``reconnect`` is
     the id of the connection to sign in again. ``timeout`` in seconds. ``key_passphrase``
-    opens the files with the client's own key.
+    opens the files with the client's own key. ``register`` makes a new registration where
+    the program made its own.
     """
 
     service: Service
@@ -27,4 +28,5 @@ class SignInPlan:
     open_browser: bool = True
     device: bool = False
     timeout: float = LONGEST_WAIT
+    register: bool = False
     key_passphrase: Secret | None = None

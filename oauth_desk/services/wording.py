@@ -5,7 +5,7 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import key_words
+from oauth_desk.services import key_words, registration_words
 from oauth_desk.services.phrases import (
     CLOCK_TOLD,
     DAY,
@@ -50,6 +50,8 @@ def list_line(connection: Connection, now: Instant, next_renewal_at: Instant | N
         return key_words.list_line(connection, now)
     if condition.status is Status.RETRYING:
         return _retrying_line(condition.cause)
+    if registration_words.is_forgotten(connection, now):
+        return Line("Register again", Tone.BAD, "alert")
     fixed = _LINES.get(condition.status)
     return fixed if fixed is not None else _valid_line(connection, now, next_renewal_at)
 
@@ -69,6 +71,9 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
         return Line("No expiry given", Tone.NEUTRAL, "check")
     if not connection.renews:
         return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
+    ahead = registration_words.list_words(connection, now)
+    if ahead:
+        return Line(ahead, Tone.ATTENTION, "clock")
     if next_renewal_at is None or next_renewal_at <= now:
         return Line("Renews now", Tone.GOOD, "check")
     return Line(f"Renews in {left(next_renewal_at - now)}", Tone.GOOD, "check")
@@ -146,10 +151,17 @@ def _sentence(connection: Connection, now: Instant, next_renewal_at: Instant | N
         case Status.SIGN_IN_NEEDED:
             return Sentence("Sign in again", _fill(_SIGN_IN[condition.cause or Cause.REJECTED], connection, now))
         case Status.SETTINGS_PROBLEM:
-            return Sentence("Check its settings", _fill(_SETTINGS[condition.cause or Cause.CLIENT], connection, now))
+            return _settings_sentence(connection, now)
         case Status.LOCKED:
             return Sentence("Locked", "Unlock to see and use your connections.")
     return _valid_sentence(connection, now, next_renewal_at)
+
+
+def _settings_sentence(connection: Connection, now: Instant) -> Sentence:
+    if registration_words.is_forgotten(connection, now):
+        return Sentence("Register again", registration_words.forgotten_words(connection.service))
+    cause = connection.condition_at(now).cause or Cause.CLIENT
+    return Sentence("Check its settings", _fill(_SETTINGS[cause], connection, now))
 
 
 def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Sentence:
@@ -165,6 +177,7 @@ def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Insta
     last = connection.history
     if last.last_renewed_at is not None and last.last_duration is not None:
         parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
+    parts += filter(None, [registration_words.page_words(connection, now)])
     return Sentence("Connected, and renews by itself", " ".join(parts))
 
 

@@ -341,3 +341,11 @@ async def test_a_service_without_revocation_says_so(connected: Stage) -> None:
     connected.file.put(replace(record, service=replace(record.service, endpoints=endpoints)))
     done = await connected.run("disconnect", "Work", "--json")
     assert (done.code, done.json["revoked"]) == (0, "unsupported")
+
+
+async def test_reconnect_registers_anew_when_told(connected: Stage) -> None:
+    """C84: --register leaves a registration of the person's own alone, and is known to reconnect only."""
+    answering(connected)
+    done = await connected.sign_in("reconnect", "Work", "--register")
+    assert done.code == 0
+    assert connected.stored[0].service.client.client_id == "desk"

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services import registration_words
 from oauth_desk.services.wording import DAY, clock_time, day, duration
 from oauth_desk.ui.connections.exact_time import moment
 
@@ -40,6 +41,11 @@ def sign_in_ends_at(connection: Connection) -> Instant | None:
     """Return when renewing itself must end, as far as the service's answer or its known rule tells."""
     if not connection.renews:
         return connection.tokens.expires_at
+    registration = registration_words.ends_at(connection.service.client)
+    return min(filter(None, (_own_end(connection), registration)), default=None)
+
+
+def _own_end(connection: Connection) -> Instant | None:
     if connection.tokens.refresh_expires_at is not None:
         return connection.tokens.refresh_expires_at
     limit = connection.service.quirks.refresh_absolute_seconds

@@ -162,8 +162,8 @@ class OverviewPage(Page):
 
     def _on_renewal_failed(self, error: DeskError) -> None:
         self._show()
-        # A rejection speaks through the card and the reconnect dialog already.
-        if error.remedy is not Remedy.SIGN_IN:
+        # A rejection speaks through the card already, and so does a registration that was forgotten.
+        if error.remedy not in (Remedy.SIGN_IN, Remedy.REGISTER_AGAIN):
             self._banner.show_error(error)
 
     def _on_remedy(self, remedy: Remedy) -> None:

@@ -9,6 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import wording
+from oauth_desk.services.registration_words import is_forgotten
 from oauth_desk.services.wording import Tone
 from oauth_desk.ui.connections.about_words import is_insecure, sign_in_warning
 from oauth_desk.ui.connections.countdown import countdown_of
@@ -30,6 +31,7 @@ class StateCard(Card):
         px = theme.px
         self._theme = theme
         self._status = Status.VALID
+        self._signs_in = False
         self._ring = CountdownRing(theme, name="state_ring")
         self._title = Text("", theme, role=Type.STATE, wrap=True, name="state_title")
         self._words = Text("", theme, colour="second", wrap=True, name="state_text")
@@ -65,7 +67,9 @@ class StateCard(Card):
         _set(self._words, sentence.text)
         self._words.setToolTip(_exactly(connection, next_renewal_at))
         _set(self._said, f"{connection.service.name} said: {condition.detail}" if condition.detail else "")
-        todo = _todo(connection, condition.status)
+        forgotten = is_forgotten(connection, now)
+        self._signs_in = forgotten or condition.status is Status.SIGN_IN_NEEDED
+        todo = "Register again" if forgotten else _todo(connection, condition.status)
         self._todo.setText(todo)
         self._todo.setAccessibleName(todo)
         self._todo.setVisible(bool(todo))
@@ -95,7 +99,7 @@ class StateCard(Card):
         self._chip_row.setVisible(bool(facts))
 
     def _on_todo(self) -> None:
-        if self._status is Status.SIGN_IN_NEEDED:
+        if self._signs_in:
             self.sign_in_requested.emit()
         else:
             self.settings_requested.emit()

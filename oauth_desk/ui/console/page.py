@@ -230,7 +230,7 @@ class ConsolePage(QWidget):
     # --- gestures ------------------------------------------------------------------------------
 
     def _on_remedy(self, remedy: Remedy) -> None:
-        if remedy is Remedy.SIGN_IN and self._connection_id is not None:
+        if remedy in (Remedy.SIGN_IN, Remedy.REGISTER_AGAIN) and self._connection_id is not None:
             self.reconnect_requested.emit(self._connection_id, ())
         elif remedy is Remedy.RETRY:
             self._send()

@@ -16,6 +16,7 @@ _REMEDIES: Final = {
     Remedy.RETRY: "Try again",
     Remedy.SIGN_IN: "Sign in again",
     Remedy.FIX_SETTINGS: "Check the settings",
+    Remedy.REGISTER_AGAIN: "Register again",
     Remedy.UNLOCK: "Unlock",
 }
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services import step_up
 from oauth_desk.services.desk import Desk
@@ -47,6 +47,7 @@ class ReconnectQueue(QObject):
         self._agenda = Agenda()
         self._sheet: ReconnectSheet | None = None
         self._device = False
+        self._register = False
         self._flow = SignInFlow(desk, bridge, self)
         self._flow.begun.connect(self._on_begun)
         self._flow.finished.connect(self._on_finished)
@@ -125,7 +126,7 @@ class ReconnectQueue(QObject):
         sheet, self._sheet = self._sheet, None
         self._flow.cancel()
         self._agenda.clear()
-        self._device = False
+        self._device = self._register = False
         self._bridge.ticker.count(_TICKER, on=False)
         if sheet is not None:
             sheet.deleteLater()
@@ -185,6 +186,7 @@ class ReconnectQueue(QObject):
             reconnect=connection.id,
             replace_account=replace_account,
             device=self._device,
+            register=self._register,
         )
 
         async def prepare() -> SignInPlan:
@@ -205,10 +207,13 @@ class ReconnectQueue(QObject):
             self._count_down()
 
     def _on_finished(self, connection: Connection) -> None:
+        self._register = False
         self._agenda.finish(connection.id)
         self._show_current()
 
     def _on_failed(self, error: DeskError) -> None:
+        # Asked for with the button that tries again: the sheet says what it is for.
+        self._register = error.remedy is Remedy.REGISTER_AGAIN
         if self._sheet is None:
             return
         if isinstance(error, WrongAccount):

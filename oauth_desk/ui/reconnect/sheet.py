@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.sign_in import SignInSession, WrongAccount
 from oauth_desk.ui.connect.plain_words import is_plain
@@ -109,6 +109,9 @@ class ReconnectSheet(Sheet):
         self._trouble_title.setText(error.title.rstrip("."))
         self._trouble.setText(" ".join(["The connection is as it was before.", *parts]))
         self._set(Look.FAILED)
+        if error.remedy is Remedy.REGISTER_AGAIN:
+            self._sign_in.setText("Register again")
+            self._sign_in.setAccessibleName("Register again")
         self._sign_in.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_wrong_account(self, error: WrongAccount) -> None:

@@ -3,6 +3,7 @@
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Status
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.registration_words import forgotten_words, is_forgotten
 from oauth_desk.services.wording import Sentence, clock_time, day, reconnect_words
 
 
@@ -11,6 +12,8 @@ def why(connection: Connection, more: tuple[str, ...], now: Instant) -> Sentence
     service = connection.service
     if connection.condition_at(now).status is Status.SIGN_IN_NEEDED:
         return reconnect_words(connection, now)
+    if is_forgotten(connection, now):
+        return Sentence(f"{service.name} does not know this program any more", forgotten_words(service))
     if more:
         wanted = ", ".join(service.meaning(scope) for scope in more)
         return Sentence(
