@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.vault.backups import KEPT
+from oauth_desk.adapters.vault.schema import FORMAT
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import VaultError, VaultFault
@@ -122,7 +123,7 @@ async def test_a_newer_format_is_left_alone(disk: OnDisk) -> None:
     """C104: a file of a newer release is not touched."""
     await disk.filled()
     with disk.sql() as sql:
-        sql.execute("PRAGMA user_version = 2")
+        sql.execute(f"PRAGMA user_version = {FORMAT + 1}")
     before = disk.path.read_bytes()
     for call in (disk.file.header, disk.open):
         with pytest.raises(VaultError) as caught:

@@ -51,7 +51,7 @@ async def test_a_rejected_connection_says_so(connected: Stage) -> None:
 async def test_a_locked_vault_is_exit_4(connected: Stage) -> None:
     """Without the key nothing is shown, in words and in JSON."""
     connected.keys.state = KeyringState.LOCKED
-    for command in (["list"], ["token", "Work"], ["show", "Work"], ["events"], ["refresh", "Work"], ["agent"]):
+    for command in (["list"], ["token", "Work"], ["show", "Work"], ["events"], ["refresh", "Work"]):
         done = await connected.run(*command)
         assert (done.code, done.out) == (4, "")
         assert len(done.err.splitlines()) == 1
