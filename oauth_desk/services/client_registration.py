@@ -5,7 +5,9 @@ from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.protocol.client_document import is_document
 from oauth_desk.protocol.registration import RegistrationError, judge_registration, registration_request
+from oauth_desk.services import client_document
 from oauth_desk.services.faults import sentence, trust_of, unreachable
 from oauth_desk.services.ports import HttpClient, TransportError
 
@@ -20,12 +22,22 @@ class ClientRegistration:
         self._http = http
 
     async def complete(self, service: Service, redirect_uri: str) -> Service:
-        """Return the service with a client; raise DeskError ``client_needed`` where the person must bring one."""
-        if service.client.client_id is not None:
+        """Return the service with a client; raise DeskError ``client_needed`` where the person must bring one.
+
+        A client id that is the address of a document counts where the service says
+        that it reads such; elsewhere the program registers itself, where it can.
+        """
+        endpoint = service.endpoints.registration
+        if is_document(service.client.client_id):
+            if service.metadata.client_documents:
+                await client_document.check(self._http, service, redirect_uri)
+                return service
+            if endpoint is None or "client.client_id" in service.locked:
+                return service
+        elif service.client.client_id is not None:
             if service.client_secret_needed and service.client.client_secret is None:
                 raise client_needed(service)
             return service
-        endpoint = service.endpoints.registration
         if endpoint is None:
             raise client_needed(service)
         grant_types = _grant_types(service)
