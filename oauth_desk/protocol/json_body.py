@@ -8,6 +8,8 @@ JsonObject = dict[str, object]
 
 DEEPEST: Final = 20
 LONGEST_INTEGER: Final = 4300
+MOST_VALUES: Final = 20_000
+"""An honest answer has a few hundred; a mebibyte of brackets would keep the program busy for half a second."""
 
 # An unterminated string swallows the rest, so that no input makes this search slower than linear.
 _PIECE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
@@ -28,7 +30,11 @@ def parse(body: bytes) -> object:
 
 def parse_text(text: str) -> object:
     """Return the value of a JSON text; raise BadJson."""
-    _check_depth(text)
+    brackets = text.count("[") + text.count("{")
+    if brackets + text.count(",") > MOST_VALUES:
+        raise BadJson("too many values")
+    if brackets > DEEPEST:  # nearly no answer: it cannot be deeper than it has brackets
+        _check_depth(text)
     try:
         value = json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_constant)
     except BadJson:
@@ -48,8 +54,6 @@ def parse_object(body: bytes) -> JsonObject:
 
 
 def _check_depth(text: str) -> None:
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return  # nearly every answer: it cannot be deeper than it has brackets
     depth = 0
     for piece in _PIECE.finditer(text):
         mark = piece[0]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oauth_desk.protocol.json_body import DEEPEST, BadJson, parse, parse_object
+from oauth_desk.protocol.json_body import DEEPEST, MOST_VALUES, BadJson, parse, parse_object
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text('aé"\\[]{}'),
@@ -81,3 +81,12 @@ def test_a_cut_answer_is_no_answer(members: dict[str, int], data: st.DataObject)
     cut = data.draw(st.integers(0, len(body) - 1))
     with pytest.raises(BadJson):
         parse_object(body[:cut])
+
+
+@pytest.mark.parametrize("piece", [b"[],", b"{},", b"1,", b'"",', b"[[1]],"])
+def test_more_values_than_any_honest_answer_has_are_refused_unread(piece: bytes) -> None:
+    """C39: a body within its limit cannot keep the program busy with a million tiny values."""
+    fits = b"[" + piece * (MOST_VALUES // 4) + b"1]"
+    assert isinstance(parse(fits), list)
+    with pytest.raises(BadJson, match="too many"):
+        parse(b"[" + piece * MOST_VALUES + b"1]")
