@@ -8,8 +8,8 @@ async function json(request) {
 const OF_A_GRANT = ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode'];
 
 export class Control {
-  constructor({ provider, front, journal, lifetime }) {
-    Object.assign(this, { provider, front, journal, lifetime });
+  constructor({ provider, front, journal, lifetime, mutual }) {
+    Object.assign(this, { provider, front, journal, lifetime, mutual });
   }
 
   handle = async (request, response) => {
@@ -35,6 +35,7 @@ export class Control {
     fault: (fault) => { this.front.faults.push({ count: 1, path: '/token', ...fault }); },
     faults_met: () => this.front.met,
     clear_faults: () => { this.front.faults.length = 0; },
+    show_certificate: (certificate) => this.mutual.show(certificate),
     down: () => this.front.down(),
     up: () => this.front.listen(),
   };

@@ -8,6 +8,8 @@ import { Control } from './control.js';
 import { Front } from './front.js';
 import { devicePages, interactions } from './interactions.js';
 import { Journal } from './journal.js';
+import { Mutual, mutualFeature } from './mutual.js';
+import { methods, provers } from './provers.js';
 import { api } from './api.js';
 
 const settings = JSON.parse(process.argv[2] ?? '{}');
@@ -39,10 +41,16 @@ const clients = [
     response_types: [],
     grant_types: ['refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
   },
+  ...provers(settings),
 ];
+
+const mutual = settings.mutual && new Mutual(settings.mutual);
+await mutual?.listen();
 
 const configuration = {
   clients,
+  clientAuthMethods: methods(settings),
+  discovery: mutual ? { mtls_endpoint_aliases: mutual.aliases() } : {},
   cookies: { keys: ['only for tests'] },
   scopes: ['openid', 'offline_access', 'profile', 'email'],
   claims: { openid: ['sub'], profile: ['name'], email: ['email'] },
@@ -64,6 +72,7 @@ const configuration = {
     deviceFlow: { enabled: true, ...devicePages },
     dPoP: { enabled: settings.dpop ?? false, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => Boolean(settings.dpop) },
     introspection: { enabled: true },
+    ...(mutual ? { mTLS: mutualFeature } : {}),
     registration: { enabled: true },
     revocation: { enabled: true },
     pushedAuthorizationRequests: {
@@ -82,9 +91,11 @@ journal.watch(provider);
 provider.use(interactions(provider));
 provider.use(api(provider));
 front.serve(provider.callback());
+mutual?.serve(provider.callback());
 
-const control = new Control({ provider, front, journal, lifetime });
+const control = new Control({ provider, front, journal, lifetime, mutual });
 const door = createServer(control.handle);
 await new Promise((done) => door.listen(0, '127.0.0.1', done));
-process.stdout.write(`${JSON.stringify({ issuer: front.address, control: `http://127.0.0.1:${door.address().port}` })}\n`);
+const addresses = { issuer: front.address, control: `http://127.0.0.1:${door.address().port}`, mutual: mutual?.address };
+process.stdout.write(`${JSON.stringify(addresses)}\n`);
 process.stdin.on('end', () => process.exit(0)).resume();
