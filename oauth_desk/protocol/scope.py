@@ -1,8 +1,13 @@
 """Lists of permissions on the wire (RFC 6749 §3.3), and how services depart from them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from oauth_desk.domain.service import Service
+
+
+MOST: Final = 1000
+"""Permissions kept of one answer; the text of a mebibyte of them would be written with every renewal."""
 
 
 def joined(scopes: Sequence[str], service: Service) -> str:
@@ -29,8 +34,8 @@ def _split(text: str, asked: Sequence[str], service: Service | None) -> list[str
         text = text.replace(separator, " ")
     if not any("," in scope for scope in asked):
         text = text.replace(",", " ")
-    return text.split()
+    return text.split(maxsplit=4 * MOST)[: 4 * MOST]
 
 
 def _unique(scopes: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(scope for scope in scopes if scope and scope.isprintable()))
+    return tuple(dict.fromkeys(scope for scope in scopes[: 4 * MOST] if scope and scope.isprintable()))[:MOST]

@@ -57,3 +57,10 @@ def test_nothing_told_crashes(told: object) -> None:
     """C50: whatever a server says of its scopes, the result is printable words."""
     for name in scope.granted(told, ASKED):
         assert name.isprintable()
+
+
+def test_no_answer_grants_a_million_permissions() -> None:
+    """C50: what no honest service grants is cut, in a text and in an array."""
+    many = [f"s{number}" for number in range(100_000)]
+    for told in (" ".join(many), many):
+        assert scope.granted(told, ()) == tuple(many[: scope.MOST])
