@@ -5,7 +5,6 @@ from typing import Final
 
 from oauth_desk.domain.service import Service
 
-
 MOST: Final = 1000
 """Permissions kept of one answer; the text of a mebibyte of them would be written with every renewal."""
 
