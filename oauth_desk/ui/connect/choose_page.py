@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
+from oauth_desk.services.search_words import SeveralIssuers
+from oauth_desk.ui.connect.issuer_panel import IssuerPanel
 from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
 from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
@@ -22,6 +24,7 @@ class ChoosePage(QWidget):
 
     service_chosen = Signal(object)
     address_chosen = Signal(str)
+    issuer_chosen = Signal(str, str)
     file_requested = Signal()
     by_hand_requested = Signal()
     demo_requested = Signal()
@@ -36,6 +39,7 @@ class ChoosePage(QWidget):
         self._search = SearchField("Search services, or paste an address", theme, name="service_search")
         self._search.setStyleSheet(f"QLineEdit, QLineEdit:focus {{ min-height: {theme.px(40)}px; }}")
         self._address = Button("", theme, kind=ButtonKind.PRIMARY, icon="link", name="connect_address")
+        self._issuers = IssuerPanel(theme)
         self._spinner = Spinner(theme)
         self._busy = Text("", theme, colour="second", name="choose_busy")
         self._nothing = Text("", theme, colour="second", wrap=True, name="nothing_found")
@@ -48,6 +52,7 @@ class ChoosePage(QWidget):
         self._search.returnPressed.connect(self._on_return)
         self._search.installEventFilter(self)
         self._address.clicked.connect(self._on_address)
+        self._issuers.chosen.connect(self.issuer_chosen)
         self._grid.chosen.connect(self.service_chosen)
         self.set_busy("")
 
@@ -76,11 +81,15 @@ class ChoosePage(QWidget):
         self._grid.setEnabled(not words)
         if words:
             self._banner.hide()
+            self._issuers.hide()
 
     def show_error(self, error: DeskError) -> None:
         """Say why an address or a file cannot be used; what was typed stays."""
         self.set_busy("")
-        self._banner.show_error(error)
+        if isinstance(error, SeveralIssuers):
+            self._issuers.ask(error.place, error.issuers)
+        else:
+            self._banner.show_error(error)
 
     def tell_left_out(self, problems: Sequence[tuple[Path, str]]) -> None:
         """Say which service files have mistakes and are left out."""
@@ -126,6 +135,7 @@ class ChoosePage(QWidget):
             column.addWidget(widget)
             column.addSpacing(px(gap))
         column.addWidget(self._wait)
+        column.addWidget(self._issuers)
         column.addWidget(self._chips)
         column.addSpacing(px(14))
         column.addWidget(self._nothing)
@@ -175,6 +185,7 @@ class ChoosePage(QWidget):
     def _on_typed(self) -> None:
         text = self._search.text()
         address = address_in(text)
+        self._issuers.hide()
         self._address.setVisible(address is not None)
         self._wait.setVisible(address is not None or bool(self._busy.text()))
         if address is not None:

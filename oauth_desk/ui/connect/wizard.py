@@ -101,6 +101,7 @@ class ConnectWizard(Ground):
         escape.activated.connect(self._go_back)
         pages.choose.service_chosen.connect(self._on_service)
         pages.choose.address_chosen.connect(self._on_address)
+        pages.choose.issuer_chosen.connect(self._on_address)
         pages.choose.file_requested.connect(self._ask_for_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
@@ -186,9 +187,10 @@ class ConnectWizard(Ground):
         self._journey.choose(service)
         self._show_step()
 
-    def _on_address(self, address: str) -> None:
+    def _on_address(self, address: str, issuer: str | None = None) -> None:
         self.pages.choose.set_busy("Looking what is there. This takes a minute at most.")
-        self._look(self._desk.catalogue.resolve(address), "look at an address")
+        work = self._desk.catalogue.resolve(address, issuer=issuer, choosing=True)
+        self._look(work, "look at an address")
 
     def _ask_for_file(self) -> None:
         filters = ["Service files (*.toml)", "All files (*)"]

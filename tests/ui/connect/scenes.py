@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.service import AccountProbe, Client, Endpoints
 from tests.fakes.http import json_response
+from tests.ui.connect import test_issuers
 from tests.ui.connect.rig import ACME, come_back, grant, wizard, write
 from tests.ui.connections.key_scenes import MAPS, ME
 from tests.ui.screenshots import scene
@@ -194,3 +195,9 @@ def done(stage: Stage) -> QWidget:
     stage.click(made, "permissions_continue")
     come_back(stage, code="c")
     return made
+
+
+@scene("connect_issuers")
+def issuers(stage: Stage) -> QWidget:
+    """Show an API that several services let people in to."""
+    return test_issuers.two_services(stage)
