@@ -11,9 +11,11 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import AccountProbe, AuthMethod, Client, Endpoints, Metadata, Service
 from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.client_files import ClientFiles
 from oauth_desk.services.sign_in import SignIn, SignInPlan, SignInSession
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
+from tests.fakes.files import MemoryFiles
 from tests.fakes.loopback import FakeLoopback
 from tests.services.world import Process, World, service
 
@@ -68,6 +70,7 @@ class Stage:
         self.clock = world.clock
         self.loopback = FakeLoopback()
         self.browser = FakeBrowser()
+        self.files = MemoryFiles()
         self.sign_in = SignIn(
             catalogue=Catalogue(folders=(NoProfiles(),), http=world.http),
             book=process.book,
@@ -76,11 +79,16 @@ class Stage:
             browser=self.browser,
             clock=world.clock,
             chance=FakeChance(),
+            client_files=ClientFiles(self.files, world.clock),
         )
 
     async def begin(self, wanted: Service | None = None, **plan: object) -> SignInSession:
         """Begin a sign-in at ``wanted``, the plain service unless given."""
         return await self.sign_in.begin(SignInPlan(wanted or plain(), **plan))  # type: ignore[arg-type]
+
+    def put_file(self, name: str, content: bytes) -> None:
+        """Put a file where a profile may name it."""
+        self.files.files[Path(name)] = content
 
     @property
     def stored(self) -> list[Connection]:

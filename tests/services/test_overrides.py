@@ -1,10 +1,12 @@
 """A person's own values in place of a profile's."""
 
+from dataclasses import replace
+
 import pytest
 
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import AuthMethod, Client, Service
+from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.services.overrides import Overrides, overridden
 
 ACME = Service(
@@ -40,3 +42,33 @@ def test_what_cannot_be_a_client_id_is_refused(client_id: str) -> None:
     with pytest.raises(DeskError) as caught:
         overridden(ACME, Overrides(client_id=client_id))
     assert caught.value.kind is Kind.USAGE
+
+
+def test_files_given_by_hand_stand_for_the_profiles() -> None:
+    """A key, a certificate or an authority given by hand is read anew; what was taken from another file goes."""
+    kept = replace(
+        ACME,
+        client=replace(ACME.client, private_key=Secret("old"), private_key_file="/old.pem"),
+        security=Security(certificate=Secret("old"), certificate_ends_at=1.0, client_key="/old.key", authorities="old"),
+    )
+    given = Overrides(private_key_file="/k.pem", key_id="k1", client_certificate="/c.pem", ca_file="/ca.pem")
+    found = overridden(kept, given)
+    assert (found.client.private_key, found.client.private_key_file, found.client.key_id) == (None, "/k.pem", "k1")
+    assert found.security == Security(client_certificate="/c.pem", ca_file="/ca.pem")
+    assert found.client.auth_method is AuthMethod.POST
+    assert overridden(kept, Overrides(auth_method=AuthMethod.TLS)).client.auth_method is AuthMethod.TLS
+
+
+def test_a_key_makes_a_public_client_prove_itself() -> None:
+    """A key given for a client that proves itself by nothing is used."""
+    public = Service(id="acme", name="Acme", client=Client(client_id="desk", auth_method=AuthMethod.NONE))
+    assert overridden(public, Overrides(private_key_file="/k.pem")).client.auth_method is None
+
+
+@pytest.mark.parametrize("path", ["client.private_key_file", "security.client_certificate", "client.auth_method"])
+def test_a_locked_proof_stays(path: str) -> None:
+    """What an administrator locked of the program's proof cannot be given by hand."""
+    given = Overrides(private_key_file="/k.pem", client_certificate="/c.pem", auth_method=AuthMethod.TLS)
+    with pytest.raises(DeskError) as caught:
+        overridden(replace(ACME, locked=(path,)), given)
+    assert caught.value.code == "locked_field"
