@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from oauth_desk.domain.api_key import KeyCare
+from oauth_desk.domain.grant import Source
+from oauth_desk.domain.next_token import NextToken, next_token
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause, Condition, Move, Status, after
@@ -53,7 +55,8 @@ class Connection:
     belongs to an older generation is dropped. ``service`` is the snapshot of
     sign-in; later changes of the catalogue do not reach it by themselves.
     ``unanswered_since`` remembers a renewal whose answer never came, until the next
-    success: a rejection then means "the last renewal was cut off".
+    success: a rejection then means "the last renewal was cut off". ``source`` is the
+    connection whose tokens are exchanged for this one's.
     """
 
     id: str
@@ -71,12 +74,23 @@ class Connection:
     history: History = field(default_factory=History)
     dpop_key: Secret | None = None
     key_care: KeyCare | None = None
+    source: Source | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def renews(self) -> bool:
         """Tell whether the program can renew this connection by itself."""
-        return self.tokens.refresh_token is not None
+        return self.next_token in {NextToken.RENEWED, NextToken.ASKED_ANEW}
+
+    @property
+    def next_token(self) -> NextToken:
+        """Return how it gets its next access token."""
+        return next_token(self.service, self.tokens)
+
+    @property
+    def asks_by_itself(self) -> bool:
+        """Tell whether the program gets access with nobody signing in: signing in again would not help."""
+        return self.next_token is NextToken.ASKED_ANEW
 
     def condition_at(self, now: Instant) -> Condition:
         """Return how the connection stands at ``now``: the stored condition, judged by the clock."""

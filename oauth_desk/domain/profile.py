@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from oauth_desk.domain.api_key import KeyPlace
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, service_of
 from oauth_desk.domain.profile_lines import Path as KeyPath
 from oauth_desk.domain.profile_lines import lines_of, nearest_line
@@ -17,6 +18,7 @@ from oauth_desk.domain.service import Service
 
 FILES: Final = (
     ("client", "private_key_file"),
+    ("assertion", "private_key_file"),
     ("security", "ca_file"),
     ("security", "client_certificate"),
     ("security", "client_key"),
@@ -167,6 +169,20 @@ def _check_key(document: Document) -> None:
             raise _Problem((table,), f'"{table}" belongs to a sign-in; a service with "key" has none')
 
 
+def _check_grant(document: Document) -> None:
+    """Check the tables of the ways to a token without a person."""
+    client, assertion = document.get("client", {}), document.get("assertion", {})
+    grant = client.get("grant", Grant.AUTHORIZATION_CODE)
+    for table, needed in (("assertion", Grant.JWT_BEARER), ("exchange", Grant.TOKEN_EXCHANGE)):
+        if table in document and grant != needed:
+            raise _Problem((table,), f'"{table}" says nothing without client.grant = "{needed}"')
+    if grant == Grant.JWT_BEARER and "issuer" not in assertion and "client_id" not in client:
+        raise _Problem(("assertion",), 'the key "assertion.issuer" is missing; without it "client.client_id" is needed')
+    if grant != Grant.AUTHORIZATION_CODE and document.get("parameters", {}).get("authorization"):
+        place = ("parameters", "authorization")
+        raise _Problem(place, f'"parameters.authorization" says nothing with client.grant = "{grant}"')
+
+
 def _check_whole(document: Document, base: Path | None) -> None:
     """Check what concerns more than one key."""
     for path in document.get("policy", {}).get("locked", ()):
@@ -178,6 +194,7 @@ def _check_whole(document: Document, base: Path | None) -> None:
     if "secret_needed" in document.get("client", {}) and document["client"].get("auth_method") == "none":
         raise _Problem(("client", "secret_needed"), '"client.secret_needed" contradicts auth_method = "none"')
     _check_key(document)
+    _check_grant(document)
     scopes = document.get("scopes", {})
     separator = scopes.get("separator", " ")
     if any(separator in scope for scope in scopes.get("default", ())):

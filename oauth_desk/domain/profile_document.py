@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
+from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -47,6 +48,9 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         security=_security(document.get("security", {}), base),
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
         key=_key(document["key"]) if "key" in document else None,
+        grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
+        assertion=_assertion(document.get("assertion", {}), base),
+        exchange=_exchange(document.get("exchange", {})),
         locked=document.get("policy", {}).get("locked", ()),
     )
 
@@ -54,6 +58,9 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
 def document_of(service: Service) -> Document:
     """Return the profile that gives this service again; what is at its default is left out."""
     client = {**_changed(service.client, Client()), "secret_needed": service.client_secret_needed or None}
+    client["grant"] = None if service.grant is Grant.AUTHORIZATION_CODE else service.grant
+    assertion = _changed(service.assertion, Assertion())
+    assertion.pop("private_key", None)
     for not_of_a_profile in ("registered_dynamically", "secret_expires_at", "registration_token", "private_key"):
         client.pop(not_of_a_profile, None)
     security = _changed(service.security, Security())
@@ -72,6 +79,8 @@ def document_of(service: Service) -> Document:
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
+        "assertion": assertion,
+        "exchange": _changed(service.exchange, Exchange()),
         "policy": {"locked": service.locked},
     }
     cleaned = {name: _without_silence(table) for name, table in tables.items()}
@@ -119,6 +128,20 @@ def _account(table: Mapping[str, Any]) -> AccountProbe | None:
 
 def _key(table: Mapping[str, Any]) -> KeyUse:
     return KeyUse(**{**table, "place": KeyPlace(table.get("place", KeyPlace.BEARER))})
+
+
+def _assertion(table: Mapping[str, Any], base: Path | None) -> Assertion:
+    known = dict(table)
+    if "private_key_file" in known:
+        known["private_key_file"] = str((base or Path()) / known["private_key_file"])
+    if "scope_in" in known:
+        known["scope_in"] = ScopePlace(known["scope_in"])
+    return _with_pairs(Assertion, known)
+
+
+def _exchange(table: Mapping[str, Any]) -> Exchange:
+    kinds = {key: TokenKind(table[key]) for key in ("subject_token_type", "requested_token_type") if key in table}
+    return Exchange(**{**table, **kinds})
 
 
 def _security(table: Mapping[str, Any], base: Path | None) -> Security:

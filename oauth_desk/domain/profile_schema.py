@@ -7,6 +7,7 @@ from typing import Final
 
 from oauth_desk.domain import profile_values as values
 from oauth_desk.domain.api_key import KeyPlace
+from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenKind
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
@@ -57,6 +58,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "redirect_uri": values.checked(check_redirect),
             "private_key_file": values.filled,
             "key_id": values.visible,
+            "grant": values.one_of(*Grant),
         },
         "scopes": {
             "default": values.several(values.scope),
@@ -97,6 +99,23 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "user": values.visible,
             "replace_every_days": values.days,
         },
+        "assertion": {
+            "issuer": values.visible,
+            "subject": values.visible,
+            "names_itself": values.switch,
+            "audience": values.visible,
+            "algorithm": values.one_of("RS256", "PS256", "ES256", "EdDSA"),
+            "private_key_file": values.filled,
+            "key_id": values.visible,
+            "lifetime": values.seconds_up_to(LONGEST_ASSERTION),
+            "scope_in": values.one_of(*ScopePlace),
+        },
+        "exchange": {
+            "connection": values.filled,
+            "subject_token_type": values.one_of(*TokenKind),
+            "requested_token_type": values.one_of(TokenKind.ACCESS_TOKEN, TokenKind.JWT),
+            "audience": values.several(values.visible),
+        },
         "policy": {
             "locked": values.several(values.filled),
         },
@@ -115,7 +134,11 @@ class FreeTable:
 
 
 _IN_EVERY_REQUEST: Final = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
-_IN_TOKEN_REQUESTS: Final = _IN_EVERY_REQUEST | {"grant_type", "code", "code_verifier", "refresh_token", "resource"}
+_IN_TOKEN_REQUESTS: Final = (
+    _IN_EVERY_REQUEST
+    | {"grant_type", "code", "code_verifier", "refresh_token", "resource"}
+    | {"assertion", "subject_token", "subject_token_type", "requested_token_type"}
+)
 _IN_AUTHORIZATION: Final = _IN_EVERY_REQUEST | {
     "response_type",
     "redirect_uri",
@@ -128,6 +151,8 @@ _IN_AUTHORIZATION: Final = _IN_EVERY_REQUEST | {
     "resource",
 }
 
+_IN_ASSERTIONS: Final = frozenset({"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "scope"})
+
 FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
     {
         "scopes.meaning": FreeTable(values.scope, values.filled),
@@ -135,6 +160,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.authorization": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "parameters.token": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
+        "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
     }
 )

@@ -69,6 +69,17 @@ def period(value: object) -> int:
     return value
 
 
+def seconds_up_to(longest: int) -> Check:
+    """Build a check for a number of seconds, at least one minute."""
+
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not 60 <= value <= longest:  # noqa: PLR2004
+            raise ValueError(f"must be a whole number of seconds, 60 to {longest}")
+        return value
+
+    return check
+
+
 def days(value: object) -> int:
     """Accept a number of days, at most ten years."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value * 86400 <= _LONGEST_PERIOD:

@@ -1,12 +1,24 @@
 """What a renewal does to a connection: pure changes, applied by the vault to the record in the file."""
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from oauth_desk.domain.connection import Connection, InFlight
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.schedule import REFUSED_DELAYS, REFUSED_TRIES, backoff
 from oauth_desk.domain.status import Cause, Move
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient
+
+_NOT_TAKEN: Final = MappingProxyType(
+    {
+        Grant.CLIENT_CREDENTIALS: Cause.CLIENT,
+        Grant.JWT_BEARER: Cause.ASSERTION,
+        Grant.TOKEN_EXCHANGE: Cause.SUBJECT,
+    }
+)
+"""What ``invalid_grant`` is about where nobody signed in (RFC 7523 §3.1, RFC 8693 §2.2.2)."""
 
 
 class StaleAnswer(Exception):
@@ -67,6 +79,10 @@ def renewed(current: Connection, verdict: Renewed, generation: int, timing: Timi
 def rejected(current: Connection, verdict: Rejected, generation: int, now: Instant) -> Connection:
     """Clear the access token and ask for a sign-in; name, settings, scopes and history stay."""
     _check(current, generation)
+    if current.asks_by_itself:
+        # Nobody could sign in again: what the program asks with is refused, and may be asked with once it is mended.
+        refusal = Misconfigured(_NOT_TAKEN[current.service.grant], verdict.error, verdict.description)
+        return misconfigured(current, refusal, generation)
     return replace(
         current.moved(Move.REJECTED, cause=cause_of(current, verdict, now), detail=_said(verdict)),
         tokens=current.tokens.without_access(),
@@ -132,6 +148,8 @@ def refused(current: Connection, verdict: Refused, generation: int, now: Instant
     before = current.condition.failures if current.condition.cause is Cause.REFUSING else 0
     tries = before + 1 if counted else before
     detail = _said(verdict) or f"HTTP {verdict.status}"
+    if tries >= REFUSED_TRIES and current.asks_by_itself:
+        return replace(current.moved(Move.MISCONFIGURED, cause=Cause.REFUSED, detail=detail), in_flight=None)
     if tries >= REFUSED_TRIES:
         return replace(current.moved(Move.REJECTED, cause=Cause.REFUSED, detail=detail), in_flight=None)
     wait = REFUSED_DELAYS[max(tries - 1, 0)]

@@ -16,14 +16,12 @@ REFUSED_DELAYS: Final = (30.0, 120.0)
 
 
 def renewal_due_at(tokens: Tokens, jitter: float, idle: float | None = None) -> Instant | None:
-    """Return when the background renews; None where nothing tells or nothing can renew.
+    """Return when the background renews; None where nothing tells. Whether it can is not asked.
 
     ``jitter`` in 0…1 is drawn once per process, so that two copies of the program
     do not wake at the same instant. ``idle`` is after how many seconds without a
     renewal the service is known to end the connection.
     """
-    if tokens.refresh_token is None:
-        return None
     ahead = _ahead_of_the_end(tokens, jitter)
     last = _last_moment(tokens, idle)
     if last is None or (ahead is not None and ahead <= last - margin(last - tokens.obtained_at)):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
+from oauth_desk.domain.grant import Assertion, Exchange, Grant
 from oauth_desk.domain.secret import Secret
 
 Pairs = tuple[tuple[str, str], ...]
@@ -154,7 +155,8 @@ class Metadata:
 class Service:
     """Everything known about a service. A connection keeps its own snapshot (NORMS C11).
 
-    With ``key`` nobody signs in: its connections hold a key that a person copied.
+    With ``key`` nobody signs in: its connections hold a key that a person copied. With another
+    ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     """
 
@@ -181,25 +183,42 @@ class Service:
     quirks: Quirks = field(default_factory=Quirks)
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
+    grant: Grant = Grant.AUTHORIZATION_CODE
+    assertion: Assertion = field(default_factory=Assertion)
+    exchange: Exchange = field(default_factory=Exchange)
     told: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     is_demo: bool = False
+
+    @property
+    def asks_by_itself(self) -> bool:
+        """Tell whether the program is given access with nobody signing in."""
+        return self.key is None and self.grant is not Grant.AUTHORIZATION_CODE
 
     @property
     def needs_client(self) -> bool:
         """Tell whether the person must bring a client id, or a secret, of their own."""
         if self.key is not None:
             return False
+        if self.grant is Grant.JWT_BEARER:
+            return self.lacks_proof
         if self.client.client_id is None:
-            return self.endpoints.registration is None
+            return self.asks_by_itself or self.endpoints.registration is None
         return self.lacks_proof or (self.client_secret_needed and self.client.client_secret is None)
 
     @property
     def lacks_proof(self) -> bool:
-        """Tell whether the program is to prove itself with a key or certificate that nobody gave."""
-        if self.client.auth_method is AuthMethod.PRIVATE_KEY_JWT:
-            return self.client.private_key is None and self.client.private_key_file is None
-        return self.client.auth_method in CERTIFICATE_METHODS and not self.security.has_certificate
+        """Tell whether the program is to prove itself with something that nobody gave."""
+        client, method = self.client, self.client.auth_method
+        has_key = client.private_key is not None or client.private_key_file is not None
+        if self.grant is Grant.JWT_BEARER and self.assertion.private_key is self.assertion.private_key_file is None:
+            return True
+        if self.grant is Grant.CLIENT_CREDENTIALS and method is None:
+            # Who proves nothing is given nothing (RFC 6749 §4.4).
+            return client.client_secret is None and not has_key and not self.security.has_certificate
+        if method is AuthMethod.PRIVATE_KEY_JWT:
+            return not has_key
+        return method in CERTIFICATE_METHODS and not self.security.has_certificate
 
     def meaning(self, scope: str) -> str:
         """Return what a permission allows in plain words; the scope itself if nobody wrote any."""

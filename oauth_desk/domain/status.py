@@ -32,6 +32,8 @@ class Cause(StrEnum):
     NOT_SAVED = "not_saved"
     # either: a renewal was cut off and is asked for once more, or the service then ended the connection
     CUT_OFF = "cut_off"
+    CLOCK = "clock"
+    SOURCE = "source"
     # sign_in_needed
     REJECTED = "rejected"
     IDLE = "idle"
@@ -44,6 +46,9 @@ class Cause(StrEnum):
     PERMISSIONS = "permissions"
     GRANT_TYPE = "grant_type"
     RESOURCE = "resource"
+    ASSERTION = "assertion"
+    SUBJECT = "subject"
+    SOURCE_GONE = "source_gone"
 
 
 class Move(StrEnum):

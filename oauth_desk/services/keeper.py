@@ -88,7 +88,8 @@ class Keeper:
             return connection.in_flight.since + CUT_OFF_PAUSE
         if connection.condition.status is Status.RETRYING:
             return connection.condition.next_try_at
-        idle = connection.service.quirks.refresh_idle_seconds
+        # What is asked for anew was never given away: no idle time ends it.
+        idle = None if connection.asks_by_itself else connection.service.quirks.refresh_idle_seconds
         return renewal_due_at(connection.tokens, self._jitter, idle)
 
     def _at_last(self, connection: Connection, now: Instant) -> Instant:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
     AccountProbe,
@@ -22,7 +23,9 @@ from oauth_desk.domain.service import (
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Tokens
 
-NEWER_CAUSES = frozenset({Cause.CERTIFICATE})
+NEWER_CAUSES = frozenset(
+    {Cause.CERTIFICATE, Cause.CLOCK, Cause.SOURCE, Cause.ASSERTION, Cause.SUBJECT, Cause.SOURCE_GONE}
+)
 """What format 1 did not know."""
 
 NOW = 1_800_000_000.0
@@ -106,6 +109,21 @@ SERVICE = Service(
         document='{"issuer":"https://login.acme.example"}',
     ),
     key=KeyUse(KeyPlace.HEADER, "X-Key", "Key ", "ana", 90),
+    grant=Grant.JWT_BEARER,
+    assertion=Assertion(
+        issuer="desk@acme.example",
+        subject="ana@acme.example",
+        names_itself=False,
+        audience="https://login.acme.example/token",
+        algorithm="RS256",
+        private_key_file="/robot.json",
+        private_key=Secret('{"kty":"RSA"}'),
+        key_id="key-1",
+        lifetime=600,
+        scope_in=ScopePlace.ASSERTION,
+        claims=(("tenant", "1"),),
+    ),
+    exchange=Exchange("Work", TokenKind.ID_TOKEN, TokenKind.JWT, ("orders",)),
     locked=("client.client_id",),
     is_demo=True,
 )
@@ -136,6 +154,7 @@ CONNECTION = Connection(
     history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5),
     dpop_key=Secret("private-key"),
     key_care=KeyCare(NOW + 86_400, Secret("key-6")),
+    source=Source("c-bare", "Bare"),
     notes=("The service gave no ID token.", "half a pair: \ud800"),
 )
 
@@ -155,7 +174,7 @@ def connections() -> list[Connection]:
 
 
 def connections_of_1() -> list[Connection]:
-    """Return what a vault of format 1 holds: it knew no copied keys, and no keys of the program's own."""
+    """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
     service = replace(
         SERVICE,
         client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
@@ -163,8 +182,11 @@ def connections_of_1() -> list[Connection]:
             SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None
         ),
         key=None,
+        grant=Grant.AUTHORIZATION_CODE,
+        assertion=Assertion(),
+        exchange=Exchange(),
     )
-    full = replace(CONNECTION, service=service, key_care=None)
+    full = replace(CONNECTION, service=service, key_care=None, source=None)
     return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
 
 

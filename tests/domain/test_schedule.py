@@ -58,10 +58,9 @@ def test_gap_scales_with_short_lifetimes() -> None:
     assert renewal_due_at(tokens(2), 0.0) == NOW + 1.5
 
 
-def test_no_timer_without_expiry_or_refresh_token() -> None:
-    """C48: where nothing tells when, or nothing can renew, no timer runs."""
+def test_no_timer_without_expiry() -> None:
+    """C48: where nothing tells when, no timer runs."""
     assert renewal_due_at(tokens(None), 0.5) is None
-    assert renewal_due_at(tokens(3600, refresh=False), 0.5) is None
 
 
 def test_an_idle_limit_keeps_the_timer_running() -> None:
@@ -70,7 +69,6 @@ def test_an_idle_limit_keeps_the_timer_running() -> None:
     assert renewal_due_at(tokens(None), 0.5, idle=30 * day) == NOW + 15 * day
     assert renewal_due_at(tokens(60 * day), 0.5, idle=30 * day) == NOW + 15 * day
     assert renewal_due_at(tokens(3600), 0.0, idle=30 * day) == NOW + 3300
-    assert renewal_due_at(tokens(None, refresh=False), 0.5, idle=30 * day) is None
 
 
 def test_a_refresh_token_that_ends_first_is_used_before() -> None:

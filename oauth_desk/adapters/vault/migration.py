@@ -27,7 +27,8 @@ def _as_it_is(_connection: sqlite3.Connection, _sealer: Sealer) -> None:
 STEPS: Final[Steps] = MappingProxyType({1: _as_it_is})
 """For each older format the step to the next one. A step is never changed once it was released.
 
-2: copied API keys, private keys and certificates of the program's own, and the words that tell of them.
+2: copied API keys, private keys and certificates of the program's own, connections that nobody signs in to, and
+the words that tell of them.
 """
 
 _ROW_IDS: Final = MappingProxyType({"connections": "id", "snapshots": "id", "activity": "seq"})

@@ -23,6 +23,7 @@ from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
 from oauth_desk.domain.service import (
     AccountProbe,
     AuthMethod,
@@ -137,6 +138,33 @@ KEY_USE: Final = record_of(
 
 KEY_CARE: Final = record_of(KeyCare, {"replace_by": maybe(NUMBER), "before": maybe(SECRET)})
 
+ASSERTION: Final = record_of(
+    Assertion,
+    {
+        "issuer": maybe(TEXT),
+        "subject": maybe(TEXT),
+        "names_itself": YES_NO,
+        "audience": maybe(TEXT),
+        "algorithm": maybe(TEXT),
+        "private_key_file": maybe(TEXT),
+        "private_key": maybe(SECRET),
+        "key_id": maybe(TEXT),
+        "lifetime": WHOLE,
+        "scope_in": one_of(ScopePlace),
+        "claims": PAIRS,
+    },
+)
+
+EXCHANGE: Final = record_of(
+    Exchange,
+    {
+        "connection": maybe(TEXT),
+        "subject_token_type": one_of(TokenKind),
+        "requested_token_type": maybe(one_of(TokenKind)),
+        "audience": _TEXTS,
+    },
+)
+
 SERVICE: Final = record_of(
     Service,
     {
@@ -163,6 +191,9 @@ SERVICE: Final = record_of(
         "quirks": QUIRKS,
         "metadata": METADATA,
         "key": maybe(KEY_USE),
+        "grant": one_of(Grant),
+        "assertion": ASSERTION,
+        "exchange": EXCHANGE,
         "told": _TEXTS,
         "locked": _TEXTS,
         "is_demo": YES_NO,
@@ -209,6 +240,7 @@ STATE: Final = Schema(
         "history": HISTORY,
         "dpop_key": maybe(SECRET),
         "key_care": maybe(KEY_CARE),
+        "source": maybe(record_of(Source, {"id": TEXT, "name": TEXT})),
         "notes": _TEXTS,
     },
 )

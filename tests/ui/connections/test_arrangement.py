@@ -16,7 +16,7 @@ NOW = 1.8e9
 
 def next_renewal(connection: Connection) -> float | None:
     """Plan renewals as the program does, without jitter."""
-    return renewal_due_at(connection.tokens, 0.0)
+    return renewal_due_at(connection.tokens, 0.0) if connection.renews else None
 
 
 @pytest.fixture
