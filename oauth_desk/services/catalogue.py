@@ -80,10 +80,10 @@ class Catalogue:
                 raise _no_such_service(target) from None
             raise
 
-    async def complete(self, service: Service, *, redirect_uri: str) -> Service:
+    async def complete(self, service: Service, *, redirect_uri: str, scopes: tuple[str, ...] = ()) -> Service:
         """Fill in what a sign-in needs: endpoints by discovery, a client by registration. Raise DeskError."""
         service = await self._discovery.complete(service)
-        return await self._registration.complete(service, redirect_uri)
+        return await self._registration.complete(service, redirect_uri, scopes)
 
     async def _loaded(self) -> None:
         if self._services is None:

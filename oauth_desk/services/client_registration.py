@@ -21,8 +21,10 @@ class ClientRegistration:
     def __init__(self, http: HttpClient) -> None:
         self._http = http
 
-    async def complete(self, service: Service, redirect_uri: str) -> Service:
+    async def complete(self, service: Service, redirect_uri: str, scopes: tuple[str, ...] = ()) -> Service:
         """Return the service with a client; raise DeskError ``client_needed`` where the person must bring one.
+
+        ``scopes`` are to be covered beside those that the service asks for by default.
 
         A client id that is the address of a document counts where the service says
         that it reads such; elsewhere the program registers itself, where it can.
@@ -46,7 +48,7 @@ class ClientRegistration:
             client_name=CLIENT_NAME,
             redirect_uri=redirect_uri,
             grant_types=grant_types,
-            scopes=service.scopes,
+            scopes=tuple(dict.fromkeys((*service.scopes, *scopes))),
             auth_method=_auth_method(service),
         )
         try:

@@ -73,7 +73,7 @@ class CodeWay:
                     self._tracer.failed("An answer was ignored; still waiting", reason)
                     await self.tell(NOT_OURS)
                 case callback.Denied(error, description):
-                    raise sign_in_declined(self._attempt.service, error, description)
+                    raise sign_in_declined(self._attempt.service, error, description, self._attempt.scopes)
                 case callback.Invalid(reason):
                     raise _bad_callback(self._attempt, reason)
 

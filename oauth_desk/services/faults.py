@@ -7,7 +7,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.ports import TransportError, TransportFault, Trust
-from oauth_desk.services.registration_words import forgotten
+from oauth_desk.services.registration_words import forgotten, too_narrow
 
 SETTINGS_ERRORS: Final = frozenset(
     {
@@ -120,8 +120,13 @@ def exchange_refused(service: Service, error: TokenError) -> DeskError:
     )
 
 
-def sign_in_declined(service: Service, error: str, description: str) -> DeskError:
-    """Word an error that the service's sign-in page sent back."""
+def sign_in_declined(service: Service, error: str, description: str, scopes: tuple[str, ...] = ()) -> DeskError:
+    """Word an error that the service's sign-in page sent back; ``scopes`` were asked for."""
+    more = not frozenset(scopes) <= frozenset(service.scopes)
+    if error == "invalid_scope" and more and service.client.registered_dynamically:
+        return too_narrow(service, _reason(error, description))
+    if error == "invalid_client" and service.client.registered_dynamically:
+        return forgotten(service, _reason(error, description))
     if error in SETTINGS_ERRORS:
         return registration_refused(service, error, description)
     if error in {"access_denied", *service.quirks.denied_errors}:

@@ -69,3 +69,16 @@ def forgotten(service: Service, detail: str, *, name: str = "") -> DeskError:
         terminal_advice=f"Register it again: oauth-desk reconnect {known} --register; name and history stay.",
         remedy=Remedy.REGISTER_AGAIN,
     )
+
+
+def too_narrow(service: Service, detail: str) -> DeskError:
+    """Return the error for a registration that does not cover a permission that was not known when it was made."""
+    return DeskError(
+        "settings_problem",
+        f"This program’s registration with {service.name} does not cover everything that was asked for.",
+        kind=Kind.SETTINGS,
+        detail=detail,
+        advice="Register it again for all of it: you sign in once, and name, permissions and history stay.",
+        terminal_advice="Do the same with oauth-desk reconnect NAME --register --scope; name and history stay.",
+        remedy=Remedy.REGISTER_AGAIN,
+    )

@@ -103,10 +103,10 @@ class SignIn:
         service, listener = await self._bind(self._with_living_client(plan, old))
         try:
             redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
-            service = await self._catalogue.complete(service, redirect_uri=redirect_uri)
+            scopes = _scopes(plan, service, old)
+            service = await self._catalogue.complete(service, redirect_uri=redirect_uri, scopes=scopes)
             service = _with_proof(service)
             tell_service(self._tracer, service)
-            scopes = _scopes(plan, service, old)
             attempt = await self._attempt(service, scopes, redirect_uri)
             way = CodeWay(
                 attempt=attempt,
@@ -170,12 +170,12 @@ class SignIn:
 
     async def _begin_device(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
         service = self._with_living_client(plan, old)
-        service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri)
+        scopes = _scopes(plan, service, old)
+        service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri, scopes=scopes)
         service = _with_proof(service)
         tell_service(self._tracer, service)
         if service.endpoints.device_authorization is None:
             raise _no_device_flow(service)
-        scopes = _scopes(plan, service, old)
         code = await self._device_code(service, scopes)
         try:
             for address in filter(None, (code.verification_uri, code.verification_uri_complete)):

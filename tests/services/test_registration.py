@@ -1,6 +1,7 @@
 """Registrations that the program makes for itself: they end, services forget them, and they are made anew."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
@@ -177,3 +178,31 @@ async def test_after_the_browser_the_person_is_asked(world: World) -> None:
     again = await stage.begin(before.service, reconnect="c0", register=True)
     stage.loopback.last.hit(answer(again))
     assert (await again.wait()).service.client.client_id == "made-2"
+
+
+async def test_a_registration_that_is_too_narrow_is_made_anew_for_all_of_it(world: World) -> None:
+    """C84, C65: a permission that the registration does not cover is registered for where the person says so."""
+    before = replace(old(world, registered()), scopes_asked=("read",))
+    before = replace(before, service=replace(before.service, scopes=("read",)))
+    stage = await on_stage(world, before)
+    session = await stage.begin(before.service, reconnect="c0", scopes=("read", "write"))
+    waiting = asyncio.ensure_future(session.wait())
+    await asyncio.sleep(0)
+    stage.loopback.last.hit(answer(session, error="invalid_scope"))
+    told = await refused(waiting)
+    assert (told.remedy, told.code) == (Remedy.REGISTER_AGAIN, "settings_problem")
+    stage.http.reply(REGISTER_URL, new_registration())
+    again = await stage.begin(before.service, reconnect="c0", scopes=("read", "write"), register=True)
+    assert json.loads(stage.http.sent_to(REGISTER_URL)[0].body or b"")["scope"] == "read write"
+    await again.cancel()
+
+
+async def test_a_permission_that_nobody_knows_is_no_matter_of_registration(world: World) -> None:
+    """C56: where nothing but the usual was asked for, registering again would not help."""
+    before = old(world, registered())
+    stage = await on_stage(world, before)
+    session = await stage.begin(before.service, reconnect="c0", scopes=before.service.scopes)
+    waiting = asyncio.ensure_future(session.wait())
+    await asyncio.sleep(0)
+    stage.loopback.last.hit(answer(session, error="invalid_scope"))
+    assert (await refused(waiting)).remedy is Remedy.FIX_SETTINGS
