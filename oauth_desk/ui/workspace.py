@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter
 
@@ -83,8 +83,12 @@ class Workspace(QSplitter):
         side.disconnect_requested.connect(self.disconnect_requested)
         for number, key in enumerate(TABS, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, lambda key=key: side.show_tab(key))
-        if sidebar.chosen is not None:
-            side.show_connection(sidebar.chosen)
+        # The list is painted first; the page beside it takes a turn of its own, so that neither is a pause.
+        QTimer.singleShot(0, self, self._show_chosen)
+
+    def _show_chosen(self) -> None:
+        if self.sidebar.chosen is not None and self.side.connection_id is None:
+            self.side.show_connection(self.sidebar.chosen)
 
     def _take_turn(self, *, page: bool) -> None:
         self._page_turn = page
