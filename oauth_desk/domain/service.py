@@ -204,15 +204,22 @@ class Service:
             return self.lacks_proof
         if self.client.client_id is None:
             return self.asks_by_itself or self.endpoints.registration is None
-        return self.lacks_proof or (self.client_secret_needed and self.client.client_secret is None)
+        return self.lacks_proof or self.lacks_secret
+
+    @property
+    def lacks_secret(self) -> bool:
+        """Tell whether the service wants a client secret, and nothing better stands for it."""
+        client = self.client
+        better = client.private_key or client.private_key_file or client.auth_method in CERTIFICATE_METHODS
+        return self.client_secret_needed and client.client_secret is None and not better
 
     @property
     def lacks_proof(self) -> bool:
         """Tell whether the program is to prove itself with something that nobody gave."""
         client, method = self.client, self.client.auth_method
         has_key = client.private_key is not None or client.private_key_file is not None
-        if self.grant is Grant.JWT_BEARER and self.assertion.private_key is self.assertion.private_key_file is None:
-            return True
+        if self.grant is Grant.JWT_BEARER:
+            return self.assertion.private_key is None and self.assertion.private_key_file is None
         if self.grant is Grant.CLIENT_CREDENTIALS and method is None:
             # Who proves nothing is given nothing (RFC 6749 §4.4).
             return client.client_secret is None and not has_key and not self.security.has_certificate

@@ -5,6 +5,7 @@ import json
 from typing import Final
 from urllib.parse import quote_plus
 
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.service import CERTIFICATE_METHODS, AuthMethod, Service
 from oauth_desk.protocol.http import ClientProof, Headers
 from oauth_desk.protocol.json_body import BadJson, parse_object
@@ -30,6 +31,8 @@ def authenticate(service: Service, form: Form) -> tuple[Headers, Form]:
     A signed statement is added when the request is sent (``proof_of``), a certificate by the connection itself.
     """
     client_id = service.client.client_id
+    if not client_id and service.grant is Grant.JWT_BEARER:
+        return (), list(form)  # the assertion says who asks (RFC 7523 §3.1)
     if not client_id:
         raise UnusableClient("No client id is set for this service.")
     method = method_of(service)

@@ -121,8 +121,18 @@ def initial_tokens(
         raise TokenError("", str(problem), response.status) from None
 
 
-def judge_refresh(response: Response, *, sent_at: Instant, tokens: Tokens, service: Service) -> Verdict:
-    """Return what the answer to a renewal means (the renewal transaction, rules 5 and 7); never raise."""
+def judge_refresh(
+    response: Response,
+    *,
+    sent_at: Instant,
+    tokens: Tokens,
+    service: Service,
+    secrets: Sequence[Secret | None] = (),
+) -> Verdict:
+    """Return what the answer to a renewal means (the renewal transaction, rules 5 and 7); never raise.
+
+    ``secrets`` that were sent beside the tokens are masked where the server repeats them.
+    """
     passing = judge_passing(response, now=sent_at + response.elapsed)
     if passing is not None:
         return passing
@@ -130,7 +140,8 @@ def judge_refresh(response: Response, *, sent_at: Instant, tokens: Tokens, servi
         answer = read(response)
     except Unreadable as problem:
         return _judge_unreadable(response, problem)
-    failure = failure_of(answer, service, secrets=(tokens.access_token, tokens.refresh_token, tokens.id_token))
+    known = (tokens.access_token, tokens.refresh_token, tokens.id_token, *secrets)
+    failure = failure_of(answer, service, secrets=known)
     if failure is not None:
         return _judge_failure(failure, response, service, now=sent_at + response.elapsed)
     if response.status != OK:
