@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
-from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.domain.service import AuthMethod, Client, Service
 from oauth_desk.protocol.client_document import is_document
 from oauth_desk.protocol.registration import RegistrationError, judge_registration, registration_request
 from oauth_desk.services import client_document
@@ -12,6 +12,7 @@ from oauth_desk.services.faults import sentence, trust_of, unreachable
 from oauth_desk.services.ports import HttpClient, TransportError
 
 CLIENT_NAME: Final = "OAuth Desk"
+_BAD_METADATA: Final = "invalid_client_metadata"
 DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -37,33 +38,47 @@ class ClientRegistration:
             if endpoint is None or "client.client_id" in service.locked:
                 return service
         elif service.client.client_id is not None:
-            if service.client_secret_needed and service.client.client_secret is None:
+            if service.lacks_secret:
                 raise client_needed(service)
             return service
         if endpoint is None:
             raise client_needed(service)
+        wanted = tuple(dict.fromkeys((*service.scopes, *scopes)))
+        try:
+            client = await self._registered(service, endpoint, redirect_uri, wanted)
+        except RegistrationError as error:
+            if not wanted or error.error != _BAD_METADATA:
+                raise _refused(service, str(error)) from error
+            client = await self._registered_for_anything(service, endpoint, redirect_uri)
+        return replace(service, client=client)
+
+    async def _registered_for_anything(self, service: Service, endpoint: str, redirect_uri: str) -> Client:
+        """Register without naming permissions: some services refuse to hear those of an API behind them."""
+        try:
+            return await self._registered(service, endpoint, redirect_uri, ())
+        except RegistrationError as error:
+            raise _refused(service, str(error)) from error
+
+    async def _registered(self, service: Service, endpoint: str, redirect_uri: str, scopes: tuple[str, ...]) -> Client:
         grant_types = _grant_types(service)
         request = registration_request(
             endpoint,
             client_name=CLIENT_NAME,
             redirect_uri=redirect_uri,
             grant_types=grant_types,
-            scopes=tuple(dict.fromkeys((*service.scopes, *scopes))),
+            scopes=scopes,
             auth_method=_auth_method(service),
         )
         try:
             response = await self._http.send(request, trust=trust_of(service))
-            client = judge_registration(response, redirect_uri=redirect_uri, grant_types=grant_types)
         except TransportError as error:
             raise unreachable(service, error) from error
-        except RegistrationError as error:
-            raise _refused(service, str(error)) from error
-        return replace(service, client=client)
+        return judge_registration(response, redirect_uri=redirect_uri, grant_types=grant_types)
 
 
 def client_needed(service: Service) -> DeskError:
     """Return the error for a service that wants a client id, or a secret, of the person's own."""
-    secret = service.client_secret_needed and service.client.client_secret is None
+    secret = service.lacks_secret
     what = (
         "a client secret"
         if service.client.client_id

@@ -17,15 +17,23 @@ DEVICE: Final = "desk-device"
 class OidcProvider:
     """A strict server: every refresh token is good for one use, and a second use ends the grant."""
 
-    def __init__(self, process: subprocess.Popen[str], issuer: str, door: str, mutual: str | None = None) -> None:
+    def __init__(
+        self,
+        process: subprocess.Popen[str],
+        issuer: str,
+        door: str,
+        mutual: str | None = None,
+        notes: str | None = None,
+    ) -> None:
         self._process = process
         self._door = door
         self.issuer = issuer
         self.mutual = mutual or ""
+        self.notes = notes or ""
 
     @classmethod
     def start(cls, **settings: object) -> "OidcProvider":
-        """Start it; ``access_ttl`` in seconds, ``dpop``, ``pushed``, ``jwks``, ``mutual``."""
+        """Start it; ``access_ttl`` in seconds, ``dpop``, ``pushed``, ``jwks``, ``mutual``, ``mount``, ``notes``."""
         process = subprocess.Popen(
             ["node", "server.js", json.dumps(settings)],
             cwd=NODE,
@@ -38,7 +46,7 @@ class OidcProvider:
         line = process.stdout.readline()
         assert line, "oidc-provider did not start; are the Node packages installed? (packaging/test.sh does it)"
         addresses = json.loads(line)
-        return cls(process, addresses["issuer"], addresses["control"], addresses.get("mutual"))
+        return cls(process, addresses["issuer"], addresses["control"], addresses.get("mutual"), addresses.get("notes"))
 
     def stop(self) -> None:
         """End the process and wait for it."""

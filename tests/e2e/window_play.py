@@ -7,7 +7,7 @@ After the word ``renewed`` it waits for a line on standard input.
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,14 +92,14 @@ def say(word: str) -> None:
     print(word, flush=True)  # noqa: T201
 
 
-async def main(application: QApplication, data: Path, issuer: str) -> None:
+async def play(application: QApplication, data: Path, tell: Callable[[Player], Awaitable[None]]) -> None:
     """Open the window as the program does, play, and close it in order."""
     async with open_desk(Settings(data, own_folder=True)) as desk:
         window = build_window(desk, application, on_quit=lambda: None, tray=False)
         window.show()
         window.open_vault()
         desk.tasks.start(desk.keeper.run(), "keeper")
-        await story(Player(window, desk), issuer)
+        await tell(Player(window, desk))
         window.hide()
     say("closed")
 
@@ -107,4 +107,4 @@ async def main(application: QApplication, data: Path, issuer: str) -> None:
 if __name__ == "__main__":
     made = QApplication(sys.argv[:1])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(made)) as runner:
-        runner.run(main(made, Path(sys.argv[1]), sys.argv[2]))
+        runner.run(play(made, Path(sys.argv[1]), lambda player: story(player, sys.argv[2])))

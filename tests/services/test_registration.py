@@ -206,3 +206,32 @@ async def test_a_permission_that_nobody_knows_is_no_matter_of_registration(world
     await asyncio.sleep(0)
     stage.loopback.last.hit(answer(session, error="invalid_scope"))
     assert (await refused(waiting)).remedy is Remedy.FIX_SETTINGS
+
+
+async def test_a_service_may_refuse_to_hear_of_permissions(world: World) -> None:
+    """C84: where the request's permissions are not to its taste, the program registers without naming any, once."""
+    stage = await on_stage(world)
+    stage.http.reply(REGISTER_URL, error("invalid_client_metadata"), new_registration())
+    session = await stage.begin(unregistered(scopes=("notes:read",)))
+    assert (asked(session)["scope"], asked(session)["client_id"]) == ("notes:read", "made-2")
+    sent = [json.loads(request.body or b"") for request in stage.http.sent_to(REGISTER_URL)]
+    assert ["scope" in members for members in sent] == [True, False]
+    await session.cancel()
+
+
+async def test_another_refusal_is_final(world: World) -> None:
+    """C84: what has nothing to do with permissions is not asked twice."""
+    stage = await on_stage(world)
+    stage.http.reply(REGISTER_URL, error("invalid_redirect_uri"))
+    with pytest.raises(DeskError) as caught:
+        await stage.begin(unregistered(scopes=("notes:read",)))
+    assert caught.value.code == "registration_failed"
+
+
+async def test_a_service_that_refuses_both_is_told(world: World) -> None:
+    """C84: the last word is the service's."""
+    stage = await on_stage(world)
+    stage.http.always(REGISTER_URL, error("invalid_client_metadata", description="no"))
+    with pytest.raises(DeskError) as caught:
+        await stage.begin(unregistered(scopes=("notes:read",)))
+    assert (caught.value.code, len(stage.http.sent_to(REGISTER_URL))) == ("registration_failed", 2)

@@ -1,18 +1,27 @@
 // Stands before the server and makes it misbehave as networks do: down, busy, or silent after the work was done.
 import { createServer } from 'node:http';
 
+const [OAUTH, OPENID, RESOURCE] = ['oauth-authorization-server', 'openid-configuration', 'oauth-protected-resource']
+  .map((name) => `/.well-known/${name}`);
+
 export class Front {
   faults = [];
   met = [];
   port = 0;
 
-  constructor(journal) {
+  // With a mount the server is at a path of its own, and tells of itself at RFC 8414's place alone.
+  constructor(journal, mount = '') {
     this.journal = journal;
+    this.mount = mount;
     this.server = createServer((request, response) => this.#handle(request, response));
   }
 
   get address() {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get issuer() {
+    return `${this.address}${this.mount}`;
   }
 
   async listen() {
@@ -30,7 +39,24 @@ export class Front {
   }
 
   serve(handler) {
-    this.handler = handler;
+    this.handler = this.mount ? this.#mounted(handler) : handler;
+  }
+
+  #mounted(handler) {
+    const [told, alone] = [`${OAUTH}${this.mount}`, (path) => path.startsWith('/mcp/') || path.startsWith(RESOURCE)];
+    return (request, response) => {
+      const path = request.url.split('?')[0];
+      if (path === told) request.url = `${this.mount}${OAUTH}`;
+      else if (path.includes(OPENID) || !(path.startsWith(`${this.mount}/`) || alone(path))) {
+        response.writeHead(404).end();
+        return;
+      }
+      if (!alone(path)) {
+        request.originalUrl = request.url;
+        request.url = request.url.slice(this.mount.length);
+      }
+      handler(request, response);
+    };
   }
 
   // A fault has a path, a kind and a count: how many requests it meets before it is over.

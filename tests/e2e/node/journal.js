@@ -37,6 +37,7 @@ export class Journal {
     return {
       grant_type: parameters.grant_type,
       scope: parameters.scope,
+      resource: parameters.resource,
       client_id: ctx.oidc?.client?.clientId,
       authenticated_by: ctx.get('authorization').split(' ')[0].toLowerCase() || (ctx.oidc?.body?.client_secret ? 'post' : 'none'),
     };

@@ -2,7 +2,7 @@
 // used once, and a second use revokes the grant. Prints one JSON line with its addresses, then serves until stdin ends.
 import { createServer } from 'node:http';
 
-import { Provider } from 'oidc-provider';
+import { Provider, errors } from 'oidc-provider';
 
 import { Control } from './control.js';
 import { Front } from './front.js';
@@ -11,6 +11,7 @@ import { Journal } from './journal.js';
 import { Mutual, mutualFeature } from './mutual.js';
 import { methods, provers } from './provers.js';
 import { api } from './api.js';
+import { Notes } from './notes.js';
 
 const settings = JSON.parse(process.argv[2] ?? '{}');
 const lifetime = { access: settings.access_ttl ?? 60 };
@@ -47,6 +48,10 @@ const clients = [
 const mutual = settings.mutual && new Mutual(settings.mutual);
 await mutual?.listen();
 
+const front = new Front(journal, settings.mount ?? '');
+await front.listen();
+const notes = settings.notes && new Notes(front.address, journal);
+
 const configuration = {
   clients,
   clientAuthMethods: methods(settings),
@@ -78,24 +83,26 @@ const configuration = {
     pushedAuthorizationRequests: {
       enabled: Boolean(settings.pushed), requirePushedAuthorizationRequests: settings.pushed === 'required',
     },
+    resourceIndicators: notes ? notes.feature(errors, lifetime) : { enabled: false },
     userinfo: { enabled: true },
   },
-  interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+  interactions: { url: (_, interaction) => `${front.mount}/interaction/${interaction.uid}` },
   pkce: { required: () => true },
 };
 
-const front = new Front(journal);
-await front.listen();
-const provider = new Provider(front.address, configuration);
+const provider = new Provider(front.issuer, configuration);
 journal.watch(provider);
 provider.use(interactions(provider));
 provider.use(api(provider));
+if (notes) provider.use(notes.serve(provider));
 front.serve(provider.callback());
 mutual?.serve(provider.callback());
 
 const control = new Control({ provider, front, journal, lifetime, mutual });
 const door = createServer(control.handle);
 await new Promise((done) => door.listen(0, '127.0.0.1', done));
-const addresses = { issuer: front.address, control: `http://127.0.0.1:${door.address().port}`, mutual: mutual?.address };
+const addresses = {
+  issuer: front.issuer, control: `http://127.0.0.1:${door.address().port}`, mutual: mutual?.address, notes: notes?.resource,
+};
 process.stdout.write(`${JSON.stringify(addresses)}\n`);
 process.stdin.on('end', () => process.exit(0)).resume();
