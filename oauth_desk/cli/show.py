@@ -12,6 +12,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import clock_off, list_line
@@ -124,6 +125,9 @@ def _service_details(service: Service) -> Row:
         "api_base_urls": list(service.api_base_urls),
         "client_id": service.client.client_id,
         "client_secret": _masked(service.client.client_secret),
+        "auth_method": None if service.client.client_id is None else str(method_of(service)),
+        "private_key": _masked(service.client.private_key),
+        "certificate_ends_at": timestamp(service.security.certificate_ends_at),
         "redirect_uri": service.client.redirect_uri,
     }
 

@@ -5,7 +5,7 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import key_words, registration_words
+from oauth_desk.services import certificate_words, key_words, registration_words
 from oauth_desk.services.phrases import (
     CLOCK_TOLD,
     DAY,
@@ -71,7 +71,7 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
         return Line("No expiry given", Tone.NEUTRAL, "check")
     if not connection.renews:
         return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
-    ahead = registration_words.list_words(connection, now)
+    ahead = registration_words.list_words(connection, now) or certificate_words.list_words(connection, now)
     if ahead:
         return Line(ahead, Tone.ATTENTION, "clock")
     if next_renewal_at is None or next_renewal_at <= now:
@@ -177,7 +177,7 @@ def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Insta
     last = connection.history
     if last.last_renewed_at is not None and last.last_duration is not None:
         parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
-    parts += filter(None, [registration_words.page_words(connection, now)])
+    parts += filter(None, (words.page_words(connection, now) for words in (registration_words, certificate_words)))
     return Sentence("Connected, and renews by itself", " ".join(parts))
 
 

@@ -23,6 +23,7 @@ from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
+from oauth_desk.services.client_files import ClientFiles
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
@@ -42,6 +43,7 @@ from oauth_desk.ui.theme import Theme
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
+from tests.fakes.files import MemoryFiles
 from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
@@ -103,6 +105,7 @@ class Stage:
         self.copies = MemoryVaultCopies(self.file, self.clock)
         self.parcels = MemoryParcelFiles()
         self.browser = FakeBrowser()
+        self.files = MemoryFiles()
         self.loopback = FakeLoopback()
         self.demo = FakeDemo()
         self.presence = FakePresence()
@@ -275,6 +278,7 @@ class Stage:
                     clock=clock,
                     chance=chance,
                     tracer=tracer,
+                    client_files=ClientFiles(self.files, clock),
                 ),
                 tracer=lambda: tracer,
                 api_keys=lambda: ApiKeys(book=book, http=http, clock=clock),

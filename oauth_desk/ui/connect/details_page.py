@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.web_address import check_address
 from oauth_desk.ui.connect.centred import Footed
-from oauth_desk.ui.connect.draft import Detail, Draft, missing_details, optional
+from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.draft import Draft, missing_details, optional
 from oauth_desk.ui.connect.numbered_list import NumberedList
+from oauth_desk.ui.connect.proof_panel import ProofPanel
 from oauth_desk.ui.connect.shelf import BY_HAND
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, Spinner, TabBar, Text
 from oauth_desk.ui.controls.refill import empty
@@ -62,6 +64,7 @@ class DetailsPage(Footed):
         self._copy = Button("Copy", theme, icon="copy", name="copy_redirect_button", label="Copy the redirect address")
         self._open = Button("", theme, icon="open", name="developer_page_button")
         self._form = QVBoxLayout()
+        self._proof = ProofPanel(theme)
         self._go_on = Button("Continue", theme, kind=ButtonKind.PRIMARY, name="details_continue")
         self._spinner = Spinner(theme)
         self._busy = Text("", theme, colour="second", wrap=True, name="details_busy")
@@ -72,6 +75,8 @@ class DetailsPage(Footed):
         self._copy.clicked.connect(self._on_copy)
         self._open.clicked.connect(self._on_open)
         self._go_on.clicked.connect(self.continue_requested)
+        self._proof.finished.connect(self._on_return)
+        self._proof.grown.connect(lambda: QTimer.singleShot(0, self, lambda: self._see(self._proof)))
         self.set_busy("")
 
     # --- in and out ------------------------------------------------------------------------
@@ -99,21 +104,28 @@ class DetailsPage(Footed):
         self._open.setAccessibleName(self._open.text())
         for detail, field in self._fields.items():
             field.line.setText(draft.typed.get(detail, ""))
+        self._proof.show_draft(service, draft.typed)
+        self._proof.setVisible(Detail.CLIENT_ID in self._fields and not self._proof.isHidden())
         self.show_problems({})
 
     def typed(self) -> dict[Detail, str]:
         """Return what stands in the fields."""
-        return {detail: field.line.text() for detail, field in self._fields.items()}
+        proof = self._proof.typed() if Detail.CLIENT_ID in self._fields else {}
+        return {**{detail: field.line.text() for detail, field in self._fields.items()}, **proof}
 
     def show_problems(self, problems: dict[Detail, str]) -> None:
         """Say at each field what is wrong with it, and go to the first."""
-        for detail, field in self._fields.items():
+        fields = {**self._fields, **self._proof.fields()}
+        for detail, field in fields.items():
             field.show_problem(problems.get(detail, ""))
-        first = next((field for detail, field in self._fields.items() if detail in problems), None)
+        first = next((field for detail, field in fields.items() if detail in problems), None)
         if first is not None:
             first.line.setFocus(Qt.FocusReason.OtherFocusReason)
             # The sentence has no place yet: it gets one when the layout is next in turn.
-            QTimer.singleShot(0, first, lambda: self.body.ensureWidgetVisible(first))
+            QTimer.singleShot(0, first, lambda: self._see(first))
+
+    def _see(self, widget: QWidget) -> None:
+        self.body.ensureWidgetVisible(widget)
 
     def set_busy(self, words: str) -> None:
         """Say what is waited for; empty words end it."""
@@ -146,6 +158,7 @@ class DetailsPage(Footed):
         column.addWidget(self._ways)
         column.addWidget(self._make_guide())
         column.addLayout(self._form)
+        column.addWidget(self._proof)
 
     def _make_guide(self) -> QWidget:
         theme, px = self._theme, self._theme.px

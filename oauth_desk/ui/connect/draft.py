@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,25 +12,13 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.domain.web_address import check_endpoint, check_issuer
 from oauth_desk.services.api_keys import check_key
+from oauth_desk.ui.connect import proof
+from oauth_desk.ui.connect.detail import Detail
 
 NEEDED: Final = frozenset({"openid", "offline_access"})
 """Permissions without which the program cannot tell who it is, or stay connected."""
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 SCOPES_LOCK: Final = "scopes.default"
-
-
-class Detail(StrEnum):
-    """What only the person can know about a service or the program's registration with it."""
-
-    ISSUER = "issuer"
-    AUTHORIZATION = "authorization"
-    TOKEN = "token"
-    CLIENT_ID = "client_id"
-    CLIENT_SECRET = "client_secret"
-    SCOPES = "scopes"
-    API = "api"
-    KEY_AS = "key_as"
-    KEY = "key"
 
 
 def missing_details(service: Service) -> tuple[Detail, ...]:
@@ -84,7 +71,9 @@ class Draft:
             )
             if problem:
                 found[detail] = problem
-        return found
+        if proof.stands_for_secret(self.typed):
+            found.pop(Detail.CLIENT_SECRET, None)
+        return {**found, **proof.problems(self.service, self.typed)}
 
     def complete_service(self) -> Service:
         """Return the service with what was typed."""
@@ -92,7 +81,7 @@ class Draft:
         asked = missing_details(self.service)
         service = self.service
         if Detail.CLIENT_ID in asked:
-            service = replace(service, client=_client(service.client, typed))
+            service = proof.with_proof(replace(service, client=_client(service.client, typed)), typed)
         if Detail.ISSUER in asked and Detail.ISSUER in typed:
             issuer = typed[Detail.ISSUER]
             service = replace(service, issuer=issuer, name=_host(issuer))
@@ -112,6 +101,12 @@ class Draft:
     def key(self) -> Secret | None:
         """Return the key that was typed."""
         text = self.typed.get(Detail.KEY, "").strip()
+        return Secret(text) if text else None
+
+    @property
+    def key_passphrase(self) -> Secret | None:
+        """Return what opens the files with the program's own key."""
+        text = self.typed.get(Detail.KEY_PASSPHRASE, "")
         return Secret(text) if text else None
 
     # --- permissions -------------------------------------------------------------

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from oauth_desk.domain.service import Service
 from oauth_desk.services.sign_in import SignInPlan
-from oauth_desk.ui.connect.draft import Detail, Draft
+from oauth_desk.ui.connect import proof
+from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.steps import Step, place_words, steps_for
 
 
@@ -75,7 +77,7 @@ class Journey:
         """Take the service that a typed address led to; return problems with what was typed, then."""
         typed = self.draft.complete_service().client
         client = found.client if typed.client_id is None else replace(typed, redirect_uri=found.client.redirect_uri)
-        service = replace(found, client=client)
+        service = proof.with_proof(replace(found, client=client), self.draft.typed)
         if service.needs_client:
             return {Detail.CLIENT_ID: "This provider does not register programs by itself. Copy the client ID here."}
         before = self._orders.get(self._chosen())
@@ -91,7 +93,9 @@ class Journey:
         """Return what to sign in for."""
         order = self.order
         scopes = order.scopes() if order.offered() else None
-        return SignInPlan(service=order.service, scopes=scopes, device=self.device)
+        return SignInPlan(
+            service=order.service, scopes=scopes, device=self.device, key_passphrase=self.draft.key_passphrase
+        )
 
     def _chosen(self) -> Service:
         if self._service is None:

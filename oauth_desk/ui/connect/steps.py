@@ -3,7 +3,8 @@
 from enum import StrEnum
 
 from oauth_desk.domain.service import Service
-from oauth_desk.ui.connect.draft import Detail, foreign_hosts, missing_details
+from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.draft import foreign_hosts, missing_details
 
 
 class Step(StrEnum):

@@ -18,7 +18,7 @@ from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.connect.draft import Detail
+from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
 from oauth_desk.ui.connect.wizard_pages import WizardPages

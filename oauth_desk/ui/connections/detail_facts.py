@@ -7,8 +7,11 @@ from typing import Final
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Security
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.protocol.jwt_text import unverified_claims
+from oauth_desk.services.certificate_words import is_due
 from oauth_desk.services.wording import clock_off, duration
 from oauth_desk.ui.connections.exact_time import moment
 
@@ -50,7 +53,7 @@ def groups(connection: Connection, now: Instant, next_renewal_at: Instant | None
     found = (
         Group("Lifetime", _lifetime(connection, now, next_renewal_at)),
         Group("Scopes", _scopes(connection)),
-        Group("Client", _client(connection)),
+        Group("Client", _client(connection, now)),
         Group("Server", _server(connection)),
         Group("Record", _record(connection)),
     )
@@ -82,17 +85,41 @@ def _scopes(connection: Connection) -> tuple[Fact, ...]:
     )
 
 
-def _client(connection: Connection) -> tuple[Fact, ...]:
+def _client(connection: Connection, now: Instant) -> tuple[Fact, ...]:
     service, client = connection.service, connection.service.client
     return (
         Fact("Client ID", client.client_id or "", copyable=True),
         Fact("Client secret", "kept in the vault" if client.client_secret is not None else ""),
-        Fact("Authentication", "" if client.auth_method is None else client.auth_method.value),
+        Fact("Authentication", "" if client.client_id is None else method_of(service).value),
+        Fact("Private key", "kept in the vault" if client.private_key is not None else client.private_key_file or ""),
+        Fact("Name of the key", client.key_id or ""),
+        Fact("Client certificate", _certificate(service.security)),
+        Fact("Certificate ends", _ending(service.security, now)),
+        Fact("Certificate authority", _authority(service.security)),
         Fact("Redirect URI", client.redirect_uri, copyable=True),
         Fact("Registered", "by this program, dynamically" if client.registered_dynamically else ""),
         Fact("Secret ends", moment(client.secret_expires_at)),
         Fact("Registration page", service.developer_console_url or "", copyable=True, link=True),
     )
+
+
+def _certificate(security: Security) -> str:
+    return "kept in the vault, with its key" if security.certificate is not None else security.client_certificate or ""
+
+
+def _authority(security: Security) -> str:
+    return "kept in the vault" if security.authorities is not None else security.ca_file or ""
+
+
+def _ending(security: Security, now: Instant) -> str:
+    """Return when the certificate ends, and how soon that is where it is soon."""
+    ends_at = security.certificate_ends_at
+    if ends_at is None:
+        return ""
+    if not is_due(ends_at, now):
+        return moment(ends_at)
+    soon = f"{duration(ends_at - now)} left" if ends_at > now else "over"
+    return f"{moment(ends_at)}   {soon}: put another in its place and sign in again"
 
 
 def _server(connection: Connection) -> tuple[Fact, ...]:

@@ -43,6 +43,11 @@ class Choice(FlowRow):
         self.add(self.list)
         self.list.activated.connect(lambda index: self.chosen.emit(self._values[index]))
 
+    @property
+    def value(self) -> Any:
+        """Return the value that is shown."""
+        return self._values[self.list.currentIndex()]
+
     def show_value(self, value: Any, words: str = "") -> None:
         """Show a value; one that is not among the options is added in ``words``."""
         with QSignalBlocker(self.list):

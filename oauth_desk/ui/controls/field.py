@@ -1,7 +1,7 @@
 """Fields to type into: with a label, and for searching."""
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from oauth_desk.ui.controls.text import Text
 from oauth_desk.ui.theme import Theme, Type
@@ -32,10 +32,18 @@ class SearchField(QLineEdit):
 
 
 class Field(QWidget):
-    """A line with its label above and a hint, or what is wrong with it, below."""
+    """A line with its label above and a hint, or what is wrong with it, below; ``beside`` it, a button perhaps."""
 
     def __init__(
-        self, label: str, theme: Theme, *, name: str, hint: str = "", secret: bool = False, mono: bool = False
+        self,
+        label: str,
+        theme: Theme,
+        *,
+        name: str,
+        hint: str = "",
+        secret: bool = False,
+        mono: bool = False,
+        beside: QWidget | None = None,
     ) -> None:
         super().__init__()
         self._hint_text = hint
@@ -54,7 +62,12 @@ class Field(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(caption)
-        column.addWidget(self.line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.line, 1)
+        if beside is not None:
+            row.addWidget(beside)
+        column.addLayout(row)
         column.addWidget(self._hint)
 
     def show_problem(self, text: str) -> None:

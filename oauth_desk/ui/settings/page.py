@@ -13,6 +13,7 @@ from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Ground, Page, Rule, Text
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.settings.locking_section import LockingSection
+from oauth_desk.ui.settings.network_section import NetworkSection
 from oauth_desk.ui.settings.protect_sheets import KeyringSheet, PassphraseSheet
 from oauth_desk.ui.settings.protection_section import ProtectionSection
 from oauth_desk.ui.settings.window_section import WindowSection
@@ -39,6 +40,7 @@ class SettingsPage(Ground):
         self._back = Button("", theme, kind=ButtonKind.QUIET, icon="back", name="settings_back", label="Back")
         self._protection = ProtectionSection(theme)
         self._locking = LockingSection(theme)
+        self._network = NetworkSection(theme)
         self._window = WindowSection(theme, tray=tray)
         self._lay_out()
         self._connect_signals()
@@ -73,7 +75,7 @@ class SettingsPage(Ground):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(24))
-        for widget in (self._banner, self._protection, self._locking, self._window):
+        for widget in (self._banner, self._protection, self._locking, self._network, self._window):
             column.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(inside, 1000)
@@ -94,6 +96,7 @@ class SettingsPage(Ground):
         self._protection.keyring_requested.connect(self._ask_keyring)
         self._protection.settle_requested.connect(self._settle)
         self._locking.changed.connect(self._choose)
+        self._network.changed.connect(self._choose)
         self._window.scheme_chosen.connect(self.scheme_chosen)
         self._window.motion_toggled.connect(self.motion_toggled)
         self._window.stay_toggled.connect(lambda on: self._preferences.remember(on_close="" if on else "quit"))
@@ -136,9 +139,10 @@ class SettingsPage(Ground):
 
     def _on_choices(self, choices: Choices) -> None:
         self._locking.show_choices(choices)
+        self._network.show_choices(choices)
 
     def _on_not_chosen(self, error: DeskError) -> None:
-        self._locking.show_choices(self._desk.locking.chosen.now)
+        self._on_choices(self._desk.locking.chosen.now)
         self._on_error(error)
 
     def _on_idle_is_told(self, told: bool) -> None:  # noqa: FBT001 - the result of a task

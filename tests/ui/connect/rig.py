@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from oauth_desk.domain.service import Service
 from oauth_desk.ui.connect.wizard import ConnectWizard
@@ -52,6 +52,16 @@ def write(stage: Stage, within: QWidget, name: str, text: str) -> None:
     if line is None or not line.isVisible():
         raise AssertionError(f"no {name} can be seen")
     stage.act(lambda: line.setText(text))
+
+
+def choose_proof(stage: Stage, within: QWidget, number: int) -> None:
+    """Unfold how the program proves itself, and choose one of the ways."""
+    stage.click(within, "proof_toggle")
+    ways = within.findChild(QComboBox, "proof_way")
+    if ways is None or not ways.isVisible():
+        raise AssertionError("no ways can be seen")
+    ways.setCurrentIndex(number)
+    stage.act(lambda: ways.activated.emit(number))
 
 
 def grant(stage: Stage, *, token: str = TOKEN, **more: object) -> None:

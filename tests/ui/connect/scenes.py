@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.service import AccountProbe, Client, Endpoints
 from tests.fakes.http import json_response
 from tests.ui.connect import test_issuers
-from tests.ui.connect.rig import ACME, come_back, grant, wizard, write
+from tests.ui.connect.rig import ACME, choose_proof, come_back, grant, wizard, write
 from tests.ui.connections.key_scenes import MAPS, ME
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
@@ -201,3 +201,23 @@ def done(stage: Stage) -> QWidget:
 def issuers(stage: Stage) -> QWidget:
     """Show an API that several services let people in to."""
     return test_issuers.two_services(stage)
+
+
+@scene("connect_details_key")
+def details_key(stage: Stage) -> QWidget:
+    """Show a developer's choice: signing with a private key."""
+    made = details(stage)
+    choose_proof(stage, made, 4)
+    write(stage, made, "field_key_file", "/home/ana/keys/desk-signing-key-of-2027.pem")
+    return made
+
+
+@scene("connect_details_certificate")
+def details_certificate(stage: Stage) -> QWidget:
+    """Show a certificate that is still to be chosen, in a narrow window."""
+    made = wizard(stage, width=460, height=1100)
+    stage.act(lambda: made.start("google"))
+    choose_proof(stage, made, 5)
+    write(stage, made, "field_client_id", "1234.apps.example")
+    stage.click(made, "details_continue")
+    return made

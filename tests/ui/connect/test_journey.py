@@ -5,7 +5,7 @@ from dataclasses import replace
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client
 from oauth_desk.services.demo_service import service_profile
-from oauth_desk.ui.connect.draft import Detail
+from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
 from tests.ui.connect.test_steps import BARE, BY_HAND, OPENID, READY

@@ -7,7 +7,8 @@ import pytest
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Service
 from oauth_desk.services.demo_service import service_profile
-from oauth_desk.ui.connect.draft import Detail, Draft, foreign_hosts, missing_details
+from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.draft import Draft, foreign_hosts, missing_details
 from oauth_desk.ui.connect.steps import Step, place_words, steps_for
 
 READY = Service(

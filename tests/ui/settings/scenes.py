@@ -10,6 +10,7 @@ from oauth_desk.services.ports import KeyringState, Unsettled
 from oauth_desk.ui.main_window import MainWindow
 from tests.services.world import TOKEN_URL
 from tests.ui.screenshots import scene
+from tests.ui.settings.proxy_choice import choose_proxy
 from tests.ui.stage import Stage
 from tests.ui.window_scenes import GOOGLE, filled, settled
 
@@ -154,3 +155,11 @@ def locked_saving(stage: Stage) -> QWidget:
 
     stage.run(lock())
     return noted(stage, made)
+
+
+@scene("settings_proxy")
+def proxy(stage: Stage) -> QWidget:
+    """Show a proxy of one's own that holds a password, which is refused."""
+    made = settings(stage, height=1180)
+    choose_proxy(stage, made, 2, "http://ana:secret@proxy.example.com:3128")
+    return made
