@@ -26,7 +26,10 @@ __all__ = ["garbage_does_not_pile_up", "garbage_stays_on_this_thread", "stage"]
 HOUR = 3600.0
 TABS = ("overview", "activity", "details")
 MEGABYTE = 1 << 20
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="weighs the process through /proc")
+pytestmark = [
+    pytest.mark.timeout(900),
+    pytest.mark.skipif(sys.platform != "linux", reason="weighs the process through /proc"),
+]
 
 
 class Weather:
@@ -49,9 +52,11 @@ class Weather:
         return json_response({"access_token": f"A{self.renewals}", "token_type": "Bearer", "expires_in": 3600})
 
 
-def weight(stage: Stage) -> dict[str, int]:
-    """Return what there is of everything that could grow."""
-    stage.settle()
+def weight(stage: Stage, made: MainWindow) -> dict[str, int]:
+    """Return what there is of everything that could grow, with the same connection on every page."""
+    stage.act(lambda: made.choose(min(each.id for each in stage.book.all())))
+    for tab in TABS:
+        stage.act(lambda tab=tab: made.pages.currentWidget().show_tab(tab))
     return {
         "widgets": alive(QWidget),
         "objects of Qt": alive(QObject),
@@ -87,7 +92,7 @@ def test_a_week_with_the_window_open(stage: Stage, figure: Record, effort: Effor
     weights = []
     for number in range(days):
         a_day(stage, made, number, hour)
-        weights.append(weight(stage))
+        weights.append(weight(stage, made))
     early, late = weights[1], weights[-1]
     kept = sum(each.condition.status is not Status.SIGN_IN_NEEDED for each in stage.book.all())
     grown = {name: late[name] - early[name] for name in late if late[name] > early[name] + _ROOM.get(name, 0)}
