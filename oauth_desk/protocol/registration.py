@@ -16,7 +16,7 @@ from oauth_desk.protocol.token_answer import TEN_YEARS
 
 CODE_GRANT: Final = "authorization_code"
 _DONE: Final = frozenset({200, 201})
-_USABLE: Final = (AuthMethod.NONE, AuthMethod.BASIC, AuthMethod.POST)
+_USABLE: Final = (AuthMethod.NONE, AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT)
 _LATEST: Final = 10 * TEN_YEARS
 
 

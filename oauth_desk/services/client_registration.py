@@ -105,7 +105,8 @@ def _auth_method(service: Service) -> AuthMethod:
     offered = service.metadata.auth_methods
     if not offered or AuthMethod.NONE in offered:
         return AuthMethod.NONE
-    return AuthMethod.BASIC if AuthMethod.BASIC in offered else AuthMethod.POST
+    with_a_secret = (AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT)
+    return next((method for method in with_a_secret if method in offered), AuthMethod.POST)
 
 
 def _grant_types(service: Service) -> tuple[str, ...]:

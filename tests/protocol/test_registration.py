@@ -87,6 +87,7 @@ def test_the_redirect_asked_for_stays_where_it_was_registered() -> None:
         (None, "s", AuthMethod.BASIC),
         ("none", "s", AuthMethod.NONE),
         ("client_secret_basic", "s", AuthMethod.BASIC),
+        ("client_secret_jwt", "s", AuthMethod.SECRET_JWT),
     ],
 )
 def test_the_method(told: str | None, secret: str | None, method: AuthMethod) -> None:

@@ -418,6 +418,27 @@ async def test_a_missing_client_is_registered_where_that_is_offered(http: FakeHt
     assert sent["client_name"] == "OAuth Desk"
 
 
+@pytest.mark.parametrize(
+    ("offered", "asked"),
+    [
+        ([], "none"),
+        (["none", "client_secret_basic"], "none"),
+        (["client_secret_post", "client_secret_basic"], "client_secret_basic"),
+        (["client_secret_jwt"], "client_secret_jwt"),
+        (["private_key_jwt"], "client_secret_post"),
+    ],
+)
+async def test_registration_asks_for_what_the_service_takes(http: FakeHttp, offered: list[str], asked: str) -> None:
+    """C84: no secret where that is taken; else the first way with a secret that the service knows."""
+    told = metadata(registration_endpoint=f"{ISSUER}/register", token_endpoint_auth_methods_supported=offered)
+    http.always(ISSUER + OPENID, json_response(told))
+    http.always(f"{ISSUER}/register", json_response({"client_id": "given", "client_secret": "s"}, 201))
+    service = await catalogue(http).resolve(ISSUER)
+    await catalogue(http).complete(service, redirect_uri=REDIRECT)
+    [request] = http.sent_to(f"{ISSUER}/register")
+    assert json.loads(request.body or b"")["token_endpoint_auth_method"] == asked
+
+
 async def test_a_refused_registration_is_a_settings_problem(http: FakeHttp) -> None:
     """Where the service registers nobody, the person needs a client of their own."""
     service = acme(
