@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
-from oauth_desk.domain.secret import MASK
+from oauth_desk.domain.secret import MASK, Secret
+from oauth_desk.domain.service import Client, Security
 from oauth_desk.ui.connections.detail_facts import commands, decoded, groups
 from oauth_desk.ui.connections.details import DetailsPage
 from tests.fakes.http import json_response
@@ -174,3 +175,27 @@ def test_the_last_sign_in_step_by_step(stage: Stage, page: DetailsPage) -> None:
     stage.click(page, "sign_in_trace_unfold")
     assert "✓ The ID token holds" in words(page)
     assert "nonce: equal" in words(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(400, ""), (9, "left: put another in its place"), (-1, "over: put another")]
+)
+def test_how_the_program_proves_itself(days: float, words: str) -> None:
+    """The method is named, what is in the vault is told and not shown, and a certificate's end is warned of."""
+    google = samples.drawn(NOW)[0]
+    proving = replace(
+        google.service,
+        client=Client("desk", private_key=Secret("canary-key"), private_key_file="/k.pem", key_id="k1"),
+        security=Security(
+            certificate=Secret("canary-certificate"), certificate_ends_at=NOW + days * 86_400, authorities="canary-ca"
+        ),
+    )
+    found = {
+        fact.label: fact.value for group in groups(replace(google, service=proving), NOW, None) for fact in group.facts
+    }
+    assert (found["Authentication"], found["Name of the key"]) == ("private_key_jwt", "k1")
+    assert found["Private key"] == found["Certificate authority"] == "kept in the vault"
+    assert found["Client certificate"] == "kept in the vault, with its key"
+    assert words in found["Certificate ends"]
+    assert ("put another" in found["Certificate ends"]) == bool(words)
+    assert "canary" not in str(found)
