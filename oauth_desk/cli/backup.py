@@ -51,9 +51,14 @@ def _print_all(copies: list[VaultCopy], out: Output) -> None:
     if not copies:
         out.line("There are no copies yet. One is made every day; “oauth-desk backup” makes one now.")
         return
-    rows = [(timestamp(copy.made_at) or "", _count(copy.connections), str(copy.path)) for copy in copies]
+    rows = [(_made(copy), _count(copy.connections), str(copy.path)) for copy in copies]
     for line in table([("MADE", "HOLDS", "FILE"), *rows]):
         out.line(line)
+
+
+def _made(copy: VaultCopy) -> str:
+    at = timestamp(copy.made_at) or ""
+    return at.partition("T")[0] if copy.day_only else at
 
 
 def _count(number: int) -> str:

@@ -1,6 +1,14 @@
-"""What going back to a copy did, in words."""
+"""When a copy was made, and what going back to it did, in words."""
 
-from oauth_desk.services.ports import PutBack
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.phrases import clock_time, day
+from oauth_desk.services.ports import PutBack, VaultCopy
+
+
+def made(copy: VaultCopy, now: Instant) -> str:
+    """Say when a copy was made: ``today at 16:42``, ``3 May at 16:42``; ``3 May`` where only the day is known."""
+    said = day(copy.made_at, now) if copy.day_only else clock_time(copy.made_at, now)
+    return said if copy.day_only or " at " in said else f"today at {said}"
 
 
 def told_of(done: PutBack) -> list[str]:

@@ -10,9 +10,9 @@ from oauth_desk.config import Settings
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.archive_words import made
 from oauth_desk.services.ports import Protection, VaultCopy
 from oauth_desk.services.protector import SHORTEST
-from oauth_desk.services.wording import clock_time
 from oauth_desk.ui.controls import Button, ButtonKind, Field, FlowRow, Ground, Spinner, Text
 from oauth_desk.ui.theme import Theme, Type
 
@@ -109,8 +109,7 @@ class LockedPage(Ground):
         if copy is None:
             self.show_note("There is no copy to go back to.")
             return
-        said = clock_time(copy.made_at, now)
-        said = said if " at " in said else f"today at {said}"
+        said = made(copy, now)
         number = "1 connection" if copy.connections == 1 else f"{copy.connections} connections"
         self.show_note(f"A copy from {said} holds {number}.")
         self._use_copy.setText(f"Use the copy from {said}")

@@ -262,15 +262,21 @@ class WindowPages(QStackedWidget):
         self._show_locked_page().show_error(error)
         self._keyring.begin(error)
         if error.code in _COPY_HELPS:
-            self._bridge.start(self._desk.archive.all(), "copies", on_done=self._offer_copy, on_error=lambda _: None)
+            self._bridge.start(
+                self._desk.archive.find(), "newest copy", on_done=self._offer_copy, on_error=self._on_no_copy
+            )
 
     def _may_go_on(self) -> bool:
         """Tell whether the page may change by itself: not under somebody who chooses a passphrase or a copy."""
         return not (self._locked is not None and self._locked.choosing) and QApplication.activeModalWidget() is None
 
-    def _offer_copy(self, copies: list[VaultCopy]) -> None:
+    def _on_no_copy(self, error: DeskError) -> None:
+        if error.code == "no_copy":
+            self._offer_copy(None)
+
+    def _offer_copy(self, copy: VaultCopy | None) -> None:
         if self._locked is not None:
-            self._locked.offer_copy(copies[0] if copies else None, self._desk.clock.now())
+            self._locked.offer_copy(copy, self._desk.clock.now())
 
     def _on_mended(self) -> None:
         """Show connections again that another process brought back."""

@@ -1,5 +1,6 @@
 """Copies of all connections, and going back to one."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +9,8 @@ import pytest
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.archive import Archive
-from oauth_desk.services.archive_words import told_of
-from oauth_desk.services.ports import Protection, VaultError, VaultFault, VaultHeader
+from oauth_desk.services.archive_words import made, told_of
+from oauth_desk.services.ports import Protection, VaultCopy, VaultError, VaultFault, VaultHeader
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.vault_copies import MemoryVaultCopies
 from tests.services.world import Process, World, connection
@@ -147,3 +148,12 @@ async def test_a_file_that_is_there_is_not_overwritten(world: World) -> None:
     with pytest.raises(DeskError) as caught:
         await made.archive.make(Path("/usb/copy.db"))
     assert (caught.value.code, caught.value.kind) == ("file_exists", Kind.USAGE)
+
+
+def test_when_a_copy_was_made() -> None:
+    """Of a copy whose file's time was lost the day is told, and no hour is made up."""
+    now = time.mktime((2026, 11, 24, 16, 0, 0, 0, 0, -1))
+    copy = VaultCopy(Path("a.db"), now - 3600, VaultHeader("v", Protection.KEYRING, 1), 1, 1)
+    assert made(copy, now) == "today at 15:00"
+    assert made(replace(copy, made_at=now - 50 * 86400), now) == "5 October at 16:00"
+    assert made(replace(copy, made_at=now - 50 * 86400, day_only=True), now) == "5 October"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from oauth_desk.adapters.private_files import create_private_file, make_private_folder, sync_folder
+from oauth_desk.adapters.vault.copy_files import look_into_all
+from oauth_desk.adapters.vault.copy_order import mark_of, ordered
 from oauth_desk.adapters.vault.database import Identity, identity_of, with_companions
-from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
 from oauth_desk.domain.tokens import Instant
 
 KEPT: Final = 7
@@ -25,9 +26,10 @@ class Backups:
         self.folder = vault.parent / "backups"
 
     def newest(self) -> Path | None:
-        """Return the newest copy, None if there is none."""
-        with suppress(FileNotFoundError):  # another process drops its oldest
-            return max(self.folder.glob("*.db"), key=lambda path: (path.stat().st_mtime, path.name), default=None)
+        """Return the newest copy, None if there is none; one that cannot be read only where no other is there."""
+        with suppress(OSError):
+            found = ordered(self._vault, look_into_all(self.folder))
+            return found[0].path if found else max(self.folder.glob("*.db"), default=None)
         return None
 
     def is_due(self, now: Instant) -> bool:
@@ -75,9 +77,9 @@ class Backups:
         """Put the copies of another vault under names that are never overwritten: it may be gone but for them."""
         ours = _vault_id(connection)
         for path in self._all():
-            theirs = _vault_id_in(path)
-            if theirs is not None and theirs != ours:
-                path.rename(self.place(f"of-{theirs[:8]}-{path.stem.removeprefix(f'{self._vault.stem}-')}"))
+            theirs = mark_of(path)
+            if theirs is not None and theirs.vault_id != ours:
+                path.rename(self.place(f"of-{theirs.vault_id[:8]}-{path.stem.removeprefix(f'{self._vault.stem}-')}"))
 
     def _of_day(self, now: Instant) -> Path:
         return self.folder / f"{self._vault.stem}-{datetime.fromtimestamp(now, UTC):%Y-%m-%d}.db"
@@ -86,7 +88,7 @@ class Backups:
         return sorted(self.folder.glob(f"{self._vault.stem}-????-??-??.db"))
 
     def _prune(self) -> None:
-        for path in self._all()[:-KEPT]:
+        for path in sorted(self._all(), key=_writes_seen)[:-KEPT]:
             path.unlink(missing_ok=True)
 
 
@@ -95,14 +97,10 @@ def _vault_id(connection: sqlite3.Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _vault_id_in(path: Path) -> str | None:
-    """Return whose copy a file is, None where that cannot be read."""
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, factory=CarefulConnection)) as copy,
-    ):
-        return _vault_id(copy)
-    return None
+def _writes_seen(path: Path) -> tuple[int, str]:
+    """Sort a day's copy by what it has seen: its name may be that of a day when the clock was wrong."""
+    mark = mark_of(path)
+    return (-1 if mark is None else mark.revision), path.name
 
 
 def copy_database(connection: sqlite3.Connection, target: Path, now: Instant) -> None:

@@ -9,7 +9,8 @@ from typing import Final, TypeVar
 
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.adapters.vault.backups import Backups, copy_database
-from oauth_desk.adapters.vault.copy_files import as_copy_trouble, look_into
+from oauth_desk.adapters.vault.copy_files import as_copy_trouble, look_into, look_into_all
+from oauth_desk.adapters.vault.copy_order import ordered, own_id
 from oauth_desk.adapters.vault.database import check_whole, open_database
 from oauth_desk.adapters.vault.ledger import peek
 from oauth_desk.adapters.vault.putting_back import PuttingBack
@@ -66,21 +67,9 @@ class SqliteVaultCopies:
     # --- on the thread -------------------------------------------------------------
 
     def _all(self) -> list[VaultCopy]:
-        found = []
         with as_copy_trouble(self._folder), suppress(FileNotFoundError):
-            # Not by a pattern: that would find nothing in a folder that may not be read.
-            paths = [path for path in self._folder.iterdir() if path.suffix == ".db" and path.name[0] != "."]
-            found = self._looked_into(paths)
-        return sorted(found, key=lambda copy: (copy.made_at, copy.revision), reverse=True)
-
-    def _looked_into(self, paths: list[Path]) -> list[VaultCopy]:
-        found = []
-        for path in paths:
-            try:
-                found.append(look_into(path)[0])
-            except (Damage, NewerFormat, sqlite3.Error, OSError):
-                continue
-        return found
+            return ordered(self._vault, look_into_all(self._folder))
+        return []
 
     def _make(self, path: Path | None) -> VaultCopy:
         if path is not None and path.exists():
@@ -102,9 +91,11 @@ class SqliteVaultCopies:
         return Backups(self._vault).place(f"by-hand-{at:%Y-%m-%dT%H%M%SZ}")
 
     def _prune(self) -> None:
+        """Drop the oldest of this vault's own; another one's may be all that is left of it."""
+        own = own_id(self._vault)
+        mine = [copy.path for copy in self._all() if copy.header.vault_id == own]
         for why in ("by-hand", "before-restore"):
-            made = self._folder.glob(f"{self._vault.stem}-{why}-*.db")
-            for path in sorted(made, key=lambda path: path.stat().st_mtime)[:-KEPT_BY_HAND]:
+            for path in [path for path in mine if path.name.startswith(f"{self._vault.stem}-{why}-")][KEPT_BY_HAND:]:
                 path.unlink(missing_ok=True)
 
     def _present(self) -> VaultHeader | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from oauth_desk.adapters.os_errors import vault_error
 from oauth_desk.adapters.private_files import FOLDER_MODE, create_private_file
+from oauth_desk.adapters.vault.copy_order import time_of
 from oauth_desk.adapters.vault.database import Database, fault_of, open_database, with_companions
 from oauth_desk.adapters.vault.schema import Damage, FileHeader, NewerFormat, check_format, read_header
 from oauth_desk.adapters.vault.sqlite_file import CarefulConnection
@@ -34,7 +35,7 @@ def as_copy_trouble(path: Path) -> Iterator[None]:
 
 def look_into(path: Path) -> tuple[VaultCopy, FileHeader]:
     """Return what a copy is; raise Damage, NewerFormat, OSError, sqlite3.Error."""
-    made_at = path.stat().st_mtime
+    made_at, day_only = time_of(path)
     with closing(_open_untouched(path)) as connection:
         check_format(connection)
         header = read_header(connection)
@@ -42,7 +43,7 @@ def look_into(path: Path) -> tuple[VaultCopy, FileHeader]:
         row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
         if row is None or not isinstance(row[0], int):
             raise Damage("the file's header is incomplete")
-        return VaultCopy(path, made_at, header.vault, row[0], count), header
+        return VaultCopy(path, made_at, header.vault, row[0], count, day_only), header
 
 
 def _open_untouched(path: Path) -> sqlite3.Connection:
@@ -53,6 +54,17 @@ def _open_untouched(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, factory=CarefulConnection
     )
+
+
+def look_into_all(folder: Path) -> list[VaultCopy]:
+    """Return every copy in a folder that can be read, in no order; raise OSError for the folder alone."""
+    found = []
+    # Not by a pattern: that would find nothing in a folder that may not be read.
+    for path in folder.iterdir():
+        if path.suffix == ".db" and path.name[0] != ".":
+            with suppress(Damage, NewerFormat, sqlite3.Error, OSError):
+                found.append(look_into(path)[0])
+    return found
 
 
 @contextmanager

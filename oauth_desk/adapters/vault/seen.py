@@ -29,14 +29,21 @@ class Seen:
 
     def revision_of(self, vault_id: str) -> int:
         """Return the revision that this vault is known to have had, 0 where nothing is known."""
-        try:
+        known = self._known()
+        return known[1] if known is not None and known[0] == vault_id else 0
+
+    def vault_id(self) -> str | None:
+        """Return which vault was seen last, None where nothing is known."""
+        known = self._known()
+        return None if known is None else known[0]
+
+    def _known(self) -> tuple[str, int] | None:
+        with suppress(OSError, ValueError):
             with self._path.open("rb") as file:
-                words = file.read(_LONGEST).split()
-            if words[:2] == _WORDS.split() and words[2] == vault_id.encode() and len(words) == 4:  # noqa: PLR2004
-                return int(words[3])
-        except (OSError, ValueError, IndexError):
-            pass
-        return 0
+                *words, vault_id, revision = file.read(_LONGEST).split()
+            if words == _WORDS.split():
+                return vault_id.decode(), int(revision)
+        return None
 
     def note(self, vault_id: str, revision: int) -> None:
         """Remember a revision; where that cannot be written, less will be noticed, and nothing else happens."""

@@ -11,13 +11,17 @@ from oauth_desk.services.vault_faults import VaultHeader
 
 @dataclass(frozen=True, slots=True)
 class VaultCopy:
-    """A copy of a vault, as far as it can be read without a key. ``revision`` counts the writes until then."""
+    """A copy of a vault, as far as it can be read without a key. ``revision`` counts the writes until then.
+
+    ``day_only``: of the time it was made only the day is known.
+    """
 
     path: Path
     made_at: Instant
     header: VaultHeader
     revision: int
     connections: int
+    day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

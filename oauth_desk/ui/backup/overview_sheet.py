@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.archive import Archive
+from oauth_desk.services.archive_words import made
 from oauth_desk.services.ports import Clock, VaultCopy
-from oauth_desk.ui.backup.words import in_sentences, moment, number_of
+from oauth_desk.ui.backup.words import in_sentences, number_of
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Button, IconLabel, Rule, Sheet, Text
 from oauth_desk.ui.theme import Theme, Type
@@ -81,7 +82,7 @@ class OverviewSheet(Sheet):
 
     def _on_copies(self, copies: list[VaultCopy]) -> None:
         if copies:
-            last = f"The last one is from {moment(copies[0].made_at, self._clock.now())}."
+            last = f"The last one is from {made(copies[0], self._clock.now())}."
             self._copy_words.setText(f"{_DAILY} {last}")
 
     def _make_copy(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.archive_words import made
 from oauth_desk.services.mover import Outcome, Taken
 from oauth_desk.services.ports import VaultCopy
 from oauth_desk.services.wording import clock_time
@@ -39,7 +40,7 @@ def moment(at: Instant, now: Instant) -> str:
 
 def copy_line(copy: VaultCopy, now: Instant) -> str:
     """Return a copy as one line of a list."""
-    said = moment(copy.made_at, now)
+    said = made(copy, now)
     return f"{said[:1].upper()}{said[1:]}, {number_of(copy.connections)}"
 
 
