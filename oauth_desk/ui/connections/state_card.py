@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.status import Status
+from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import wording
+from oauth_desk.services.detail_words import told
 from oauth_desk.services.registration_words import is_forgotten
 from oauth_desk.services.wording import Tone
 from oauth_desk.ui.connections.about_words import is_insecure, sign_in_warning
@@ -66,10 +67,10 @@ class StateCard(Card):
         _set(self._title, sentence.title)
         _set(self._words, sentence.text)
         self._words.setToolTip(_exactly(connection, next_renewal_at))
-        _set(self._said, f"{connection.service.name} said: {condition.detail}" if condition.detail else "")
+        _set(self._said, told(connection))
         forgotten = is_forgotten(connection, now)
-        self._signs_in = forgotten or condition.status is Status.SIGN_IN_NEEDED
-        todo = "Register again" if forgotten else _todo(connection, condition.status)
+        self._signs_in = forgotten or condition.status is Status.SIGN_IN_NEEDED or _reads_anew(condition)
+        todo = "Register again" if forgotten else _todo(connection, condition)
         self._todo.setText(todo)
         self._todo.setAccessibleName(todo)
         self._todo.setVisible(bool(todo))
@@ -105,10 +106,15 @@ class StateCard(Card):
             self.settings_requested.emit()
 
 
-def _todo(connection: Connection, status: Status) -> str:
+def _todo(connection: Connection, condition: Condition) -> str:
     if connection.service.key is not None:
-        return "Replace its key…" if status is Status.SIGN_IN_NEEDED else ""
-    return _TODO.get(status, "")
+        return "Replace its key…" if condition.status is Status.SIGN_IN_NEEDED else ""
+    return _TODO[Status.SIGN_IN_NEEDED] if _reads_anew(condition) else _TODO.get(condition.status, "")
+
+
+def _reads_anew(condition: Condition) -> bool:
+    """Tell whether a sign-in mends it because the program's certificate is read with each."""
+    return condition.status is Status.SETTINGS_PROBLEM and condition.cause is Cause.CERTIFICATE
 
 
 def _set(label: Text, text: str) -> None:
