@@ -256,3 +256,8 @@ def test_a_server_says_whether_it_takes_client_documents(told: object, taken: bo
     body = json.dumps({"issuer": "https://a.example", **said}).encode()
     found = judge_metadata(Response(200, (), body), issuer="https://a.example")
     assert found.metadata.client_documents is taken
+
+
+def test_an_address_that_cannot_be_read_has_no_host_to_show() -> None:
+    """C81: what is no address names no host beside the issuer's."""
+    assert other_hosts(Endpoints(token="https://[::1", jwks_uri="https://keys.example/j"), ISSUER) == ("keys.example",)

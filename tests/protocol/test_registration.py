@@ -147,3 +147,10 @@ def test_the_reason_is_told() -> None:
 def test_a_plain_response_is_enough() -> None:
     """The answer is read whatever its Content-Type."""
     assert judge_registration(Response(200, (), b'{"client_id":"c"}')).client_id == "c"
+
+
+def test_an_address_to_come_back_to_that_cannot_be_read_is_no_address_here() -> None:
+    """C84: a registered redirect address that is malformed is not taken for one on this machine."""
+    body = {"client_id": "made", "redirect_uris": ["http://[::1"]}
+    with pytest.raises(RegistrationError, match="another address"):
+        judge_registration(answer(body, 201), redirect_uri="http://127.0.0.1/callback")
