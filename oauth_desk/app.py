@@ -86,7 +86,14 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
         late=Late(
             catalogue=lambda: late.catalogue(settings, http),
             sign_in=lambda catalogue: late.sign_in(
-                catalogue, book=book, http=http, browser=browser, clock=clock, chance=chance, tracer=tracer()
+                catalogue,
+                book=book,
+                http=http,
+                browser=browser,
+                clock=clock,
+                chance=chance,
+                tracer=tracer(),
+                renewer=renewer,
             ),
             tracer=tracer,
             api_keys=lambda: late.api_keys(book, http, clock),

@@ -65,6 +65,7 @@ def sign_in(
     clock: Clock,
     chance: Chance,
     tracer: "Tracer",
+    renewer: Renewer,
 ) -> "SignIn":
     """Make what begins sign-ins."""
     from oauth_desk.adapters.browser import SystemBrowser
@@ -72,6 +73,7 @@ def sign_in(
     from oauth_desk.adapters.named_files import NamedFiles
     from oauth_desk.services.client_files import ClientFiles
     from oauth_desk.services.sign_in import SignIn
+    from oauth_desk.services.sources import Sources
 
     return SignIn(
         book=book,
@@ -83,6 +85,7 @@ def sign_in(
         chance=chance,
         tracer=tracer,
         client_files=ClientFiles(NamedFiles(), clock),
+        sources=Sources(book=book, renewer=renewer, clock=clock),
     )
 
 

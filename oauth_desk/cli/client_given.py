@@ -7,6 +7,7 @@ from typing import Final
 
 from oauth_desk.cli.asking import first_line
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Service
 from oauth_desk.services.overrides import Overrides
@@ -31,6 +32,8 @@ def overrides(args: argparse.Namespace) -> Overrides:
         client_key=_absolute(args.client_certificate_key),
         ca_file=_absolute(args.ca_file),
         scopes=None if args.scope is None else tuple(args.scope.split()),
+        grant=None if args.grant is None else Grant(args.grant),
+        subject=args.on_behalf,
     )
 
 
@@ -43,7 +46,12 @@ def key_passphrase(args: argparse.Namespace) -> Secret | None:
 def named_files(service: Service) -> tuple[str, ...]:
     """Return the files whose secrets are kept with the connection now."""
     security, client = service.security, service.client
-    files = (client.private_key_file, security.client_certificate, security.client_key)
+    files = (
+        client.private_key_file,
+        service.assertion.private_key_file,
+        security.client_certificate,
+        security.client_key,
+    )
     return tuple(dict.fromkeys(file for file in files if file is not None))
 
 

@@ -15,6 +15,9 @@ METHODS: Final = (
 )
 
 
+GRANTS: Final = ("authorization_code", "client_credentials", "jwt_bearer", "token_exchange")
+
+
 def add_client_options(parser: argparse.ArgumentParser) -> None:
     """Add them to ``connect`` and ``reconnect``."""
     parser.add_argument("--client-id", metavar="ID", help="your own client id")
@@ -26,6 +29,9 @@ def add_client_options(parser: argparse.ArgumentParser) -> None:
         help=f"how the program proves itself: {', '.join(METHODS)}",
     )
     parser.add_argument("--client-key-file", type=Path, metavar="F", help="a private key to sign with, PEM or JWK")
+    parser.add_argument("--grant", choices=GRANTS, metavar="GRANT", help=f"how access is given: {', '.join(GRANTS)}")
+    parser.add_argument("--on-behalf", metavar="WHO", help="jwt_bearer: act on behalf of this user")
+    parser.add_argument("--from", dest="source", metavar="NAME", help="token_exchange: the connection to go through")
     parser.add_argument("--client-key-id", metavar="KID", help="what the service calls that key")
     parser.add_argument("--client-certificate", type=Path, metavar="F", help="a certificate to show, PEM")
     parser.add_argument("--client-certificate-key", type=Path, metavar="F", help="its key, where the file has none")

@@ -44,10 +44,13 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             device=args.device,
             timeout=args.timeout,
             key_passphrase=key_passphrase(args),
+            source=args.source,
         )
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
+    if found.assertion.private_key is not None and found.assertion.private_key_file is None:
+        out.note(f"The key is in the vault now; {args.target} can be deleted.")
     for file in named_files(connection.service):
         out.note(f"What {file} holds is in the vault now; the file can be deleted.")
     return _tell(connection, desk, out, "connected")
@@ -70,6 +73,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         device=args.device,
         timeout=args.timeout,
         key_passphrase=key_passphrase(args),
+        source=args.source,
     )
     with traced(desk, out, wanted=args.trace):
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
@@ -109,7 +113,7 @@ async def _service(args: argparse.Namespace, desk: Desk) -> Service:
 async def signed_in(plan: SignInPlan, desk: Desk, out: Output, *, print_url: bool) -> Connection:
     """Sign in, telling on stderr what is to be done; raise DeskError."""
     session = await _begun(plan, desk)
-    if print_url:
+    if print_url and session.url:
         out.exact(session.url)
         if session.user_code is not None:
             out.exact(session.user_code)
@@ -138,11 +142,13 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     if session.user_code is not None:
         where = "the address above" if print_url else session.url
         out.note(f"Open {where} on any device and enter the code {session.user_code}.")
+    elif service.asks_by_itself:
+        out.note(f"Asking {service.name} for access; nobody has to sign in.")
     elif session.browser_failed:
         out.note(f"No browser could be started. Open this address yourself: {session.url}")
     elif not print_url:
         out.note(f"Sign in to {service.name} in your browser. Waiting…")
-    if session.user_code is None and sys.stdin is not None and sys.stdin.isatty():
+    if session.url and session.user_code is None and sys.stdin is not None and sys.stdin.isatty():
         out.note("If the browser runs on another computer, paste the address it ends on here.")
 
 

@@ -19,7 +19,7 @@ _LONGEST_LINE: Final = 65_536
 async def pasting(session: SignInSession, out: Output, stdin: TextIO | None = None) -> AsyncIterator[None]:
     """Hand every line typed meanwhile to the sign-in; do nothing where no person is at the keyboard."""
     source = sys.stdin if stdin is None else stdin
-    if session.user_code is not None or source is None or not source.isatty():
+    if not session.url or session.user_code is not None or source is None or not source.isatty():
         yield
         return
     lines: asyncio.Queue[str] = asyncio.Queue()

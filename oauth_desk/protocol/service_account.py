@@ -23,9 +23,20 @@ class BadKeyFile(ValueError):
     """A text that is no key file of a service account. The message is a plain sentence and quotes nothing."""
 
 
-def looks_like_one(text: str) -> bool:
-    """Tell whether a text is JSON and no profile, so that a mistake in it is told as one in a key file."""
-    return text.removeprefix("\ufeff").lstrip()[:1] == "{"
+def key_in(data: bytes, *, passphrase: Secret | None = None, key_id: str | None = None) -> Secret:
+    """Return the key in such a file, or in one that holds a key alone; raise ValueError."""
+    from oauth_desk.protocol.private_key import read_key  # noqa: PLC0415 - few have such a file
+
+    try:
+        members = parse_object(data.removeprefix(b"\xef\xbb\xbf"))
+    except BadJson:
+        members = {}
+    if "private_key" not in members:
+        return read_key(data, passphrase=passphrase, key_id=key_id)
+    found = read_key_file(data.decode()).assertion.private_key
+    if found is None:
+        raise BadKeyFile("The file holds no private key.")
+    return found
 
 
 def read_key_file(text: str) -> Service:

@@ -10,6 +10,7 @@ from oauth_desk.domain.profile_locks import with_locks
 from oauth_desk.domain.service import Service
 from oauth_desk.services.client_registration import ClientRegistration
 from oauth_desk.services.discovery import Discovery
+from oauth_desk.services.key_files import key_file_service
 from oauth_desk.services.ports import HttpClient, ProfileFolder
 
 
@@ -54,6 +55,8 @@ class Catalogue:
             raise _no_such_file(path) from None
         except (OSError, ValueError) as error:
             raise _bad_profile(path, _reason(error)) from None
+        if text.removeprefix("\ufeff").lstrip().startswith("{"):
+            return await key_file_service(path, text)
         try:
             service = parse_profile(text, base=_folder(path))
         except ProfileError as error:
@@ -79,6 +82,10 @@ class Catalogue:
             if error.code == "no_such_service" and _is_a_word(target):
                 raise _no_such_service(target) from None
             raise
+
+    async def located(self, service: Service) -> Service:
+        """Fill in the endpoints by discovery, and register nothing. Raise DeskError."""
+        return await self._discovery.complete(service)
 
     async def complete(self, service: Service, *, redirect_uri: str, scopes: tuple[str, ...] = ()) -> Service:
         """Fill in what a sign-in needs: endpoints by discovery, a client by registration. Raise DeskError."""
@@ -126,7 +133,7 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _is_a_word(target: str) -> bool:
     """Tell whether a person rather meant a service's name than a file."""
-    return not target.endswith(".toml") and "/" not in target and os.sep not in target
+    return not target.endswith((".toml", ".json")) and "/" not in target and os.sep not in target
 
 
 def _no_such_service(target: str) -> DeskError:

@@ -34,6 +34,7 @@ class ClientFiles:
         already stays where a file is gone, or is sealed and no passphrase is given.
         """
         service = await self._with_key(service, passphrase)
+        service = await self._with_assertion(service, passphrase)
         service = await self._with_certificate(service, passphrase)
         return await self._with_authorities(service)
 
@@ -49,6 +50,21 @@ class ClientFiles:
                 return service
             raise _unusable(_KEY, client.private_key_file, error) from None
         return replace(service, client=replace(client, private_key=key))
+
+    async def _with_assertion(self, service: Service, passphrase: Secret | None) -> Service:
+        """Take in what signs assertions: PEM, JWK, or the key file of a service account."""
+        said = service.assertion
+        known = said.private_key is not None
+        data = await self._content(said.private_key_file, _KEY, known)
+        if data is None or said.private_key_file is None:
+            return service
+        try:
+            key = await asyncio.to_thread(_signing_key, data, passphrase, said.key_id)
+        except ValueError as error:
+            if _is_sealed(error) and known:
+                return service
+            raise _unusable(_KEY, said.private_key_file, error) from None
+        return replace(service, assertion=replace(said, private_key=key))
 
     async def _with_certificate(self, service: Service, passphrase: Secret | None) -> Service:
         security = service.security
@@ -98,6 +114,12 @@ def _key(data: bytes, passphrase: Secret | None, key_id: str | None) -> Secret:
     from oauth_desk.protocol.private_key import read_key  # noqa: PLC0415 - loads slowly, and few services need it
 
     return read_key(data, passphrase=passphrase, key_id=key_id)
+
+
+def _signing_key(data: bytes, passphrase: Secret | None, key_id: str | None) -> Secret:
+    from oauth_desk.protocol.service_account import key_in  # noqa: PLC0415 - loads slowly, and few services need it
+
+    return key_in(data, passphrase=passphrase, key_id=key_id)
 
 
 def _certificate(data: bytes, key: bytes | None, passphrase: Secret | None) -> "Certificate":

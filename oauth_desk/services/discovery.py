@@ -154,7 +154,8 @@ def _completed(service: Service, found: Discovered, search: MetadataSearch) -> S
 
 def _has_endpoints(service: Service) -> bool:
     endpoints = service.endpoints
-    return endpoints.token is not None and (endpoints.authorization or endpoints.device_authorization) is not None
+    visited = endpoints.authorization or endpoints.device_authorization
+    return endpoints.token is not None and (visited is not None or service.asks_by_itself)
 
 
 def _usable(service: Service) -> Service:

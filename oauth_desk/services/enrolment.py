@@ -100,11 +100,12 @@ class Enrolment:
             tokens=proof.tokens,
             created_at=now,
             signed_in_at=now,
-            account=Account() if claims is None else Account(claims.label, claims.subject),
+            account=proof.account if claims is None else Account(claims.label, claims.subject),
             scopes_asked=order.scopes,
             notes=proof.notes,
             history=History(clock_skew=proof.skew),
             dpop_key=proof.dpop_key,
+            source=proof.source,
         )
         entry = self._entry(connection, "connected", _missing(order, connection))
         return await add_named(self._book, connection, order.plan.name, entry)
@@ -138,6 +139,7 @@ class Enrolment:
                 history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew),
                 notes=notes,
                 dpop_key=proof.dpop_key,
+                source=proof.source,
             )
 
         entry = self._entry(old, "reconnected", _missing(order, replace(old, tokens=proof.tokens)))

@@ -202,7 +202,7 @@ class Mover:
 
 def at_risk(connections: Sequence[Connection]) -> tuple[str, ...]:
     """Return the names of those that a second computer might end: all that renew, but for keys that never change."""
-    return tuple(each.name for each in connections if each.renews and not _keeps_its_key(each))
+    return tuple(each.name for each in connections if each.tokens.refresh_token and not _keeps_its_key(each))
 
 
 def _keeps_its_key(connection: Connection) -> bool:

@@ -1,11 +1,15 @@
 """A person's own values in place of a profile's: a client, other permissions, another redirect address."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.domain.web_address import check_redirect
+
+_OF_A_PERSON: Final = frozenset({"openid", "profile", "email", "offline_access"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class Overrides:
     client_key: str | None = None
     ca_file: str | None = None
     scopes: tuple[str, ...] | None = None
+    grant: Grant | None = None
+    subject: str | None = None
 
 
 def overridden(service: Service, given: Overrides) -> Service:
@@ -37,6 +43,8 @@ def overridden(service: Service, given: Overrides) -> Service:
         "security.client_key": given.client_key,
         "security.ca_file": given.ca_file,
         "scopes.default": given.scopes,
+        "client.grant": given.grant,
+        "assertion.subject": given.subject,
     }
     for path, value in values.items():
         if value is not None and path in service.locked:
@@ -55,7 +63,31 @@ def overridden(service: Service, given: Overrides) -> Service:
         client = replace(client, redirect_uri=_redirect(given.redirect_uri))
     client, security = _with_key(client, given), _with_certificates(service.security, given)
     scopes = service.scopes if given.scopes is None else given.scopes
-    return replace(service, client=client, security=security, scopes=scopes)
+    return _with_grant(replace(service, client=client, security=security, scopes=scopes), given)
+
+
+def _with_grant(service: Service, given: Overrides) -> Service:
+    """Return the service with its way to access; where nobody signs in, nobody's identity is asked for."""
+    if given.grant is not None and given.grant is not service.grant:
+        scopes = service.scopes
+        if given.scopes is None and given.grant is not Grant.AUTHORIZATION_CODE:
+            scopes = tuple(scope for scope in scopes if scope not in _OF_A_PERSON)
+        service = replace(service, grant=given.grant, scopes=scopes)
+    if service.grant is not Grant.JWT_BEARER:
+        if given.subject is not None:
+            raise _no_subject(service)
+        return service
+    said = service.assertion
+    if given.private_key_file is not None:
+        # The key that signs is what is meant; the program needs no other proof here (RFC 7523 §3.1).
+        said = replace(said, private_key_file=given.private_key_file, private_key=None)
+        client = replace(service.client, private_key_file=None, private_key=None)
+        service = replace(service, client=client)
+    if given.key_id is not None:
+        said = replace(said, key_id=given.key_id)
+    if given.subject is not None:
+        said = replace(said, subject=given.subject)
+    return replace(service, assertion=said)
 
 
 def _with_key(client: Client, given: Overrides) -> Client:
@@ -98,6 +130,16 @@ def _redirect(address: str) -> str:
             kind=Kind.USAGE,
             detail=f"It {error}.",
         ) from None
+
+
+def _no_subject(service: Service) -> DeskError:
+    return DeskError(
+        "usage",
+        f"{service.name} does not let the program act on behalf of somebody.",
+        kind=Kind.USAGE,
+        advice="Leave out on whose behalf.",
+        terminal_advice="Leave out --on-behalf: it belongs to signed assertions (jwt_bearer).",
+    )
 
 
 def _locked(service: Service, path: str) -> DeskError:

@@ -11,6 +11,7 @@ from functools import partial
 
 from oauth_desk.domain import renewal
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.schedule import is_fresh
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
@@ -25,9 +26,9 @@ from oauth_desk.domain.verdict import (
 )
 from oauth_desk.protocol import server_clock
 from oauth_desk.protocol.client_auth import UnusableClient
-from oauth_desk.protocol.token_endpoint import judge_refresh, refresh_request
 from oauth_desk.services.book import Book
 from oauth_desk.services.faults import trust_of
+from oauth_desk.services.next_step import NextSteps, Subject, without_source
 from oauth_desk.services.ports import (
     Chance,
     Change,
@@ -43,6 +44,7 @@ from oauth_desk.services.ports import (
 from oauth_desk.services.renewal_wish import RenewalResult, Wish
 from oauth_desk.services.renewal_words import cannot_renew, lock_busy, log_line, trouble
 from oauth_desk.services.safekeeping import Safekeeping
+from oauth_desk.services.sources import Sources
 from oauth_desk.services.vault_words import vault_trouble
 
 LOCK_WAIT = 60.0
@@ -61,8 +63,17 @@ class Renewal:
     """Runs the transaction. One instance serves all connections; sharing is the Renewer's."""
 
     def __init__(
-        self, *, book: Book, http: HttpClient, locks: Locks, clock: Clock, chance: Chance, safe: Safekeeping
+        self,
+        *,
+        book: Book,
+        http: HttpClient,
+        locks: Locks,
+        clock: Clock,
+        chance: Chance,
+        safe: Safekeeping,
+        sources: Sources,
     ) -> None:
+        self._steps = NextSteps(sources=sources, clock=clock, chance=chance)
         self._book = book
         self._http = http
         self._locks = locks
@@ -72,6 +83,7 @@ class Renewal:
 
     async def run(self, connection_id: str, wish: Wish) -> RenewalResult:
         """Renew or adopt; raise DeskError. The tokens of the result are saved."""
+        subject = await self._steps.subject(self._book.require(connection_id))
         async with AsyncExitStack() as stack:
             try:
                 await stack.enter_async_context(self._locks.hold(connection_id, wait=LOCK_WAIT))
@@ -79,7 +91,7 @@ class Renewal:
                 if self._done_by_another(record, wish):
                     return await self._adopt(record)
                 self._check_possible(record)
-                return await self._renew(record, wish, stack)
+                return await self._renew(record, subject, wish, stack)
             except LockBusy:
                 raise lock_busy(self._book.require(connection_id)) from None
             except VaultError as error:
@@ -109,17 +121,22 @@ class Renewal:
 
     # --- sending -------------------------------------------------------------
 
-    async def _renew(self, record: Connection, wish: Wish, stack: AsyncExitStack) -> RenewalResult:
+    async def _renew(self, record: Connection, subject: Subject, wish: Wish, stack: AsyncExitStack) -> RenewalResult:
         """Send, and where no answer comes send the same once more (rule 7, Unknown)."""
         cut_off_before = record.in_flight is not None
         began = self._clock.monotonic()
         record = await self._mark(record, again="cut_short" if cut_off_before else "")
-        answer = await self._send(record, FIRST_SEND)
+        answer = await self._send(record, subject, FIRST_SEND)
         if isinstance(answer.verdict, Unknown) and not cut_off_before:
             await self._clock.sleep(REPLAY_PAUSE)
             record = await self._mark(record, again="unanswered")
-            answer = await self._send(record, max(5.0, WHOLE - (self._clock.monotonic() - began)))
-        return await self._settle(record, answer, wish, stack)
+            answer = await self._send(record, subject, max(5.0, WHOLE - (self._clock.monotonic() - began)))
+        try:
+            return await self._settle(record, answer, wish, stack)
+        except DeskError as error:
+            if isinstance(subject, DeskError) and error.code == "unreachable":
+                error.kind = subject.kind
+            raise
 
     async def _mark(self, record: Connection, *, again: str) -> Connection:
         """Commit the in-flight mark: the proof that the vault can be written (rule 3).
@@ -130,18 +147,21 @@ class Renewal:
         entries = (log_line(record, now, again, "", 0.0),) if again else ()
         return await self._book.change(record.id, partial(renewal.started, now=now, replay=bool(again)), *entries)
 
-    async def _send(self, record: Connection, total: float) -> _Answer:
+    async def _send(self, record: Connection, subject: Subject, total: float) -> _Answer:
         sent_at, began = self._clock.now(), self._clock.monotonic()
         skew = None
+        if isinstance(subject, DeskError):
+            name = record.source.name if record.source is not None else ""
+            return _Answer(without_source(subject, name), renewal.Timing(sent_at, 0.0))
         try:
-            request = refresh_request(record.service, record.tokens, dpop_key=record.dpop_key)
-            response = await self._http.send(request, limits=Limits(total=total), trust=trust_of(record.service))
+            step = await self._steps.of(record, subject)
+            response = await self._http.send(step.request, limits=Limits(total=total), trust=trust_of(record.service))
         except UnusableClient as error:
             verdict: Verdict = Misconfigured(Cause.CLIENT, "", str(error))
         except TransportError as error:
             verdict = _lost(error)
         else:
-            verdict = judge_refresh(response, sent_at=sent_at, tokens=record.tokens, service=record.service)
+            verdict = step.judge(response, sent_at)
             skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())
         return _Answer(verdict, renewal.Timing(self._clock.now(), self._clock.monotonic() - began, skew))
 

@@ -5,12 +5,13 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
-from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services import own_words
 from oauth_desk.services.registration_words import forgotten, is_forgotten
 from oauth_desk.services.wording import sentence
 
-_NOT_THE_SERVICE: Final = frozenset({Cause.NETWORK, Cause.UNANSWERED, Cause.CAPTIVE_PORTAL})
+_NOT_THE_SERVICE: Final = frozenset({Cause.NETWORK, Cause.UNANSWERED, Cause.CAPTIVE_PORTAL, Cause.SOURCE, Cause.CLOCK})
 """Troubles of which the service itself said nothing."""
 
 
@@ -28,6 +29,8 @@ def trouble(connection: Connection, now: Instant) -> DeskError:
             return cannot_renew(connection)
         case Status.SIGN_IN_NEEDED:
             return _sign_in_needed(connection, text, condition.detail)
+        case Status.SETTINGS_PROBLEM if connection.asks_by_itself:
+            return own_words.settings_problem(connection, text, _quoted_own(condition), condition.cause)
         case Status.SETTINGS_PROBLEM:
             return _settings_problem(connection, text, now)
     if condition.cause is Cause.REFUSING:
@@ -80,6 +83,12 @@ def _sign_in_needed(connection: Connection, text: str, detail: str) -> DeskError
         advice=f"Sign in again on “{connection.name}”.",
         remedy=Remedy.SIGN_IN,
     )
+
+
+def _quoted_own(condition: Condition) -> str:
+    # A service's words begin with the code of its error, such as ``invalid_grant``.
+    ours = condition.cause is not Cause.REFUSED and "_" not in condition.detail.partition(" ")[0]
+    return _ours(condition.detail) if ours else _quoted(condition.detail)
 
 
 def cannot_renew(connection: Connection) -> DeskError:

@@ -25,11 +25,13 @@ _PROTOCOL = "oauth_desk.services.renewal"
 """What is loaded at the first renewal, on a thread."""
 
 
-def _renewal(**parts: Any) -> "Renewal":
+def _renewal(renewer: "Renewer", **parts: Any) -> "Renewal":
     """Load the protocol at the first renewal: a fresh token is handed out without it."""
     from oauth_desk.services.renewal import Renewal  # noqa: PLC0415
+    from oauth_desk.services.sources import Sources  # noqa: PLC0415
 
-    return Renewal(**parts)
+    sources = Sources(book=parts["book"], renewer=renewer, clock=parts["clock"])
+    return Renewal(**parts, sources=sources)
 
 
 class Renewer:
@@ -45,7 +47,9 @@ class Renewer:
         self._clock = clock
         self._tasks = tasks
         self._safe = Safekeeping(book=book, clock=clock, tasks=tasks)
-        self._load = partial(_renewal, book=book, http=http, locks=locks, clock=clock, chance=chance, safe=self._safe)
+        self._load = partial(
+            _renewal, self, book=book, http=http, locks=locks, clock=clock, chance=chance, safe=self._safe
+        )
         self._renewal: Renewal | None = None
         self._running: dict[str, asyncio.Task[RenewalResult | DeskError]] = {}
 

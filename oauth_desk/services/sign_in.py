@@ -2,13 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Final
-from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import ANY_PORT_REDIRECT, Client, Service
+from oauth_desk.domain.service import Client, Service
 from oauth_desk.domain.status import Cause
 from oauth_desk.protocol import attempt as attempts
 from oauth_desk.protocol import client_auth, device, dpop_use, mutual_tls
@@ -24,6 +23,8 @@ from oauth_desk.services.code_way import CodeWay
 from oauth_desk.services.device_way import DeviceWay
 from oauth_desk.services.enrolment import Enrolment, Order, WrongAccount
 from oauth_desk.services.faults import exchange_refused, trust_of, unreachable, unusable_client
+from oauth_desk.services.own_way import OwnWay
+from oauth_desk.services.own_words import proof_needed
 from oauth_desk.services.ports import (
     Browser,
     BrowserError,
@@ -39,12 +40,13 @@ from oauth_desk.services.registration_words import is_due
 from oauth_desk.services.sign_in_facts import tell_service
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession, Way
+from oauth_desk.services.sign_in_words import cannot_listen, no_device_flow, port_taken
+from oauth_desk.services.sources import Sources
 from oauth_desk.services.trace import Tracer
+from oauth_desk.services.way_back import comes_back_here, with_own_path
 from oauth_desk.services.who import Who
 
 __all__ = ["SignIn", "SignInPlan", "SignInSession", "WrongAccount"]
-
-LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SignIn:
@@ -62,7 +64,9 @@ class SignIn:
         chance: Chance,
         tracer: Tracer | None = None,
         client_files: ClientFiles | None = None,
+        sources: Sources | None = None,
     ) -> None:
+        self._sources = sources
         self._client_files = client_files
         self._tracer = tracer or Tracer(clock)
         self._catalogue = catalogue
@@ -93,6 +97,8 @@ class SignIn:
         if self._client_files is not None:
             service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
             plan = replace(plan, service=service, key_passphrase=None)
+        if plan.service.asks_by_itself:
+            return await self._begin_by_itself(plan, old)
         if plan.device or _only_devices(plan.service):
             return await self._begin_device(plan, old)
         return await self._begin_code(plan, old)
@@ -125,19 +131,19 @@ class SignIn:
 
     async def _bind(self, service: Service) -> tuple[Service, Listener | None]:
         """Listen before anything else; None where the answer does not come back to this computer (NORMS C20)."""
-        service = _with_own_path(service, self._chance)
+        service = with_own_path(service, self._chance)
         wanted = service.client.redirect_uri
-        if not _comes_back_here(wanted):
+        if not comes_back_here(wanted):
             return service, None
         try:
             return service, await self._loopback.listen(wanted)
         except PortTaken as taken:
             if not service.client.registered_dynamically:
-                raise _port_taken(taken.port, wanted) from taken
+                raise port_taken(taken.port, wanted) from taken
         except (OSError, ValueError) as error:
-            raise _cannot_listen(wanted, error) from error
+            raise cannot_listen(wanted, error) from error
         # The port of an earlier registration is not worth more than the sign-in: register anew.
-        service = _with_own_path(replace(service, client=Client()), self._chance)
+        service = with_own_path(replace(service, client=Client()), self._chance)
         return service, await self._loopback.listen(service.client.redirect_uri)
 
     def _with_living_client(self, plan: SignInPlan, old: Connection | None) -> Service:
@@ -175,7 +181,7 @@ class SignIn:
         service = _with_proof(service)
         tell_service(self._tracer, service)
         if service.endpoints.device_authorization is None:
-            raise _no_device_flow(service)
+            raise no_device_flow(service)
         code = await self._device_code(service, scopes)
         try:
             for address in filter(None, (code.verification_uri, code.verification_uri_complete)):
@@ -205,6 +211,32 @@ class SignIn:
             return device.judge_device(response, self._clock.now())
         except TokenError as error:
             raise exchange_refused(service, error) from error
+
+    # --- with nobody -----------------------------------------------------------------
+
+    async def _begin_by_itself(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
+        """Prepare to ask for access as the program itself; nothing is sent yet, and no browser is needed."""
+        if plan.service.needs_client:
+            raise proof_needed(plan.service)
+        service = _with_proof(await self._catalogue.located(plan.service))
+        tell_service(self._tracer, service)
+        scopes = _scopes(plan, service, old)
+        source = None
+        if service.grant is Grant.TOKEN_EXCHANGE and self._sources is not None:
+            source = self._sources.chosen(service, plan.source, user=plan.reconnect)
+        way = OwnWay(
+            service=service,
+            scopes=scopes,
+            http=self._http,
+            clock=self._clock,
+            chance=self._chance,
+            tracer=self._tracer,
+            sources=self._sources,
+            source=source,
+            user=plan.reconnect,
+            dpop_key=await self._dpop_key(service),
+        )
+        return await self._started(Order(replace(plan, open_browser=False), service, scopes), way)
 
     # --- both ------------------------------------------------------------------------
 
@@ -238,25 +270,6 @@ def _only_devices(service: Service) -> bool:
     return endpoints.authorization is None and service.issuer is None and endpoints.device_authorization is not None
 
 
-def _with_own_path(service: Service, chance: Chance) -> Service:
-    """Give a service that cannot name itself in its answers a redirect path of its own (NORMS C11).
-
-    Only where the client is about to be registered: a path that a person
-    registered by hand has to stay.
-    """
-    client = service.client
-    if service.issuer is not None or client.client_id is not None or client.redirect_uri != ANY_PORT_REDIRECT:
-        return service
-    path = f"http://127.0.0.1/cb/{chance.token()[:16]}"
-    return replace(service, client=replace(client, redirect_uri=path))
-
-
-def _comes_back_here(redirect_uri: str) -> bool:
-    """Tell whether the redirect URI is one that this computer can listen on (RFC 8252 §7.3)."""
-    parts = urlsplit(redirect_uri)
-    return parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
-
-
 def _with_proof(service: Service) -> Service:
     """Return the service ready for its proof; raise DeskError where the code could not be exchanged afterwards."""
     try:
@@ -278,34 +291,3 @@ def _hint(plan: SignInPlan, scopes: tuple[str, ...], old: Connection | None) -> 
     if old is None or plan.replace_account or "openid" not in scopes:
         return None
     return old.account.label or None
-
-
-def _port_taken(port: int, redirect_uri: str) -> DeskError:
-    return DeskError(
-        "port_taken",
-        f"Another program uses port {port}, which this sign-in needs.",
-        detail=f"The service sends the browser back to {redirect_uri}.",
-        advice="End that program, or wait for the other sign-in to finish; then try again.",
-        remedy=Remedy.RETRY,
-    )
-
-
-def _cannot_listen(redirect_uri: str, error: OSError | ValueError) -> DeskError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return DeskError(
-        "cannot_listen",
-        "This computer cannot wait for the browser to come back.",
-        kind=Kind.SETTINGS,
-        detail=f"{redirect_uri}: {reason or 'no reason given'}.",
-        advice="Check the address to come back to in the service’s profile.",
-        remedy=Remedy.FIX_SETTINGS,
-    )
-
-
-def _no_device_flow(service: Service) -> DeskError:
-    return DeskError(
-        "no_device_flow",
-        f"{service.name} does not offer signing in with a code on another device.",
-        kind=Kind.USAGE,
-        advice="Sign in with the browser instead.",
-    )

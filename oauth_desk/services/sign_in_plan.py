@@ -17,7 +17,8 @@ class SignInPlan:
     default. ``name`` None takes the service's name, made free; ``reconnect`` is
     the id of the connection to sign in again. ``timeout`` in seconds. ``key_passphrase``
     opens the files with the client's own key. ``register`` makes a new registration where
-    the program made its own.
+    the program made its own. ``source`` is the name of the connection to go through where
+    its access is exchanged; None takes what the profile, or the connection, names.
     """
 
     service: Service
@@ -30,3 +31,4 @@ class SignInPlan:
     timeout: float = LONGEST_WAIT
     register: bool = False
     key_passphrase: Secret | None = None
+    source: str | None = None

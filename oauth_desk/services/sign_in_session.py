@@ -143,6 +143,8 @@ class SignInSession:
 
     async def open_again(self) -> None:
         """Show the address in the browser once more; raise DeskError where there is none."""
+        if not self.url:
+            return
         try:
             with self._tracer.recording(self._trace):
                 await self._browser.open(await self._way.address())

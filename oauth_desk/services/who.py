@@ -1,11 +1,12 @@
 """Who signed in: the ID token, userinfo, or the catalogue's account probe."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from oauth_desk.domain.connection import Account
 from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.grant import Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
@@ -31,7 +32,8 @@ class Proof:
     """What a sign-in brought: tokens, the checked claims of an ID token, and notes for *Details*.
 
     ``skew`` is by how many seconds the server's clock is ahead of ours, if it told.
-    ``dpop_key`` is what the tokens may be bound to.
+    ``dpop_key`` is what the tokens may be bound to. Where nobody signed in, ``account`` is
+    as whom the program is connected, ``source`` through which connection.
     """
 
     tokens: Tokens
@@ -39,6 +41,8 @@ class Proof:
     notes: tuple[str, ...] = ()
     skew: float | None = None
     dpop_key: Secret | None = None
+    account: Account = field(default_factory=Account)
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Who:
     async def look(self, service: Service, proof: Proof) -> Sighting:
         """Return who signed in, as far as it can be told; a failing probe is no error."""
         claims = proof.claims
-        known = Account() if claims is None else Account(claims.label, claims.subject)
+        known = proof.account if claims is None else Account(claims.label, claims.subject)
         request = userinfo.probe_request(service, proof.tokens, dpop_key=proof.dpop_key)
         if request is None or (known.label and service.account is None):
             return _sighting(known, Account())

@@ -5,7 +5,7 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import certificate_words, key_words, registration_words
+from oauth_desk.services import certificate_words, key_words, own_words, registration_words
 from oauth_desk.services.phrases import (
     CLOCK_TOLD,
     DAY,
@@ -48,6 +48,9 @@ def list_line(connection: Connection, now: Instant, next_renewal_at: Instant | N
     condition = connection.condition_at(now)
     if connection.service.key is not None:
         return key_words.list_line(connection, now)
+    own = own_words.list_words(connection, now) if connection.asks_by_itself else None
+    if own is not None:
+        return own
     if condition.status is Status.RETRYING:
         return _retrying_line(condition.cause)
     if registration_words.is_forgotten(connection, now):
@@ -83,7 +86,8 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
 
 _SETTINGS: Final = {
     Cause.CLIENT: "{service} refuses this program’s registration. Your sign-in is kept.",
-    Cause.CERTIFICATE: "{service} does not accept this program’s certificate. Your sign-in is kept.",
+    Cause.CERTIFICATE: "{service} does not accept this program’s certificate. Put another one in its place, then sign "
+    "in again: it is read with each sign-in. Nothing is lost until then.",
     Cause.PERMISSIONS: "{service} does not know one of the permissions asked for. Your sign-in is kept.",
     Cause.GRANT_TYPE: "{service} does not let this program renew by itself. Your sign-in is kept.",
     Cause.RESOURCE: "{service} does not know the address this connection is for. Your sign-in is kept.",
@@ -137,7 +141,8 @@ def sentence(connection: Connection, now: Instant, next_renewal_at: Instant | No
     """Return the state as a title and a text."""
     if connection.service.key is not None:
         return key_words.sentence(connection, now)
-    return _sentence(connection, now, next_renewal_at)
+    own = own_words.state_words(connection, now) if connection.asks_by_itself else None
+    return own or _sentence(connection, now, next_renewal_at)
 
 
 def _sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Sentence:
@@ -194,6 +199,8 @@ def _fill(template: str, connection: Connection, now: Instant) -> str:
 def reconnect_words(connection: Connection, now: Instant) -> Sentence:
     """Return what the reconnect dialog says: who asks, and why."""
     why = sentence(connection, now).text
+    if connection.asks_by_itself:
+        return Sentence(f"{connection.service.name} does not let this program in", f"{why} Name and history stay.")
     return Sentence(
         f"{connection.service.name} asks you to sign in again",
         f"{why} Nothing else is lost: name, permissions and history stay.",

@@ -17,7 +17,7 @@ THIRD_PARTY_IN_PROTOCOL = {
     "oauth_desk/protocol/id_token.py": {"joserfc"},
     "oauth_desk/protocol/dpop.py": {"joserfc", "cryptography"},
     "oauth_desk/protocol/private_key.py": {"joserfc", "cryptography"},
-    "oauth_desk/protocol/client_assertion.py": {"joserfc"},
+    "oauth_desk/protocol/signature.py": {"joserfc"},
     "oauth_desk/protocol/client_certificate.py": {"cryptography"},
 }
 CLOCKS = {f"time.{name}" for name in ("time", "time_ns", "monotonic", "monotonic_ns", "perf_counter", "sleep")}

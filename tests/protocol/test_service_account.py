@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oauth_desk.domain.grant import Grant, ScopePlace
-from oauth_desk.protocol.service_account import CLOUD, BadKeyFile, looks_like_one, read_key_file
+from oauth_desk.domain.secret import Secret
+from oauth_desk.protocol.service_account import CLOUD, BadKeyFile, key_in, read_key_file
 from tests.protocol.google_file import key_file
 from tests.protocol.keys import pem, private_key, public_pem
 
@@ -79,7 +80,11 @@ def test_no_text_is_a_traceback(text: str) -> None:
         read_key_file(text)
 
 
-def test_json_is_told_from_a_profile() -> None:
-    """A profile never begins with a brace."""
-    assert looks_like_one("\ufeff\n {")
-    assert not looks_like_one("format = 1")
+def test_a_new_key_is_found_in_either_kind_of_file() -> None:
+    """What signs is taken out of a service account's file, or out of one with a key alone."""
+    key = private_key("RSA")
+    assert key_in(key_file().encode()) == read_key_file(key_file()).assertion.private_key
+    assert json.loads(key_in(pem(key), key_id="k2").reveal())["kid"] == "k2"
+    assert json.loads(key_in(pem(key, "canary"), passphrase=Secret("canary")).reveal())["kty"] == "RSA"
+    with pytest.raises(ValueError, match="no private key"):
+        key_in(b"nothing")

@@ -13,6 +13,7 @@ from oauth_desk.domain.service import AccountProbe, AuthMethod, Client, Endpoint
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.client_files import ClientFiles
 from oauth_desk.services.sign_in import SignIn, SignInPlan, SignInSession
+from oauth_desk.services.sources import Sources
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.files import MemoryFiles
@@ -80,6 +81,7 @@ class Stage:
             clock=world.clock,
             chance=FakeChance(),
             client_files=ClientFiles(self.files, world.clock),
+            sources=Sources(book=process.book, renewer=process.renewer, clock=world.clock),
         )
 
     async def begin(self, wanted: Service | None = None, **plan: object) -> SignInSession:

@@ -1,0 +1,187 @@
+"""The words for connections that nobody signs in to: the program asks by itself."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.service import Service
+from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.phrases import Line, Sentence, Tone
+
+_LINES: Final = {
+    Cause.ASSERTION: "Its key is refused",
+    Cause.SUBJECT: "Not accepted any more",
+    Cause.SOURCE_GONE: "Has nothing to go through",
+    Cause.REFUSED: "Service refuses",
+}
+
+_WAITING: Final = {Cause.SOURCE: ("Waits for another one", "clock"), Cause.CLOCK: ("Check the clock", "clock")}
+
+_SETTINGS: Final = {
+    Cause.CLIENT: "{service} does not accept this program’s client ID or its secret. It may have been changed or "
+    "removed there.",
+    Cause.CERTIFICATE: "{service} does not accept this program’s certificate.",
+    Cause.PERMISSIONS: "{service} does not give {who} one of the permissions asked for.",
+    Cause.GRANT_TYPE: "{service} does not let programs in by themselves, or not this one. Whoever runs it "
+    "can allow it.",
+    Cause.RESOURCE: "{service} does not know the address this connection is for.",
+    Cause.ASSERTION: "{service} refuses the key of {who}. It may have been deleted or replaced there.",
+    Cause.SUBJECT: "“{source}” does not open {service} for this connection.",
+    Cause.SOURCE_GONE: "This connection gets its access through “{source}”, which is not connected here any more.",
+    Cause.REFUSED: "{service} refuses to give access and gives no reason.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mending:
+    """What mends a trouble: in words, and with which option of the command line."""
+
+    words: str
+    terminal: str
+
+
+_MENDING: Final = {
+    Cause.ASSERTION: _Mending("Make a new key at the service, and put it in place.", terminal="--client-key-file FILE"),
+    Cause.CLIENT: _Mending("Put in the secret that the service shows now.", terminal="--client-secret-file FILE"),
+    Cause.SUBJECT: _Mending(
+        "Look whether “{source}” may do what is asked for, or go through another one.", terminal="--from OTHER"
+    ),
+    Cause.SOURCE_GONE: _Mending("Connect it again, and go through it.", terminal="--from OTHER"),
+    Cause.PERMISSIONS: _Mending("Ask whoever runs the service to allow them.", terminal='--scope "a b"'),
+}
+
+
+def list_words(connection: Connection, now: Instant) -> Line | None:
+    """Return what a card says in troubles of its own; None where the usual words do."""
+    condition = connection.condition_at(now)
+    if condition.status is Status.RETRYING and condition.cause in _WAITING:
+        text, icon = _WAITING[condition.cause]
+        return Line(text, Tone.ATTENTION, icon)
+    if condition.status is Status.SETTINGS_PROBLEM and condition.cause in _LINES:
+        return Line(_LINES[condition.cause], Tone.BAD, "alert")
+    return None
+
+
+def state_words(connection: Connection, now: Instant) -> Sentence | None:
+    """Return what the page says in troubles of its own; None where the usual words do."""
+    condition = connection.condition_at(now)
+    service = connection.service.name
+    if condition.status is Status.RETRYING and condition.cause is Cause.SOURCE:
+        return Sentence(
+            "Waits for another connection",
+            f"This connection gets its access through another one, which does not work now. {_ended(condition.detail)} "
+            "Mend that one; this one then goes on by itself.",
+        )
+    if condition.status is Status.RETRYING and condition.cause is Cause.CLOCK:
+        return Sentence(
+            "Check this computer’s clock",
+            f"{service} refuses what is signed at a wrong time: {_ended(condition.detail)} Set date and time, and it "
+            "goes on by itself.",
+        )
+    if condition.status is not Status.SETTINGS_PROBLEM:
+        return None
+    cause = condition.cause or Cause.CLIENT
+    title = {Cause.ASSERTION: "It needs another key", Cause.SOURCE_GONE: "It has nothing to go through"}
+    return Sentence(title.get(cause, "Check its settings"), _filled(_SETTINGS[cause], connection))
+
+
+def settings_problem(connection: Connection, text: str, detail: str, cause: Cause | None) -> DeskError:
+    """Return the error for a connection whose settings have to change before it can go on."""
+    mending = _MENDING.get(cause or Cause.CLIENT)
+    advice = "Check its settings at the service." if mending is None else _filled(mending.words, connection)
+    return DeskError(
+        "settings_problem",
+        text,
+        kind=Kind.SETTINGS,
+        detail=detail,
+        advice=advice,
+        terminal_advice=""
+        if mending is None
+        else f"{advice} Then: oauth-desk reconnect “{connection.name}” {mending.terminal}",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def proof_name(service: Service) -> str:
+    """Return what the program proves itself with, in a word that goes on: “Replace its key…”."""
+    if service.grant is Grant.JWT_BEARER:
+        return "key"
+    return "secret" if service.client.client_secret is not None else "proof"
+
+
+def proof_needed(service: Service) -> DeskError:
+    """Return the error for a service that has to know the program first, or to see something that proves it."""
+    known = service.client.client_id is not None
+    if service.grant is Grant.JWT_BEARER:
+        needed = _Mending("a key to sign with", terminal="--client-key-file FILE")
+    elif known:
+        needed = _Mending("a secret or a key for this program", terminal="--client-secret-file FILE")
+    else:
+        needed = _Mending("a client ID, and what goes with it", terminal="--client-id ID and --client-secret-file FILE")
+    advice = "Whoever runs the service hands it out."
+    return DeskError(
+        "client_needed",
+        f"{service.name} needs {needed.words}.",
+        kind=Kind.SETTINGS,
+        detail="Nobody signs in here: the program itself proves what it is.",
+        advice=f"{advice} Enter it, or put it into a profile file.",
+        terminal_advice=f"{advice} Give {needed.terminal}, or put it into a profile file.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+# --- at the first time ---------------------------------------------------------------------------
+
+
+def key_refused(service: Service, said: str) -> DeskError:
+    """Word a service that does not take what was signed with the key."""
+    return DeskError(
+        "key_refused",
+        f"{service.name} refuses the key.",
+        kind=Kind.SETTINGS,
+        detail=f"It said: {said}" if said else "",
+        advice="Check at the service whether the key still exists, and who may use it.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def clock_refused(service: Service, apart: str, said: str) -> DeskError:
+    """Word a service whose clock is another one."""
+    return DeskError(
+        "clock_apart",
+        f"{service.name} refuses what was signed at a wrong time: {apart}.",
+        detail=f"It said: {said}" if said else "",
+        advice="Set this computer’s date and time, and try again.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def source_refused(service: Service, source: str, said: str) -> DeskError:
+    """Word a service that does not take the other connection's token."""
+    return DeskError(
+        "source_refused",
+        f"{service.name} does not accept what “{source}” gives.",
+        kind=Kind.SETTINGS,
+        detail=f"It said: {said}" if said else "",
+        advice="Look whether it belongs to a service that this one trusts, or go through another one.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def nothing_to_paste() -> DeskError:
+    """Return the error for pasting where no browser takes part."""
+    return DeskError("bad_paste", "There is nothing to paste: no browser is needed here.", kind=Kind.USAGE)
+
+
+def _filled(template: str, connection: Connection) -> str:
+    source = connection.source.name if connection.source is not None else "another connection"
+    who = connection.account.label or "this program"
+    return template.format(service=connection.service.name, who=who, source=source)
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."

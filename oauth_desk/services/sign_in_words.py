@@ -1,0 +1,38 @@
+"""The words for sign-ins that cannot begin."""
+
+from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.service import Service
+
+
+def port_taken(port: int, redirect_uri: str) -> DeskError:
+    """Return the error for a port that another program uses."""
+    return DeskError(
+        "port_taken",
+        f"Another program uses port {port}, which this sign-in needs.",
+        detail=f"The service sends the browser back to {redirect_uri}.",
+        advice="End that program, or wait for the other sign-in to finish; then try again.",
+        remedy=Remedy.RETRY,
+    )
+
+
+def cannot_listen(redirect_uri: str, error: OSError | ValueError) -> DeskError:
+    """Return the error for an address that nothing can be waited for at."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return DeskError(
+        "cannot_listen",
+        "This computer cannot wait for the browser to come back.",
+        kind=Kind.SETTINGS,
+        detail=f"{redirect_uri}: {reason or 'no reason given'}.",
+        advice="Check the address to come back to in the service’s profile.",
+        remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def no_device_flow(service: Service) -> DeskError:
+    """Return the error for a service without the device flow."""
+    return DeskError(
+        "no_device_flow",
+        f"{service.name} does not offer signing in with a code on another device.",
+        kind=Kind.USAGE,
+        advice="Sign in with the browser instead.",
+    )
