@@ -173,7 +173,7 @@ def test_a_program_that_shows_a_certificate(
 def test_a_server_that_is_another_one_suddenly(
     desk: Desk, browser: PersonAtBrowser, doors: Doors, tmp_path: Path
 ) -> None:
-    """C38, C57: a server with a certificate that nobody signed gets nothing; tokens are kept and renew afterwards."""
+    """C38, C56, C57: an impostor gets nothing; one that refuses our certificate is a settings problem; all is kept."""
     provider = doors.provider
     security = {"ca_file": "ca.pem", "client_certificate": "desk.pem"}
     target = profile(tmp_path, provider, "desk-tls", client={"auth_method": "tls_client_auth"}, security=security)
@@ -183,7 +183,11 @@ def test_a_server_that_is_another_one_suddenly(
     assert failed.code == 5
     assert "certificate is not trusted" in failed.error()["detail"]
     assert desk.run("token", "Work").code == 0
-    provider.ask("show_certificate", **doors.server)
+    provider.ask("show_certificate", **doors.server, ca=(tmp_path / "stranger.pem").read_text())
+    refused = desk.run("refresh", "Work", "--json")
+    assert (refused.code, refused.error()["code"]) == (6, "settings_problem")
+    assert desk.run("token", "Work").code == 0
+    provider.ask("show_certificate")
     assert desk.run("refresh", "Work", "--json").json()["generation"] == 2
 
 

@@ -111,7 +111,9 @@ class ProofPanel(QWidget):
 
     def _unfold(self, *, on: bool) -> None:
         self._card.setVisible(on)
-        self._toggle.setText("Use the client ID and secret alone" if on else "Use a key or a certificate instead")
+        words = "Use the client ID and secret alone" if on else "Use a key or a certificate instead"
+        self._toggle.setText(words)
+        self._toggle.setAccessibleName(words)
         if not on:
             self._way.show_value("")
         self._show_fields()

@@ -19,9 +19,9 @@ export class Mutual {
     this.handler = handler;
   }
 
-  // From now on the server shows another certificate.
-  show({ key, cert }) {
-    this.server.setSecureContext({ ...this.settings, key, cert });
+  // From now on the server shows another certificate, or trusts another authority.
+  show(settings) {
+    this.server.setSecureContext({ ...this.settings, ...settings });
     this.server.closeAllConnections();
   }
 
