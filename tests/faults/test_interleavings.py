@@ -20,6 +20,7 @@ from oauth_desk.services.book import Book
 from oauth_desk.services.renewal import Renewal
 from oauth_desk.services.renewal_wish import Wish
 from oauth_desk.services.safekeeping import Safekeeping
+from oauth_desk.services.sources import Sources
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock
 from tests.faults.conftest import Effort, Record
@@ -60,6 +61,7 @@ class Process:
             clock=clock,
             chance=FakeChance(0.5),
             safe=self.safe,
+            sources=Sources(book=self.book, renewer=None, clock=clock),  # no connection here has another for a source
         )
 
     def start(self, work: Coroutine[Any, Any, Any], _name: str = "") -> Strand:
