@@ -24,7 +24,8 @@ from jeepney import (  # type: ignore[import-untyped]
     message_bus,
     new_method_call,
 )
-from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+from jeepney.bus import get_bus  # type: ignore[import-untyped]
+from jeepney.io.blocking import DBusConnection, prep_socket  # type: ignore[import-untyped]
 
 from oauth_desk.adapters.signs import Tell
 from oauth_desk.services.ports import Sign
@@ -75,7 +76,7 @@ class BusSignals:
 
     def idle_seconds(self) -> float | None:
         """Ask GNOME's compositor; the service is never started for it."""
-        with contextlib.suppress(*_TROUBLE), contextlib.closing(open_dbus_connection("SESSION")) as bus:
+        with contextlib.suppress(*_TROUBLE), contextlib.closing(_opened("SESSION")) as bus:
             if _call(bus, message_bus.NameHasOwner(_IDLE.bus_name)) == (True,):
                 answer = _call(bus, new_method_call(_IDLE, "GetIdletime"))
                 if answer is not None:
@@ -86,7 +87,7 @@ class BusSignals:
 
     def _guarded(self, name: str, listen: Listen, tell: Tell) -> None:
         try:
-            connection = open_dbus_connection(name, enable_fds=name == "SYSTEM")
+            connection = _opened(name, enable_fds=name == "SYSTEM")
         except _TROUBLE as error:
             logger.info("the %s bus cannot be listened to (%s)", name.lower(), type(error).__name__)
             return
@@ -148,6 +149,16 @@ class _Delay:
         if held is not None:
             with contextlib.suppress(*_TROUBLE):
                 held.close()
+
+
+def _opened(name: str, *, enable_fds: bool = False) -> DBusConnection:
+    """Connect to a bus, as the library does; it would leave the socket open where the bus ends while it is greeted."""
+    sock = prep_socket(get_bus(name), enable_fds, timeout=_ANSWER_SECONDS)
+    try:
+        return DBusConnection(sock, enable_fds)
+    except BaseException:
+        sock.close()
+        raise
 
 
 def _judged(message: Message) -> Iterator[Sign]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -244,6 +245,40 @@ async def test_a_bus_that_ends_is_no_trouble(bus: Bus, signs: Any) -> None:
     bus.process.kill()
     await until(lambda: listening(0))
     assert not watching.done()
+
+
+def test_a_bus_that_ends_while_it_is_greeted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bus that lets us in and is gone before it says who we are leaves no open socket behind."""
+    place = tmp_path / "s"
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={place}")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(place))
+        listener.listen()
+        before = open_sockets()
+        greeting = threading.Thread(target=greet_and_go, args=(listener,))
+        greeting.start()
+        assert BusSignals().idle_seconds() is None
+        greeting.join(timeout=10)
+        assert open_sockets() == before
+
+
+def greet_and_go(listener: socket.socket) -> None:
+    """Play a bus up to the end of its authentication."""
+    visitor, _ = listener.accept()
+    with visitor:
+        visitor.recv(1024)
+        visitor.sendall(b"OK 0123456789abcdef0123456789abcdef\r\n")
+        while b"BEGIN" not in visitor.recv(1024):
+            pass
+
+
+def open_sockets() -> int:
+    """Count the sockets of this process."""
+    found = 0
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # the folder's own, gone by now
+            found += str(link.readlink()).startswith("socket:")
+    return found
 
 
 async def test_a_system_that_cannot_be_asked() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -63,14 +63,18 @@ async def _looked_through(page: ConsolePage) -> float:
     """Send, scroll until all is laid out, filter; return the longest turn."""
     turns, bar = Turns(), page.panel.lines.verticalScrollBar()
     page.editor.send_requested.emit()
-    for _ in range(3000):
-        await asyncio.sleep(0.02)
-        bar.setValue(bar.value() + 400)
-        if page.panel.idle and not page.calls.under_way(GOOGLE_ID):
-            break
+    await _all_shown(page, lambda: bar.setValue(bar.value() + 400))
     page.panel.filter.setText("items[].name")
-    await asyncio.sleep(1)
+    await _all_shown(page, lambda: None)
     return turns.stop()
+
+
+async def _all_shown(page: ConsolePage, meanwhile: Callable[[], None]) -> None:
+    """Wait until nothing more is to come: what went on after the test would meet a loop that has ended."""
+    async with asyncio.timeout(60):
+        while page.calls.under_way(GOOGLE_ID) or not page.panel.idle:
+            await asyncio.sleep(0.02)
+            meanwhile()
 
 
 @pytest.mark.slow
