@@ -116,6 +116,8 @@ class Console:
     async def _another_token(self, response: Response, trail: _Trail) -> Connection | None:
         """Return the connection with another token than the refused one; None where that would not help."""
         used = trail.connection.tokens.access_token
+        with suppress(VaultError):  # what is in memory has to do then
+            await self._book.sync()  # another copy of the program may have renewed, and the old token died with that
         current = self._book.require(trail.connection.id)
         if current.tokens.access_token not in (None, used):
             return current

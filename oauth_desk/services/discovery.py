@@ -31,10 +31,12 @@ class Discovery:
         place = _tidied(address)
         search = MetadataSearch(self._http, _named_after(place), place)
         found = await search.issuer(place, typed=True)
-        if found is not None and found[0].rstrip("/") == place.rstrip("/"):
+        itself = found is not None and _is_same(found[0], place)
+        if found is not None and itself and not read(place).path.strip("/"):
             return _service_at(found, search, issuer)
-        # An API often copies its issuer's document; what it says of itself counts first.
-        resource = await search.resource(place)
+        # An API often copies its issuer's document, and django-oauth-toolkit calls every path of its host an issuer:
+        # what an API says of itself counts first.
+        resource = await _said_by(place, search, is_issuer=itself)
         if resource is not None and resource.authorization_servers:
             return await self._service_behind(_chosen(resource, place, issuer, choosing=choosing), place, search)
         if found is not None:
@@ -81,7 +83,24 @@ class Discovery:
         raise search.failure()
 
 
+async def _said_by(place: str, search: MetadataSearch, *, is_issuer: bool) -> ProtectedResource | None:
+    """Return what an API says of who lets people in; of an issuer None where it names itself, or cannot be asked."""
+    try:
+        resource = await search.resource(place)
+    except DeskError:
+        if is_issuer:
+            return None
+        raise
+    if is_issuer and resource and any(_is_same(server, place) for server in resource.authorization_servers):
+        return None
+    return resource
+
+
 # --- addresses -----------------------------------------------------------------
+
+
+def _is_same(issuer: str, other: str) -> bool:
+    return issuer.rstrip("/") == other.rstrip("/")
 
 
 def _tidied(address: str) -> str:
@@ -120,7 +139,7 @@ def _host(address: Address) -> str:
 
 def _service_at(found: Found, search: MetadataSearch, wanted: str | None = None) -> Service:
     issuer, discovered = found
-    if wanted is not None and wanted.rstrip("/") != issuer.rstrip("/"):
+    if wanted is not None and not _is_same(wanted, issuer):
         raise not_among(wanted, (issuer,))
     service = _completed(_named_after(issuer), discovered, search)
     told = search.told((issuer, *service.told))
@@ -131,7 +150,7 @@ def _chosen(resource: ProtectedResource, place: str, issuer: str | None, *, choo
     """Return the resource with the one service that was chosen, where there was a choice."""
     servers = resource.authorization_servers
     if issuer is not None:
-        servers = tuple(server for server in servers if server.rstrip("/") == issuer.rstrip("/"))
+        servers = tuple(server for server in servers if _is_same(server, issuer))
         if not servers:
             raise not_among(issuer, resource.authorization_servers)
     if choosing and len(servers) > 1:

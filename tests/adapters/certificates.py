@@ -12,6 +12,18 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 DAY = dt.timedelta(days=1)
+_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+_SIGNS = x509.KeyUsage(**{use: use in {"key_cert_sign", "crl_sign"} for use in _USES})
 
 
 @dataclass
@@ -62,6 +74,8 @@ class Authority:
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
+        if authority:  # without it Python 3.13 refuses an authority
+            builder = builder.add_extension(_SIGNS, critical=True)
         if host:
             builder = builder.add_extension(x509.SubjectAlternativeName([_name_of(host)]), critical=False)
         return builder.sign(self._key, hashes.SHA256())

@@ -10,6 +10,7 @@ from tests.e2e.browser import PersonAtBrowser, find_chromium
 from tests.e2e.desk import Desk, environment
 from tests.e2e.provider import OidcProvider
 from tests.e2e.secret_service import SecretService
+from tests.e2e.toolkit import STRICT, Toolkit
 from tests.private_folders import private_folders
 
 _HERE = Path(__file__).parent
@@ -28,6 +29,22 @@ def oidc_provider() -> Iterator[OidcProvider]:
     provider = OidcProvider.start(access_ttl=60)
     yield provider
     provider.stop()
+
+
+@pytest.fixture(scope="session")
+def one_toolkit() -> Iterator[Toolkit]:
+    """Start django-oauth-toolkit once for all tests of a process."""
+    server = Toolkit.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def toolkit(one_toolkit: Toolkit) -> Iterator[Toolkit]:
+    """Give django-oauth-toolkit as it was started: strict, and with nobody waiting."""
+    yield one_toolkit
+    one_toolkit.change(STRICT)
+    one_toolkit.gate("open")
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Another server that others wrote: django-oauth-toolkit, with its grace period and without."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.browser import PersonAtBrowser
 from tests.e2e.desk import Desk
-from tests.e2e.toolkit import Toolkit
+from tests.e2e.toolkit import FORGIVING, Toolkit
 
 STEPS = [
     {"click": "button[value=login]", "fill": {"[name=username]": "ada", "[name=password]": "any"}},
@@ -16,19 +15,10 @@ STEPS = [
 
 
 @pytest.fixture
-def forgiving() -> Iterator[Toolkit]:
-    """Start a server that gives the same pair again for half a minute."""
-    server = Toolkit.start(grace=30)
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def strict() -> Iterator[Toolkit]:
-    """Start a server that ends the grant at a second use."""
-    server = Toolkit.start()
-    yield server
-    server.stop()
+def forgiving(toolkit: Toolkit) -> Toolkit:
+    """Let the server give the same pair again for half a minute."""
+    toolkit.change(FORGIVING)
+    return toolkit
 
 
 def connect(desk: Desk, browser: PersonAtBrowser, server: Toolkit, folder: Path) -> None:
@@ -49,19 +39,19 @@ def test_a_lost_answer_heals_where_the_server_forgives(
 
 
 def test_a_lost_answer_is_told_honestly_where_it_does_not(
-    desk: Desk, browser: PersonAtBrowser, strict: Toolkit, tmp_path: Path
+    desk: Desk, browser: PersonAtBrowser, toolkit: Toolkit, tmp_path: Path
 ) -> None:
     """The same on a strict server: sign in again, and the reason is said."""
-    connect(desk, browser, strict, tmp_path)
-    strict.lose_the_next_answer()
+    connect(desk, browser, toolkit, tmp_path)
+    toolkit.lose_the_next_answer()
     done = desk.run("refresh", "Work")
     assert done.code == 3
     assert "cut off" in done.err
 
 
-def test_a_life_on_this_server(desk: Desk, browser: PersonAtBrowser, strict: Toolkit, tmp_path: Path) -> None:
+def test_a_life_on_this_server(desk: Desk, browser: PersonAtBrowser, toolkit: Toolkit, tmp_path: Path) -> None:
     """Connected, renewed three times, ended: with discovery at a path and an ID token of another make."""
-    connect(desk, browser, strict, tmp_path)
+    connect(desk, browser, toolkit, tmp_path)
     [row] = desk.run("list", "--json").json()
     assert row["account"] == "ada@example.test"
     assert [desk.run("refresh", "Work", "--json").json()["generation"] for _ in range(3)] == [2, 3, 4]

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
+from tests.e2e.toolkit import CONFIDENTIAL, PUBLIC, SECRET
+
 PEOPLE = ("ada", "bob")
-CLIENT = "desk-public"
 LOGIN = (
     '<!doctype html><title>Sign in</title><form method="post">{% csrf_token %}{{ form }}'
     '<button name="act" value="login">Sign in</button></form>'
@@ -64,6 +65,11 @@ def configure(folder: Path, options: dict[str, int]) -> None:
         OAUTH2_PROVIDER={
             "ACCESS_TOKEN_EXPIRE_SECONDS": options.get("access_ttl", 60),
             "ALLOWED_SCHEMES": ["http", "https"],
+            "CIMD_ENABLED": True,
+            "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+            "DCR_ENABLED": True,
+            "DCR_REGISTRATION_PERMISSION_CLASSES": ("oauth2_provider.dcr.AllowAllDCRPermission",),
+            "ERROR_RESPONSE_WITH_SCOPES": True,
             "OAUTH2_VALIDATOR_CLASS": "tests.e2e.toolkit_urls.Validator",
             "OIDC_ENABLED": True,
             "OIDC_RSA_PRIVATE_KEY": key.decode(),
@@ -71,7 +77,7 @@ def configure(folder: Path, options: dict[str, int]) -> None:
             "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": options.get("grace", 0),
             "REFRESH_TOKEN_REUSE_PROTECTION": not options.get("grace"),
             "ROTATE_REFRESH_TOKEN": True,
-            "SCOPES": {"openid": "Who you are", "email": "Your address", "read": "Read"},
+            "SCOPES": {"openid": "Who you are", "email": "Your address", "read": "Read", "write": "Write"},
         },
     )
     django.setup()
@@ -86,13 +92,14 @@ def fill() -> None:
     call_command("migrate", verbosity=0)
     for name in PEOPLE:
         User.objects.create_user(name, f"{name}@example.test", "any")
+    common = {
+        "authorization_grant_type": Application.GRANT_AUTHORIZATION_CODE,
+        "algorithm": Application.RS256_ALGORITHM,
+        "redirect_uris": "http://127.0.0.1/callback",
+    }
+    Application.objects.create(client_id=PUBLIC, client_type=Application.CLIENT_PUBLIC, **common)
     Application.objects.create(
-        name="Desk",
-        client_id=CLIENT,
-        client_type=Application.CLIENT_PUBLIC,
-        authorization_grant_type=Application.GRANT_AUTHORIZATION_CODE,
-        algorithm=Application.RS256_ALGORITHM,
-        redirect_uris="http://127.0.0.1/callback",
+        client_id=CONFIDENTIAL, client_secret=SECRET, client_type=Application.CLIENT_CONFIDENTIAL, **common
     )
 
 

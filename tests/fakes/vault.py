@@ -27,8 +27,9 @@ Result = TypeVar("Result")
 class MemoryVaultFile:
     """A VaultFile; every vault opened from it sees the others' writes, like processes on one file.
 
-    ``fault`` makes every write fail until it is None again; ``fail_next`` is used up
-    one by one. ``writes_held`` set to an Event holds writes back until it is set.
+    ``fault`` makes every write fail until it is None again, ``read_fault`` every read;
+    ``fail_next`` is used up one by one. ``writes_held`` set to an Event holds writes
+    back until it is set.
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class MemoryVaultFile:
         self.entries: list[ActivityEntry] = []
         self.revision = 0
         self.fault: VaultError | None = None
+        self.read_fault: VaultError | None = None
         self.fail_next: list[VaultError] = []
         self.open_fault: VaultError | None = None
         self.damage_left: VaultError | None = None
@@ -226,6 +228,8 @@ class MemoryVault:
     async def _turn(self) -> None:
         if self.closed:
             raise VaultError(VaultFault.OTHER, "the vault is closed")
+        if self.file.read_fault is not None:
+            raise self.file.read_fault
         await asyncio.sleep(0)
 
     async def _write(self, work: Callable[[], Result], *entries: ActivityEntry) -> Result:

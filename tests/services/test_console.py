@@ -9,7 +9,7 @@ import pytest
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import Kind
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.ports import TransportFault
+from oauth_desk.services.ports import TransportFault, VaultError, VaultFault
 from tests.fakes.http import failure, json_response
 from tests.services.bench import EXPIRED, ME, OK, bench, old_bench, refused
 from tests.services.world import TOKEN_URL, World, connection, error, granted
@@ -189,6 +189,43 @@ async def test_a_call_overtaken_by_a_renewal_is_sent_again_with_the_new_token(wo
     answer = await calling
     assert (answer.response.status, desk.tokens, world.sent) == (200, ["Bearer A0", "Bearer A1"], 1)
     assert not answer.renewed
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_call_overtaken_by_another_copys_renewal(world: World, status: int) -> None:
+    """C66: the same where another copy of the program renewed, of which this one has not heard yet."""
+    desk = await bench(world)
+    slow = desk.http.gate(ME)
+    desk.http.reply(ME, OK)
+    desk.http.reply(TOKEN_URL, granted())
+    calling = asyncio.create_task(desk.get())
+    await slow.arrived()
+    await (await world.process()).renewer.renew("c0")
+    slow.open(json_response({}, status))
+    answer = await calling
+    assert (answer.response.status, desk.tokens, world.sent) == (200, ["Bearer A0", "Bearer A1"], 1)
+
+
+async def test_a_call_whose_connection_another_copy_ended(world: World) -> None:
+    """C66: that it is gone is told, and nothing more is sent."""
+    desk = await bench(world)
+    slow = desk.http.gate(ME)
+    calling = asyncio.create_task(desk.get())
+    await slow.arrived()
+    await (await world.process()).book.remove("c0")
+    slow.open(json_response({}, 403))
+    assert ((await refused(calling)).kind, desk.tokens) == (Kind.NOT_FOUND, ["Bearer A0"])
+
+
+async def test_a_refused_call_whose_vault_cannot_be_read(world: World) -> None:
+    """C66: what is in memory counts then, and the refusal is the answer."""
+    desk = await bench(world)
+    slow = desk.http.gate(ME)
+    calling = asyncio.create_task(desk.get())
+    await slow.arrived()
+    world.file.read_fault = VaultError(VaultFault.OTHER, "the disk cannot be read")
+    slow.open(json_response({}, 403))
+    assert ((await calling).response.status, desk.tokens) == (403, ["Bearer A0"])
 
 
 async def test_the_last_use_is_remembered_with_the_log(world: World) -> None:

@@ -143,6 +143,30 @@ async def test_an_api_that_copies_its_issuers_document_stays_an_api(http: FakeHt
     assert (service.security.resource, service.api_base_urls) == ((API,), (API,))
 
 
+async def test_a_server_that_calls_every_path_an_issuer(http: FakeHttp) -> None:
+    """C83, C15: django-oauth-toolkit repeats any path as its issuer; the API's own word leads to the real one."""
+    protect(http, ISSUER)
+    http.always(f"https://api.acme.example{OAUTH}/mcp", json_response(metadata(API)))
+    http.always(ISSUER + OPENID, json_response(metadata()))
+    service = await Discovery(http).at(API)
+    assert (service.issuer, service.security.resource, service.api_base_urls) == (ISSUER, (API,), (API,))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        json_response({"resource": API, "authorization_servers": [API, OTHER]}),
+        text_response("", 503),
+        failure(TransportFault.TIMEOUT, sent=True),
+    ],
+)
+async def test_an_issuer_that_is_an_api_as_well_stays_an_issuer(http: FakeHttp, told: object) -> None:
+    """C80, C83: an address that names itself, or nobody else in time, lets people in itself."""
+    http.always(f"https://api.acme.example{OAUTH}/mcp", json_response(metadata(API)))
+    http.always(f"https://api.acme.example{RESOURCE}/mcp", told)  # type: ignore[arg-type]
+    assert (await Discovery(http).at(API)).issuer == API
+
+
 async def test_an_api_whose_host_lets_people_in_itself(http: FakeHttp) -> None:
     """An API without a document of its own is let in by its host, with what its challenge asks for."""
     http.always(API, text_response("", 401, headers={"WWW-Authenticate": 'Bearer scope="a b"'}))
