@@ -9,7 +9,8 @@ from oauth_desk.protocol.answer import Unreadable, failure_of, read
 from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.http import Request, Response
 
-_NOT_THERE: Final = frozenset({404, 405, 410, 501})
+NOT_THERE: Final = frozenset({404, 405, 410, 501})
+"""Nothing at the address revokes tokens."""
 _UNSUPPORTED: Final = ("unsupported_token_type", "unsupported_response_type")
 
 
@@ -41,7 +42,7 @@ def judge_revocation(response: Response) -> RevocationOutcome:
         failure = None
     if failure is not None and failure.among(_UNSUPPORTED):
         return RevocationOutcome.UNSUPPORTED
-    if response.status in _NOT_THERE:
+    if response.status in NOT_THERE:
         return RevocationOutcome.UNSUPPORTED
     if 200 <= response.status < 300 and failure is None:  # noqa: PLR2004 - the success class
         return RevocationOutcome.YES

@@ -7,9 +7,10 @@ from typing import Final
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Service
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.retry_after import retry_after
-from oauth_desk.protocol.revocation import RevocationOutcome, judge_revocation, revocation_request
+from oauth_desk.protocol.revocation import NOT_THERE, RevocationOutcome, judge_revocation, revocation_request
 from oauth_desk.services.book import Book
 from oauth_desk.services.faults import sentence, trust_of, unreachable
 from oauth_desk.services.ports import Clock, HttpClient, Limits, LockBusy, Locks, TransportError, VaultError
@@ -73,7 +74,7 @@ class Disconnector:
         if connection.service.key is not None:
             return Disconnected("unsupported", f"The key still works: take it back on {name}’s own page.")
         if connection.service.endpoints.revocation is None:
-            return Disconnected("unsupported", f"{name} offers no way to be told.")
+            return _no_way(connection.service)
         tokens = connection.tokens
         outcomes = []
         try:
@@ -93,7 +94,7 @@ class Disconnector:
         except UnusableClient as error:
             return Disconnected("failed", sentence(str(error)))
         if request is None:
-            return Disconnected("unsupported", f"{service.name} offers no way to be told.")
+            return _no_way(service)
         response = await self._http.send(request, limits=LIMITS, trust=trust_of(service))
         wait = retry_after(response, self._clock.now()) if response.status in BUSY else None
         if wait is not None and wait <= LONGEST_WAIT:
@@ -102,10 +103,16 @@ class Disconnector:
         match judge_revocation(response):
             case RevocationOutcome.YES:
                 return Disconnected("yes")
+            case RevocationOutcome.UNSUPPORTED if response.status in NOT_THERE:
+                return _no_way(service)
             case RevocationOutcome.UNSUPPORTED:
                 return Disconnected("unsupported", f"{service.name} does not revoke this kind of token.")
             case RevocationOutcome.FAILED:
                 return Disconnected("failed", f"{service.name} answered with status {response.status}.")
+
+
+def _no_way(service: Service) -> Disconnected:
+    return Disconnected("unsupported", f"{service.name} offers no way to be told.")
 
 
 def _summed_up(outcomes: list[Disconnected]) -> Disconnected:

@@ -17,23 +17,20 @@ DEVICE: Final = "desk-device"
 class OidcProvider:
     """A strict server: every refresh token is good for one use, and a second use ends the grant."""
 
-    def __init__(
-        self,
-        process: subprocess.Popen[str],
-        issuer: str,
-        door: str,
-        mutual: str | None = None,
-        notes: str | None = None,
-    ) -> None:
+    def __init__(self, process: subprocess.Popen[str], addresses: dict[str, str]) -> None:
         self._process = process
-        self._door = door
-        self.issuer = issuer
-        self.mutual = mutual or ""
-        self.notes = notes or ""
+        self._door = addresses["control"]
+        self.issuer = addresses["issuer"]
+        self.mutual = addresses.get("mutual", "")
+        self.notes = addresses.get("notes", "")
+        self.bound = addresses.get("bound", "")
 
     @classmethod
     def start(cls, **settings: object) -> "OidcProvider":
-        """Start it; ``access_ttl`` in seconds, ``dpop``, ``pushed``, ``jwks``, ``mutual``, ``mount``, ``notes``."""
+        """Start it; ``access_ttl`` in seconds, ``dpop``, ``pushed``, ``jwks``, ``mutual``, ``mount``, ``notes``.
+
+        ``methods`` are the ways in which programs may prove themselves, if not all.
+        """
         process = subprocess.Popen(
             ["node", "server.js", json.dumps(settings)],
             cwd=NODE,
@@ -45,8 +42,7 @@ class OidcProvider:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, "oidc-provider did not start; are the Node packages installed? (packaging/test.sh does it)"
-        addresses = json.loads(line)
-        return cls(process, addresses["issuer"], addresses["control"], addresses.get("mutual"), addresses.get("notes"))
+        return cls(process, json.loads(line))
 
     def stop(self) -> None:
         """End the process and wait for it."""
@@ -75,10 +71,12 @@ class OidcProvider:
         return [grant["alive"] for grant in self.ask("grants")]
 
     def fault(self, kind: str, *, path: str = "/token", count: int = 1, **more: object) -> None:
-        """Spoil the next ``count`` requests to ``path``: lose_answer, drop, status, late, slow."""
+        """Spoil the next ``count`` requests to ``path``: lose_answer, drop, status, late, slow, amend."""
         self.ask("fault", kind=kind, path=path, count=count, **more)
 
-    def profile(self, folder: Path, *, client: str = PUBLIC, name: str = "acme", scopes: str = "") -> Path:
+    def profile(
+        self, folder: Path, *, client: str = PUBLIC, name: str = "acme", scopes: str = "", api: str = ""
+    ) -> Path:
         """Write a service profile for this server and return its path."""
         wanted = scopes.split() or ["openid", "email", "offline_access"]
         secret = f"client_secret = {json.dumps(CONFIDENTIAL_SECRET)}\n" if client == CONFIDENTIAL else ""
@@ -86,7 +84,7 @@ class OidcProvider:
         path = folder / f"{name}.toml"
         path.write_text(
             f'format = 1\n\n[service]\nid = "{name}"\nname = "{name.title()}"\nissuer = "{self.issuer}"\n'
-            f'api_base_urls = ["{self.issuer}/api"]\n\n'
+            f'api_base_urls = ["{api or self.issuer + "/api"}"]\n\n'
             f'[client]\nclient_id = {json.dumps(client)}\n{secret}auth_method = "{method}"\n\n'
             f"[scopes]\ndefault = {json.dumps(wanted)}\n",
             encoding="utf-8",

@@ -36,6 +36,8 @@ def test_from_an_address_to_a_call_with_more_permission(
     assert len(provider.journal("registration")) == 1
     assert desk.run("refresh", "Notes", "--json").json()["generation"] == 2
     assert [entry["resource"] for entry in provider.journal("token")] == [provider.notes] * 2
+    shown = desk.run("show", "Notes", "--introspect", "--json").json()["introspection"]
+    assert (shown["active"], shown["aud"]) == (True, provider.notes)
     read = desk.run("request", "Notes", "GET", provider.notes, "--json").json()
     assert (read["status"], read["renewed"]) == (200, False)
 

@@ -1,5 +1,6 @@
 """A connection's life by the command line, with a real browser and a server that others wrote."""
 
+import itertools
 import json
 import time
 from pathlib import Path
@@ -107,8 +108,11 @@ def test_the_address_can_be_carried_to_another_browser(
 def test_a_device_shows_a_code(
     desk: Desk, oidc_provider: OidcProvider, browser: PersonAtBrowser, tmp_path: Path
 ) -> None:
-    """The page comes first, the code on the second line; the program learns of the sign-in by asking."""
+    """C93: page, then code; the program asks as often as the server said, and 5 s less often after ``slow_down``."""
     profile = oidc_provider.profile(tmp_path, client=DEVICE)
+    oidc_provider.fault("amend", path="/device/auth", members={"interval": 1})
+    slow_down = json.dumps({"error": "slow_down"})
+    oidc_provider.fault("status", status=400, body=slow_down, type="application/json")
     running = desk.start("connect", str(profile), "--name", "Box", "--device", "--print-url", "--json")
     assert running.stdout is not None
     page, code = running.stdout.readline().strip(), running.stdout.readline().strip()
@@ -117,7 +121,25 @@ def test_a_device_shows_a_code(
     assert "The device may go on." in browser.visit().last_text
     done = desk.finish(running)
     assert done.code == 0, done
-    assert desk.run("token", "Box").out.strip()
+    asked = [entry["at"] for entry in oidc_provider.journal("http") if entry["path"] == "/token"]
+    assert min(later - before for before, later in itertools.pairwise(asked)) >= 6, "the first was told to slow down"
+    assert desk.run("refresh", "Box").code == 0
+
+
+def test_a_device_that_is_not_let_in(
+    desk: Desk, oidc_provider: OidcProvider, browser: PersonAtBrowser, tmp_path: Path
+) -> None:
+    """C93: a denial on the other device ends the asking at once; nothing is stored."""
+    oidc_provider.fault("amend", path="/device/auth", members={"interval": 1})
+    profile = oidc_provider.profile(tmp_path, client=DEVICE)
+    running = desk.start("connect", str(profile), "--name", "Box", "--device", "--print-url", "--json")
+    assert running.stdout is not None
+    page, code = running.stdout.readline().strip(), running.stdout.readline().strip()
+    browser.will(user_code=code, consent="deny", ends=["The person said no."])
+    browser.show(page)
+    done = desk.finish(running)
+    assert done.code == 1, done
+    assert desk.run("list", "--json").json() == []
 
 
 def test_a_token_that_died_early_is_renewed_during_the_call(

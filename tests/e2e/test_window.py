@@ -21,7 +21,10 @@ def next_word(process: subprocess.Popen[str]) -> str:
 def test_connect_renew_lose_and_reconnect_in_the_window(
     keyring_desk: Desk, oidc_provider: OidcProvider, browser: PersonAtBrowser
 ) -> None:
-    """By clicks alone: an address, the browser, a renewal, the dialog, connected again, everything saved."""
+    """C73: by clicks alone: an address, the browser, a renewal, the dialog, connected again, everything saved.
+
+    Meanwhile the server signs with another key, and the window fetches it with the second sign-in.
+    """
     command = [sys.executable, "-m", "tests.e2e.window_play", str(keyring_desk.data), oidc_provider.issuer]
     process = subprocess.Popen(
         command,
@@ -35,6 +38,7 @@ def test_connect_renew_lose_and_reconnect_in_the_window(
     keyring_desk.started.append(process)
     assert [next_word(process) for _ in range(2)] == ["connected", "renewed"]
     oidc_provider.ask("revoke_grants")
+    assert oidc_provider.ask("rotate_keys")
     browser.will()
     assert process.stdin is not None
     process.stdin.write("go on\n")
@@ -43,4 +47,5 @@ def test_connect_renew_lose_and_reconnect_in_the_window(
     assert process.wait(timeout=60) == 0
     [row] = keyring_desk.run("list", "--json").json()
     assert (row["status"], row["account"], row["generation"]) == ("valid", "ada@example.test", 3)
+    assert len([entry for entry in oidc_provider.journal("http") if entry["path"] == "/jwks"]) == 2
     assert oidc_provider.reuses() == []

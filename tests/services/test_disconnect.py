@@ -124,6 +124,20 @@ async def test_the_sum_of_both_says_whether_the_grant_lives(
     assert (await disconnected(world)).revoked == revoked
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (error("unsupported_token_type"), "Acme does not revoke this kind of token."),
+        (json_response({}, 404), "Acme offers no way to be told."),
+        (json_response({}, 501), "Acme offers no way to be told."),
+    ],
+)
+async def test_what_a_service_cannot_do_is_told_as_it_is(world: World, answer: object, words: str) -> None:
+    """C95: no page at the address is another thing than a kind of token that is not revoked."""
+    world.http.always(REVOKE_URL, answer)  # type: ignore[arg-type]
+    assert (await disconnected(world)).detail == words
+
+
 async def test_a_connection_without_tokens_has_nothing_left_to_revoke(world: World) -> None:
     """Then nothing is sent, and nothing is claimed."""
     old = connection(world.clock, service=revocable())

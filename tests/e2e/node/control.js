@@ -8,8 +8,9 @@ async function json(request) {
 const OF_A_GRANT = ['AccessToken', 'RefreshToken', 'AuthorizationCode', 'DeviceCode'];
 
 export class Control {
-  constructor({ provider, front, journal, lifetime, mutual }) {
+  constructor({ provider, front, journal, lifetime, mutual, changes }) {
     Object.assign(this, { provider, front, journal, lifetime, mutual });
+    Object.assign(this.#actions, changes.actions);
   }
 
   handle = async (request, response) => {
@@ -26,6 +27,7 @@ export class Control {
     journal: () => this.journal.entries,
     // Every token, code and verifier so far: what must turn up nowhere on the other side.
     secrets: () => [...this.journal.secrets],
+    refresh_tokens: () => this.journal.refresh,
     grants: async () => Promise.all([...this.journal.grants].map(async (id) => ({ id, alive: Boolean(await this.provider.Grant.find(id)) }))),
     lifetime: ({ access }) => { this.lifetime.access = access; },
     // What a person does on a page named "apps with access to your account".
@@ -33,6 +35,8 @@ export class Control {
     // Ends the access tokens alone: an API then answers 401 before the time is up.
     revoke_access: async () => { await Promise.all(this.journal.access.splice(0).map((token) => token.destroy())); },
     fault: (fault) => { this.front.faults.push({ count: 1, path: '/token', ...fault }); },
+    // From now on the browser is sent back with other values of these parameters, or without those that are null.
+    send_back_with: (parameters) => { this.front.sentBackWith = parameters; },
     faults_met: () => this.front.met,
     clear_faults: () => { this.front.faults.length = 0; },
     show_certificate: (certificate) => this.mutual.show(certificate),

@@ -7,6 +7,7 @@ const [OAUTH, OPENID, RESOURCE] = ['oauth-authorization-server', 'openid-configu
 export class Front {
   faults = [];
   met = [];
+  sentBackWith = {};
   port = 0;
 
   // With a mount the server is at a path of its own, and tells of itself at RFC 8414's place alone.
@@ -59,6 +60,18 @@ export class Front {
     };
   }
 
+  // Somebody between server and browser changes what comes back to the program.
+  #changeWayBack(response) {
+    const set = response.setHeader;
+    response.setHeader = (name, value) => {
+      if (name.toLowerCase() !== 'location' || !/[?&]state=/.test(value)) return set.call(response, name, value);
+      const url = new URL(value);
+      Object.entries(this.sentBackWith).forEach(([key, other]) => (
+        other === null ? url.searchParams.delete(key) : url.searchParams.set(key, other)));
+      return set.call(response, name, url.href);
+    };
+  }
+
   // A fault has a path, a kind and a count: how many requests it meets before it is over.
   #handle(request, response) {
     const path = request.url.split('?')[0];
@@ -66,6 +79,7 @@ export class Front {
     response.on('close', () => this.journal.add('http', {
       method: request.method, path, status: response.writableFinished ? response.statusCode : null, fault: fault?.kind,
     }));
+    if (Object.keys(this.sentBackWith).length) this.#changeWayBack(response);
     if (!fault) {
       this.handler(request, response);
       return;
@@ -94,6 +108,17 @@ export const FAULTS = {
     response.end = (...body) => {
       setTimeout(() => end.apply(response, body), fault.seconds * 1000);
       return response;
+    };
+    handler(request, response);
+  },
+  // The server does all the work; members of its JSON are other ones on the way.
+  amend: (request, response, handler, fault) => {
+    delete request.headers['accept-encoding'];
+    const end = response.end;
+    response.end = (body) => {
+      const amended = JSON.stringify({ ...JSON.parse(String(body)), ...fault.members });
+      response.setHeader('content-length', Buffer.byteLength(amended));
+      return end.call(response, amended);
     };
     handler(request, response);
   },

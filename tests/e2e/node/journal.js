@@ -1,8 +1,12 @@
 // What the server saw and did, in its own words: the tests' witness for "no refresh token was used twice".
+// The nonce of a proof of possession (RFC 9449 §8), unchecked.
+const nonceOf = (proof) => (proof ? JSON.parse(Buffer.from(proof.split('.')[1], 'base64url')).nonce : undefined);
+
 export class Journal {
   entries = [];
   grants = new Set();
   access = [];
+  refresh = [];
   secrets = new Set();
 
   add(kind, entry) {
@@ -22,6 +26,7 @@ export class Journal {
       reuse: error.error_detail === 'refresh token already used',
     }));
     provider.on('access_token.saved', (token) => this.access.push(token));
+    provider.on('refresh_token.saved', (token) => this.refresh.push(token.jti));
     for (const name of ['access_token', 'refresh_token', 'authorization_code', 'device_code']) {
       provider.on(`${name}.saved`, (model) => this.secrets.add(model.jti));
     }
@@ -39,6 +44,7 @@ export class Journal {
       scope: parameters.scope,
       resource: parameters.resource,
       client_id: ctx.oidc?.client?.clientId,
+      nonce: nonceOf(ctx.get('dpop')),
       authenticated_by: ctx.get('authorization').split(' ')[0].toLowerCase() || (ctx.oidc?.body?.client_secret ? 'post' : 'none'),
     };
   }

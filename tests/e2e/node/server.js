@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 
 import { Provider, errors } from 'oidc-provider';
 
+import { BoundApi } from './bound_api.js';
+import { Changes, Nonces } from './changes.js';
 import { Control } from './control.js';
 import { Front } from './front.js';
 import { devicePages, interactions } from './interactions.js';
@@ -52,9 +54,10 @@ const front = new Front(journal, settings.mount ?? '');
 await front.listen();
 const notes = settings.notes && new Notes(front.address, journal);
 
+const taken = settings.methods ?? methods(settings);
 const configuration = {
-  clients,
-  clientAuthMethods: methods(settings),
+  clients: clients.filter((client) => taken.includes(client.token_endpoint_auth_method)),
+  clientAuthMethods: taken,
   discovery: mutual ? { mtls_endpoint_aliases: mutual.aliases() } : {},
   cookies: { keys: ['only for tests'] },
   scopes: ['openid', 'offline_access', 'profile', 'email'],
@@ -98,11 +101,16 @@ if (notes) provider.use(notes.serve(provider));
 front.serve(provider.callback());
 mutual?.serve(provider.callback());
 
-const control = new Control({ provider, front, journal, lifetime, mutual });
+const bound = settings.dpop && new BoundApi(journal);
+await bound?.listen(provider);
+const changes = new Changes(provider, journal, bound ? { server: new Nonces('server'), api: bound.nonces } : {});
+
+const control = new Control({ provider, front, journal, lifetime, mutual, changes });
 const door = createServer(control.handle);
 await new Promise((done) => door.listen(0, '127.0.0.1', done));
 const addresses = {
   issuer: front.issuer, control: `http://127.0.0.1:${door.address().port}`, mutual: mutual?.address, notes: notes?.resource,
+  bound: bound?.address,
 };
 process.stdout.write(`${JSON.stringify(addresses)}\n`);
 process.stdin.on('end', () => process.exit(0)).resume();
