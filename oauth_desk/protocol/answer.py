@@ -67,6 +67,13 @@ def is_page(response: Response) -> bool:
     return response.media_type in _PAGE_TYPES or _PAGE.match(head) is not None
 
 
+def unreadable_words(response: Response, problem: Unreadable) -> str:
+    """Return what to say of an answer without members; empty where the HTTP status says it better."""
+    if not is_page(response):
+        return str(problem)
+    return "" if response.status >= 500 else "The service sent a page instead of an answer."  # noqa: PLR2004
+
+
 def failure_of(
     answer: JsonObject, service: Service | None = None, *, secrets: Iterable[Secret | None] = ()
 ) -> Failure | None:

@@ -9,7 +9,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant, Tokens
 from oauth_desk.protocol import resource_indicator, scope
-from oauth_desk.protocol.answer import Unreadable, failure_of, is_page, read
+from oauth_desk.protocol.answer import Unreadable, failure_of, is_page, read, unreadable_words
 from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.client_auth import Form, UnusableClient
 from oauth_desk.protocol.http import Request, Response
@@ -77,8 +77,7 @@ def judge_device(response: Response, now: Instant) -> DeviceCode:
     try:
         answer = read(response)
     except Unreadable as problem:
-        reason = "The service sent a page instead of an answer." if is_page(response) else str(problem)
-        raise TokenError("", reason, response.status) from None
+        raise TokenError("", unreadable_words(response, problem), response.status) from None
     failure = failure_of(answer)
     if failure is not None or response.status != _OK:
         name, description = (failure.name, failure.description) if failure is not None else ("", "")

@@ -3,7 +3,7 @@
 from typing import Final
 
 from oauth_desk.domain.service import Offer, Service
-from oauth_desk.protocol.answer import Unreadable, failure_of, is_page, read
+from oauth_desk.protocol.answer import Unreadable, failure_of, read, unreadable_words
 from oauth_desk.protocol.attempt import Attempt, address_with, authorization_form
 from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.client_auth import UnusableClient
@@ -44,8 +44,7 @@ def judge_pushed(response: Response, *, service: Service) -> str:
     try:
         answer = read(response)
     except Unreadable as problem:
-        reason = "The service sent a page instead of an answer." if is_page(response) else str(problem)
-        raise TokenError("", reason, response.status) from None
+        raise TokenError("", unreadable_words(response, problem), response.status) from None
     failure = failure_of(answer, service)
     if failure is not None:
         raise TokenError(failure.name, failure.description, response.status)

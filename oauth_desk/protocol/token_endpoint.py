@@ -12,7 +12,7 @@ from oauth_desk.domain.status import Cause
 from oauth_desk.domain.tokens import Instant, Tokens
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient, Verdict
 from oauth_desk.protocol import resource_indicator, scope
-from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read
+from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read, unreadable_words
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.client_auth import Form, UnusableClient
@@ -108,8 +108,7 @@ def initial_tokens(
     try:
         answer = read(response)
     except Unreadable as problem:
-        reason = "The service sent a page instead of an answer." if is_page(response) else str(problem)
-        raise TokenError("", reason, response.status) from None
+        raise TokenError("", unreadable_words(response, problem), response.status) from None
     failure = failure_of(answer, service, secrets=secrets)
     if failure is not None:
         raise TokenError(failure.name, failure.description, response.status)

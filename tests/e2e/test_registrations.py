@@ -38,9 +38,6 @@ def test_a_registration_ends_and_another_is_forgotten(
     assert desk.run("reconnect", "Found", "--json").json()["outcome"] == "reconnected"
     assert len(set(registered(provider))) == 2
     assert end not in desk.run("show", "Found").out
-    browser.will()
-    assert desk.run("reconnect", "Found").code == 0
-    assert len(registered(provider)) == 2, "one that lasts is kept"
 
     provider.ask("forget_programs")
     refused = desk.run("refresh", "Found", "--json")

@@ -21,7 +21,7 @@ def next_word(process: subprocess.Popen[str]) -> str:
 def test_connect_renew_lose_and_reconnect_in_the_window(
     keyring_desk: Desk, oidc_provider: OidcProvider, browser: PersonAtBrowser
 ) -> None:
-    """C73: by clicks alone: an address, the browser, a renewal, the dialog, connected again, everything saved.
+    """C73, C75, C96: by clicks alone: an address, the browser, a renewal, Details, the dialog, connected again.
 
     Meanwhile the server signs with another key, and the window fetches it with the second sign-in.
     """

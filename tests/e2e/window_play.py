@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import qasync
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from oauth_desk.app import open_desk
 from oauth_desk.config import Settings
 from oauth_desk.services.desk import Desk
+from oauth_desk.ui.controls import TabBar
 from oauth_desk.ui.window_app import build_window
 
 LIMIT = 60.0
@@ -57,6 +58,14 @@ class Player:
         """Type into a field."""
         (await self.visible(QLineEdit, name)).setText(text)
 
+    async def said(self, words: str) -> None:
+        """Wait until the server's answer in Details holds these words."""
+
+        def look() -> bool:
+            return any(words in box.toPlainText() for box in self._window.findChildren(QPlainTextEdit, "server_answer"))
+
+        await self.until(words, look)
+
     async def connected(self, generation: int) -> None:
         """Wait until the only connection is valid at that generation."""
 
@@ -67,7 +76,7 @@ class Player:
 
 
 async def story(player: Player, issuer: str) -> None:
-    """Connect by address, renew, lose the grant, sign in again."""
+    """Connect by address, renew, ask the server of it, lose the grant, sign in again."""
     await player.click("empty_connect")
     await player.type_into("service_search", issuer)
     await player.click("connect_address")
@@ -77,6 +86,12 @@ async def story(player: Player, issuer: str) -> None:
     say("connected")
     await player.click("renew_button")
     await player.connected(2)
+    (await player.visible(TabBar, "page_tabs")).choose("details")
+    await player.click("introspect_button")
+    await player.said('"active": true')
+    await player.click("userinfo_button")
+    await player.said('"email": "ada@example.test"')
+    (await player.visible(TabBar, "page_tabs")).choose("overview")
     say("renewed")
     await asyncio.to_thread(sys.stdin.readline)
     await player.click("renew_button")

@@ -154,6 +154,16 @@ def test_anything_else_is_an_error(response: Response, error: str, status: int) 
     assert str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(200, "The service sent a page instead of an answer."), (500, "HTTP status 500")]
+)
+def test_a_page_is_told_apart_from_a_server_that_broke(status: int, words: str) -> None:
+    """C57: django-oauth-toolkit breaks with a page of its own; then the status says more than that it is a page."""
+    with pytest.raises(TokenError) as caught:
+        exchanged(answer("<html>Server Error</html>", status, headers=(("Content-Type", "text/html"),)))
+    assert str(caught.value) == words
+
+
 def test_the_error_holds_no_secret() -> None:
     """C46, C102: the server's repeating of code, verifier or client secret is masked."""
     made = attempt(acme(client=Client("desk-123", Secret("canary-secret"))))
