@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,18 @@ def test_the_issuer_of_an_api_is_named_and_no_other(desk: Desk, provider: OidcPr
     done = desk.run("connect", provider.notes, "--issuer", provider.issuer, "--name", "Notes", "--json")
     assert done.json()["status"] == "valid", done
     assert desk.run("connect", provider.issuer, "--name", "Itself", "--print-url", "--timeout", "1").code == 1
+
+
+def test_an_api_that_the_server_does_not_know(
+    desk: Desk, provider: OidcProvider, browser: PersonAtBrowser, tmp_path: Path
+) -> None:
+    """C15, C56: another API in a profile is a settings problem; nobody is asked to sign in, nothing is stored."""
+    profile = provider.profile(tmp_path)
+    profile.write_text(profile.read_text() + '\n[security]\nresource = ["https://api.example"]\n')
+    done = desk.run("connect", str(profile), "--json")
+    assert (done.code, done.error()["code"]) == (6, "settings_problem"), done
+    assert [page["title"] for page in browser.visit().pages] == ["Not connected · OAuth Desk"]
+    assert desk.run("list", "--json").json() == []
 
 
 def test_the_same_by_clicks_alone(keyring_desk: Desk, provider: OidcProvider, browser: PersonAtBrowser) -> None:

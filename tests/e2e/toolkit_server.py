@@ -69,7 +69,6 @@ def configure(folder: Path, options: dict[str, int]) -> None:
             "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
             "DCR_ENABLED": True,
             "DCR_REGISTRATION_PERMISSION_CLASSES": ("oauth2_provider.dcr.AllowAllDCRPermission",),
-            "ERROR_RESPONSE_WITH_SCOPES": True,
             "OAUTH2_VALIDATOR_CLASS": "tests.e2e.toolkit_urls.Validator",
             "OIDC_ENABLED": True,
             "OIDC_RSA_PRIVATE_KEY": key.decode(),

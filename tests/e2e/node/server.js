@@ -23,6 +23,7 @@ const clients = [
   {
     client_id: 'desk-public',
     application_type: 'native',
+    dpop_bound_access_tokens: Boolean(settings.dpop), // without a proof it gets nothing then
     token_endpoint_auth_method: 'none',
     redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/other'],
     grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
