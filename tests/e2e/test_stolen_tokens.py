@@ -48,6 +48,5 @@ def test_a_refresh_token_in_two_hands(
     called = desk.run("request", "Work", "GET", "/me")
     assert called.code == 3, "the API's 401 leads to a renewal, and that to the person"
     assert called.err == refused.err
-    asks_to_sign_in_again(desk, oidc_provider)
     story = [entry["outcome"] for entry in desk.run("events", "Work", "--json").json()]
     assert story == ["rejected", "renewed", "reconnected", "rejected", "connected"]
