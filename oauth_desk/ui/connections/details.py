@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
@@ -29,6 +31,7 @@ class DetailsPage(Page):
         self._connection: Connection | None = None
         self._content: QWidget | None = None
         self._stale = False
+        self._said = ""
         self._clipboard = SecretClipboard(QGuiApplication.clipboard(), self)
         self._banner = Banner(theme, name="details_banner")
         self._answer = QVBoxLayout()
@@ -39,7 +42,9 @@ class DetailsPage(Page):
     def show_connection(self, connection_id: str | None) -> None:
         """Show another connection."""
         self._connection = None if connection_id is None else self._desk.book.get(connection_id)
+        self._said = ""
         self._banner.hide()
+        self._forget_content()
         self._rebuild()
 
     def head_actions(self) -> list[QWidget]:
@@ -64,10 +69,10 @@ class DetailsPage(Page):
     # --- building --------------------------------------------------------------
 
     def _rebuild(self) -> None:
+        """Show the connection as it is now; what was unfolded of it stays so, and so does what the server said."""
         self._stale = False
-        if self._content is not None:
-            self._content.deleteLater()
-            self._content = None
+        unfolded = {each.name for each in self.findChildren(Unfold) if each.unfolded}
+        self._forget_content()
         if self._connection is None:
             return
         self._content = QWidget()
@@ -86,6 +91,16 @@ class DetailsPage(Page):
         column.addLayout(self._questions(self._connection))
         column.addLayout(self._elsewhere(self._connection))
         self.column.insertWidget(1, self._content)
+        self._show_said()
+        for each in self._content.findChildren(Unfold):
+            if each.name in unfolded:
+                each.unfold()
+
+    def _forget_content(self) -> None:
+        if self._content is not None:
+            self._content.setParent(None)
+            self._content.deleteLater()
+            self._content = None
 
     def _section(self, title: str) -> QVBoxLayout:
         section = QVBoxLayout()
@@ -140,11 +155,12 @@ class DetailsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(self._theme.px(8))
         ask = Button("Introspect the access token", self._theme, name="introspect_button")
-        ask.clicked.connect(lambda: self._ask(self._desk.inspector.introspect(connection.id), "introspect"))
+        inspector, named = self._desk.inspector, connection.id
+        ask.clicked.connect(lambda: self._ask(inspector.introspect(named), "introspect", named))
         ask.setEnabled(connection.service.endpoints.introspection is not None)
         ask.setToolTip("" if ask.isEnabled() else "This server names no introspection endpoint.")
         who = Button("Who signed in?", self._theme, name="userinfo_button")
-        who.clicked.connect(lambda: self._ask(self._desk.inspector.userinfo(connection.id), "userinfo"))
+        who.clicked.connect(lambda: self._ask(inspector.userinfo(named), "userinfo", named))
         row.addWidget(ask)
         row.addWidget(who)
         row.addStretch(1)
@@ -163,17 +179,35 @@ class DetailsPage(Page):
 
     # --- gestures --------------------------------------------------------------
 
-    def _ask(self, question: Coroutine[Any, Any, dict[str, Any]], name: str) -> None:
+    def _ask(self, question: Coroutine[Any, Any, dict[str, Any]], name: str, connection_id: str) -> None:
         self._banner.hide()
-        self._bridge.start(question, name, on_done=self._on_answered, on_error=self._banner.show_error)
+        self._bridge.start(
+            question,
+            name,
+            on_done=partial(self._on_answered, connection_id),
+            on_error=partial(self._on_failed, connection_id),
+        )
 
-    def _on_answered(self, answer: dict[str, Any]) -> None:
+    def _shows(self, connection_id: str) -> bool:
+        return self._connection is not None and self._connection.id == connection_id
+
+    def _on_answered(self, connection_id: str, answer: dict[str, Any]) -> None:
+        if self._shows(connection_id):
+            self._said = json.dumps(answer, indent=2, ensure_ascii=False)
+            self._show_said()
+
+    def _on_failed(self, connection_id: str, error: DeskError) -> None:
+        if self._shows(connection_id):
+            self._banner.show_error(error)
+
+    def _show_said(self) -> None:
         while (item := self._answer.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        text = json.dumps(answer, indent=2, ensure_ascii=False)
-        self._answer.addWidget(TextBox(text, self._theme, name="server_answer", label="What the server said"))
+        if self._said:
+            box = TextBox(self._said, self._theme, name="server_answer", label="What the server said")
+            self._answer.addWidget(box)
 
     def _on_copied(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -140,7 +140,7 @@ class Unfold(QWidget):
         self._theme = theme
         self._title = title
         self._text = text
-        self._name = name
+        self.name = name
         self._box: TextBox | None = None
         self._button = Button(title, theme, kind=ButtonKind.LINK, icon="forward", name=f"{name}_unfold")
         self._button.setCheckable(True)
@@ -150,13 +150,18 @@ class Unfold(QWidget):
         self._column.setSpacing(theme.px(4))
         self._column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeading)
 
+    @property
+    def unfolded(self) -> bool:
+        """Tell whether the text is shown."""
+        return self._button.isChecked()
+
     def unfold(self) -> None:
         """Show the text."""
         self._button.setChecked(True)
 
     def _on_toggled(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signature
         if self._box is None:
-            self._box = TextBox(self._text, self._theme, name=self._name, label=self._title)
+            self._box = TextBox(self._text, self._theme, name=self.name, label=self._title)
             self._column.addWidget(self._box)
         self._box.setVisible(shown)
         self._button.set_icon_name("chevron-down" if shown else "forward")

@@ -96,6 +96,37 @@ def test_introspection_on_demand(stage: Stage, page: DetailsPage) -> None:
     assert '"active": true' in words(page)
 
 
+def test_an_answer_outlives_a_renewal(stage: Stage, page: DetailsPage) -> None:
+    """What somebody reads stays while the connection is renewed: the server's answer, and what was unfolded."""
+    stage.http.reply("https://google.example/introspect", json_response({"active": True, "scope": "email"}))
+    stage.click(page, "introspect_button")
+    stage.click(page, "decoded_id_token_unfold")
+    connection = stage.desk.book.require(GOOGLE)
+    stage.run(stage.desk.book.rename(GOOGLE, "Renamed"))
+    stage.settle()
+    assert stage.desk.book.require(GOOGLE) != connection
+    assert '"active": true' in words(page)
+    assert '"email": "ana.petrova@gmail.com"' in words(page)
+    page.show_connection("id-slack-slack")
+    page.show_connection(GOOGLE)
+    assert '"active": true' not in words(page)
+
+
+def test_an_answer_about_another_connection(stage: Stage, page: DetailsPage) -> None:
+    """An answer that comes when another connection is shown is not shown as that one's."""
+    stage.http.reply("https://google.example/introspect", json_response({"active": True, "scope": "email"}))
+    ask = page.findChild(QWidget, "introspect_button")
+
+    def ask_and_leave() -> None:
+        ask.click()
+        page.show_connection("id-slack-slack")
+
+    stage.act(ask_and_leave)
+    stage.settle()
+    assert len(stage.http.requests) == 1
+    assert '"active": true' not in words(page)
+
+
 def test_a_question_that_fails(stage: Stage, page: DetailsPage) -> None:
     """A server that does not answer is told on the page."""
     stage.http.reply("https://google.example/introspect", json_response({"error": "no"}, status=500))
