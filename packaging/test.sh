@@ -136,6 +136,12 @@ types() {
 }
 imports() { "$MAIN/bin/lint-imports" --no-cache; }
 tests() { "$1/bin/python" -m pytest -p no:cacheprovider -n 2 --dist loadfile -m "not e2e" --ignore tests/e2e --ignore tests/faults --ignore tests/benchmarks; }
+# By examples alone: what only a random input happens to reach would be covered today and missing tomorrow.
+coverage() {
+    export COVERAGE_FILE="$ROOT/.cache/test/coverage"
+    "$MAIN/bin/python" -m coverage run -m pytest -p no:cacheprovider -q -m "not hypothesis" tests/domain tests/protocol || return
+    "$MAIN/bin/python" -m coverage report
+}
 e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
 faults() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/faults -n 2 --dist worksteal --durations 5 "$@"; }
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
@@ -147,6 +153,7 @@ step lint "ruff and shellcheck" lint
 step types "mypy --strict, and pyright on the window" types
 step imports "the layer contract" imports
 step tests "unit and window tests, ${MAIN##*/venv-}" tests "$MAIN"
+step coverage "every line and branch of domain and protocol, by their own tests" coverage
 [ -z "$OLDEST" ] || step tests-oldest "unit and window tests, 3.11" tests "$OLDEST"
 step e2e "the real program, browser, keyring and servers" e2e
 step faults "killed, cut off, filled up, locked out: short" faults

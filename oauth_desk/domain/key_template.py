@@ -1,7 +1,7 @@
 """How a key goes along with a request, as documentation writes it: ``X-API-Key: KEY``."""
 
 import re
-from typing import Final
+from typing import Final, assert_never
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 
@@ -46,3 +46,5 @@ def template_of(use: KeyUse) -> str:
             return f"?{use.name}={PLACEHOLDER}"
         case KeyPlace.BASIC:
             return f"{use.user}:{PLACEHOLDER}" if use.user else f"{PLACEHOLDER}:"
+        case _ as never:
+            assert_never(never)

@@ -19,6 +19,7 @@ from oauth_desk.protocol.token_exchange import WrongKind
 
 CLOCKS_APART: Final = 60.0
 """Seconds; a server that refuses a signed statement and is as far off refuses it for its times."""
+_UNITS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,6 @@ def _for_calls_alone(tokens: Tokens) -> Tokens:
 
 
 def _long(seconds: float) -> str:
-    for size, name in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = round(seconds / size)
-            return f"{number} {name}{'' if number == 1 else 's'}"
-    return f"{round(seconds)} seconds"
+    size, name = next((unit for unit in _UNITS if seconds >= unit[0]), _UNITS[-1])
+    number = round(seconds / size)
+    return f"{number} {name}{'' if number == 1 else 's'}"

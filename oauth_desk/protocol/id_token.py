@@ -80,8 +80,6 @@ def check(
     if parts is None:
         raise IdTokenError("The ID token is not a signed JWT.")
     header, claims = parts["header"], parts["payload"]
-    if not isinstance(header, dict) or not isinstance(claims, dict):
-        raise IdTokenError("The ID token is not a signed JWT.")
     algorithm = _algorithm(header, service)
     _verify(text, algorithm, header.get("kid"), jwks)
     _check_issuer(claims, service)

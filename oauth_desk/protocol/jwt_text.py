@@ -13,7 +13,7 @@ _PARTS: Final = 3
 _BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*={0,2}")
 
 
-def unverified_claims(token: Secret | str) -> JsonObject | None:
+def unverified_claims(token: Secret | str) -> dict[str, JsonObject] | None:
     """Return ``{"header": …, "payload": …}``; None where the token is no signed JWT with a JSON payload."""
     text = token.reveal() if isinstance(token, Secret) else token
     parts = text.split(".")

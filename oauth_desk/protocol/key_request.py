@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from typing import assert_never
 from urllib.parse import quote, unquote_plus
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
@@ -22,6 +23,8 @@ def keyed(use: KeyUse, key: Secret, request: Request) -> Request:
             name, value = "Authorization", f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
         case KeyPlace.BEARER:
             name, value = "Authorization", f"Bearer {text}"
+        case _ as never:
+            assert_never(never)
     others = tuple((other, said) for other, said in request.headers if other.lower() != name.lower())
     return replace(request, headers=(*others, (name, value)))
 

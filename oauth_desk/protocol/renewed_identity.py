@@ -42,8 +42,7 @@ def checked(new: Tokens, old: Tokens) -> Tokens:
 
 def _payload(tokens: Tokens) -> JsonObject | None:
     claims = unverified_claims(tokens.id_token) if tokens.id_token is not None else None
-    payload = claims["payload"] if claims is not None else None
-    return payload if isinstance(payload, dict) else None
+    return None if claims is None else claims["payload"]
 
 
 def _audience(payload: JsonObject) -> set[str]:

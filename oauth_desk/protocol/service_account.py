@@ -1,6 +1,7 @@
 """Key files of service accounts, as Google hands them out: JSON with ``"type": "service_account"``."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,6 +24,16 @@ class BadKeyFile(ValueError):
     """A text that is no key file of a service account. The message is a plain sentence and quotes nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What such a file says."""
+
+    address: str
+    who: str
+    key_id: str
+    key: Secret
+
+
 def key_in(data: bytes, *, passphrase: Secret | None = None, key_id: str | None = None) -> Secret:
     """Return the key in such a file, or in one that holds a key alone; raise ValueError."""
     from oauth_desk.protocol.private_key import read_key  # noqa: PLC0415 - few have such a file
@@ -33,14 +44,15 @@ def key_in(data: bytes, *, passphrase: Secret | None = None, key_id: str | None 
         members = {}
     if "private_key" not in members:
         return read_key(data, passphrase=passphrase, key_id=key_id)
-    found = read_key_file(data.decode()).assertion.private_key
-    if found is None:
-        raise BadKeyFile("The file holds no private key.")
-    return found
+    return _parts(data.decode()).key
 
 
 def read_key_file(text: str) -> Service:
     """Return the service that the file leads to, its key included; raise BadKeyFile. Slow: joserfc is loaded."""
+    return _service(_parts(text))
+
+
+def _parts(text: str) -> _Parts:
     from oauth_desk.protocol.pem import PassphraseNeeded  # noqa: PLC0415
     from oauth_desk.protocol.private_key import BadKey, read_key  # noqa: PLC0415 - few have such a file
 
@@ -54,19 +66,19 @@ def read_key_file(text: str) -> Service:
         key = read_key(pem.encode(), key_id=key_id)
     except (BadKey, PassphraseNeeded, UnicodeError) as problem:
         raise BadKeyFile(f"The key in the file cannot be used. {problem}") from None
-    return _service(address, who, key_id, key)
+    return _Parts(address, who, key_id, key)
 
 
-def _service(address: str, who: str, key_id: str, key: Secret) -> Service:
-    host = urlsplit(address).hostname or ""
+def _service(parts: _Parts) -> Service:
+    host = urlsplit(parts.address).hostname or ""
     google = host == _GOOGLE or host.endswith(f".{_GOOGLE}")
     said = Assertion(
-        issuer=who,
+        issuer=parts.who,
         names_itself=False,
-        audience=address,
+        audience=parts.address,
         algorithm="RS256",
-        private_key=key,
-        key_id=key_id,
+        private_key=parts.key,
+        key_id=parts.key_id,
         lifetime=LONGEST_ASSERTION,
         scope_in=ScopePlace.ASSERTION,
     )
@@ -75,7 +87,7 @@ def _service(address: str, who: str, key_id: str, key: Secret) -> Service:
         id="google-service-account" if google else elsewhere,
         name="Google service account" if google else f"Service account at {host}",
         category="Developer",
-        endpoints=Endpoints(token=address),
+        endpoints=Endpoints(token=parts.address),
         api_base_urls=("https://www.googleapis.com",) if google else (),
         allowed_hosts=(f"*.{_GOOGLE}",) if google else (),
         docs_url="https://cloud.google.com/iam/docs/service-account-overview" if google else None,

@@ -171,8 +171,7 @@ def check_key(key: Secret) -> None:
 def _told_end(key: Secret) -> Instant | None:
     """Return when a key says itself that it ends: the ``exp`` of a JWT (RFC 7519 §4.1.4)."""
     parts = unverified_claims(key)
-    claims = None if parts is None else parts["payload"]
-    end = claims.get("exp") if isinstance(claims, dict) else None
+    end = None if parts is None else parts["payload"].get("exp")
     if isinstance(end, bool) or not isinstance(end, int | float) or not 0 < end < 1e11:  # noqa: PLR2004 - the year 5138
         return None
     return float(end)

@@ -106,11 +106,10 @@ def users_of(book: Book, connection_id: str) -> tuple[Connection, ...]:
 
 def _is_over(token: Secret | None, now: Instant) -> bool:
     parts = None if token is None else unverified_claims(token)
-    claims = None if parts is None else parts["payload"]
-    end = claims.get("exp") if isinstance(claims, dict) else None
+    end = None if parts is None else parts["payload"].get("exp")
     if isinstance(end, bool) or not isinstance(end, int | float):
         return False
-    return end - now < _SOON
+    return end < now + _SOON  # a long integer has no float: nothing is taken from it
 
 
 def no_source(service: Service) -> DeskError:

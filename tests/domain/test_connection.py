@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from oauth_desk.domain.connection import IN_FLIGHT_LIMIT, Connection, InFlight
+from oauth_desk.domain.connection import CUT_OFF_PAUSE, IN_FLIGHT_LIMIT, USED_GRAIN, Connection, InFlight
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Endpoints, Service
 from oauth_desk.domain.status import Cause, Condition, ImpossibleMove, Move, Status
@@ -88,3 +88,21 @@ def test_what_cannot_renew_is_over_only_while_the_clock_says_so() -> None:
     assert over.condition_at(NOW + 10).status is Status.VALID
     rejected = connection(condition=Condition(Status.SIGN_IN_NEEDED, Cause.REJECTED))
     assert rejected.condition_at(NOW + 10).status is Status.SIGN_IN_NEEDED
+
+
+def test_a_mark_of_a_dead_process_is_a_renewal_that_was_cut_off() -> None:
+    """C62: it is asked for once more, soon; without a mark nothing was cut off."""
+    cut = connection(in_flight=InFlight(NOW), condition=Condition(failures=2)).cut_off()
+    assert cut.condition == Condition(Status.RETRYING, Cause.CUT_OFF, failures=2, next_try_at=NOW + CUT_OFF_PAUSE)
+    assert (cut.in_flight, cut.unanswered_since) == (None, NOW)
+    whole = connection()
+    assert whole.cut_off() is whole
+
+
+def test_the_last_use_is_told_no_finer_than_needed() -> None:
+    """Not every call writes the record anew; a clock that was set back does."""
+    once = connection().used(NOW)
+    assert once.history.last_used_at == NOW
+    assert once.used(NOW + USED_GRAIN - 1) is once
+    for later in (NOW + USED_GRAIN, NOW - USED_GRAIN):
+        assert once.used(later).history.last_used_at == later

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
 from oauth_desk.domain.secret import Secret
@@ -184,6 +185,18 @@ REFUSED = [
     ("account without address", HEAD + '[account]\nlabel = "x"\n', 5, "account"),
     ("unknown locked key", HEAD + '[policy]\nlocked = ["client.id"]\n', 6, "policy.locked"),
     ("a header of our own", HEAD + '[account.headers]\nAuthorization = "x"\n', 6, "account.headers.Authorization"),
+    ("a key's place without a name", HEAD + "[key]\nplace = 'header'\n", 5, "key"),
+    ("a header of our own for a key", HEAD + "[key]\nplace = 'header'\nname = 'Cookie'\n", 7, "key.name"),
+    ("a key in no header", HEAD + "[key]\nplace = 'header'\nname = 'a b'\n", 7, "key.name"),
+    ("a user beside a bearer key", HEAD + "[key]\nuser = 'me'\n", 6, "key.user"),
+    ("a prefix that no header holds", HEAD + "[key]\nprefix = '\u00e9'\n", 6, "key.prefix"),
+    ("a key and a sign-in", HEAD + "[key]\n[client]\nclient_id = 'x'\n", 6, "client"),
+    ("a key for no time", HEAD + "[key]\nreplace_every_days = 0\n", 6, "key.replace_every_days"),
+    ("a key for ever", HEAD + "[key]\nreplace_every_days = 3661\n", 6, "key.replace_every_days"),
+    ("no file for an authority", HEAD + '[security]\nca_file = ""\n', 6, "security.ca_file"),
+    ("a separator in a scope", HEAD + "[scopes]\nseparator = ','\ndefault = ['a,b']\n", 7, "scopes.default"),
+    ("a resource that is no address", HEAD + '[security]\nresource = ["orders"]\n', 6, "security.resource"),
+    ("a host that cannot be", HEAD + 'issuer = "https://-acme.example"\n', 5, "service.issuer"),
     ("scope among parameters", HEAD + '[parameters.token]\nscope = "x"\n', 6, "parameters.token.scope"),
     (
         "secret without a way",
@@ -201,6 +214,37 @@ def test_a_mistake_is_told_with_its_line_and_key(text: str, line: int, key: str)
         parse_profile(text)
     assert (caught.value.line, caught.value.key) == (line, key)
     assert str(caught.value).startswith(f"line {line}: ")
+
+
+def test_a_key_of_a_service_is_read() -> None:
+    """A service that nobody signs in to says where its key stands and for how long one is used."""
+    text = HEAD + '[key]\nplace = "header"\nname = "Authorization"\nprefix = "Token "\nreplace_every_days = 90\n'
+    service = parse_profile(text)
+    assert service.key == KeyUse(KeyPlace.HEADER, "Authorization", "Token ", replace_every_days=90)
+    assert not service.needs_client
+    assert not service.asks_by_itself
+
+
+@pytest.mark.parametrize(
+    ("redirect", "taken"),
+    [
+        ("http://127.0.0.1/callback", True),
+        ("http://[::1]:4711/", True),
+        ("http://localhost:4711/callback", True),
+        ("https://me.example/landing", True),
+        ("http://me.example/landing", False),
+        ("https://me.example/landing#x", False),
+        ("https://me.example/landing?x=1", False),
+    ],
+)
+def test_where_a_sign_in_may_come_back_to(redirect: str, taken: bool) -> None:
+    """C08: this machine, or an encrypted page whose address is pasted; neither query nor fragment."""
+    text = HEAD + f'[client]\nredirect_uri = "{redirect}"\n'
+    if taken:
+        assert parse_profile(text).client.redirect_uri == redirect
+    else:
+        with pytest.raises(ProfileError):
+            parse_profile(text)
 
 
 @pytest.mark.parametrize("name", ["response_type", "state", "nonce", "code_challenge", "redirect_uri", "client_secret"])

@@ -90,3 +90,9 @@ def test_every_text_that_parses_has_its_keys_found(pieces: list[str]) -> None:
     places = lines_of(text)
     assert {path[0] for path in places} == set(parsed)
     assert all(1 <= line <= text.count("\n") + 1 for line in places.values())
+
+
+@pytest.mark.parametrize(("end", "line"), [("b = 2", 2), ("b = 2\n", 2), ("b = [\n1]", 2), ("# b = 2", None)])
+def test_a_text_may_end_without_a_line_end(end: str, line: int | None) -> None:
+    """The last key has its line whether or not the text ends with one."""
+    assert lines_of(f"a = 1\n{end}").get(("b",)) == line

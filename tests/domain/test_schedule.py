@@ -131,3 +131,14 @@ def test_a_token_from_the_future_is_not_fresh() -> None:
     assert not is_fresh(tokens(3600), NOW - 4 * 3600, 60)
     assert is_fresh(tokens(3600), NOW - 5, 60)
     assert is_fresh(tokens(None), NOW - 4 * 3600, 60)
+
+
+def test_an_end_that_is_over_is_waited_out() -> None:
+    """C48: a lifetime of nothing or less waits the gap between two renewals."""
+    assert renewal_due_at(tokens(0), 0.5) == renewal_due_at(tokens(-5), 1.0) == NOW + GAP
+
+
+@pytest.mark.parametrize(("asked", "wait"), [(None, 4.0), (2.0, 4.0), (60.0, 60.0), (1e9, LONGEST_RETRY_AFTER)])
+def test_a_server_that_asks_for_more_gets_it(asked: float | None, wait: float) -> None:
+    """C57: its wish counts where it is longer than our own pause, up to an hour."""
+    assert backoff(1, 0.8, asked) == wait

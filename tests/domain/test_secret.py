@@ -54,5 +54,7 @@ def test_equals_by_text(one: str, other: str) -> None:
 def test_is_not_its_text() -> None:
     """A secret is not equal to the bare string, so that nobody compares by accident."""
     assert Secret("a") != "a"
+    assert Secret("a") == Secret("a")
+    assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
     assert not Secret("")
     assert Secret("a")

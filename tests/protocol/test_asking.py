@@ -145,6 +145,13 @@ def test_what_cannot_be_asked_is_told(of: Service, said: str) -> None:
     assert said in str(caught.value)
 
 
+def test_an_exchange_says_no_more_than_needed() -> None:
+    """RFC 8693 §2.1: without a wish of the profile neither a kind, nor an audience, nor a scope goes along."""
+    form = dict(form_of(asking_request(asked(service(Grant.TOKEN_EXCHANGE), scopes=()))))
+    assert form.keys() == {"grant_type", "subject_token", "subject_token_type", "client_id", "client_secret"}
+    assert form["subject_token_type"] == f"{URN}access_token"
+
+
 def test_an_exchange_without_a_subject_is_not_sent() -> None:
     """There is nothing to exchange."""
     with pytest.raises(UnusableClient):
@@ -265,6 +272,18 @@ def test_a_subject_that_is_repeated_is_masked() -> None:
     )
     assert isinstance(verdict, Rejected)
     assert "subject-t0ken" not in verdict.description
+
+
+@pytest.mark.parametrize("grant", list(Grant)[1:])
+def test_a_page_in_place_of_an_answer(grant: Grant) -> None:
+    """C57: what a captive portal sends is passing trouble, and never tokens."""
+    of = asked(signing() if grant is Grant.JWT_BEARER else service(grant))
+    page = Response(200, (("Content-Type", "text/html"),), b"<!doctype html><title>Wi-Fi</title>")
+    verdict = judge_asking(page, of, sent_at=NOW, tokens=OLD)
+    assert isinstance(verdict, Transient)
+    assert verdict.cause is Cause.CAPTIVE_PORTAL
+    with pytest.raises(TokenError, match="page"):
+        first_tokens(page, of, sent_at=NOW)
 
 
 @given(st.integers(100, 599), st.binary(max_size=300), st.sampled_from(list(Grant)[1:]))

@@ -92,6 +92,13 @@ def test_a_good_token() -> None:
     assert found.claims["nonce"] == NONCE
 
 
+def oddly_named(kid: object) -> Secret:
+    """Return a token whose header names its key in another way than as text."""
+    head, *rest = signed().reveal().split(".")
+    members = {**json.loads(base64.urlsafe_b64decode(head + "==")), "kid": kid}
+    return Secret(".".join([base64.urlsafe_b64encode(json.dumps(members).encode()).rstrip(b"=").decode(), *rest]))
+
+
 # --- signature --------------------------------------------------------------------
 
 
@@ -197,6 +204,12 @@ def test_keys_without_a_name() -> None:
     assert checked(anonymous, jwks=jwks(key("P-256"), key(name="b"), key())).subject == "ada-1"
     refused(anonymous, jwks=jwks(key(name="b"), key(name="c")))
     refused(anonymous, jwks=jwks(key(), use="enc"))
+
+
+@pytest.mark.parametrize("name", [7, ["k1"], {}, True])
+def test_a_key_is_named_by_a_text(name: object) -> None:
+    """RFC 7515 §4.1.4: a kid that is no text names nothing, and is not looked over."""
+    assert "names its key" in str(refused(oddly_named(name)))
 
 
 # --- claims ----------------------------------------------------------------------

@@ -201,3 +201,11 @@ def test_another_token_same_text() -> None:
     """A very short token does not forbid every address that holds its letters."""
     sent = api_request(acme(), old_tokens(access_token=Secret("a")), Request("GET", "https://api.acme.example/a"))
     assert header_of(sent, "Authorization") == "Bearer a"
+
+
+def test_the_reason_among_several_challenges() -> None:
+    """C65: a challenge with another reason, or for another kind of proof, does not hide the one that asks for more."""
+    several = challenged(403, 'DPoP error="invalid_request"', 'Basic error="insufficient_scope"')
+    assert insufficient_scope(several) is None
+    several = challenged(403, 'DPoP error="invalid_request", Bearer error="insufficient_scope", scope="admin"')
+    assert insufficient_scope(several) == ("admin",)

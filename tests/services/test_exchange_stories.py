@@ -137,6 +137,17 @@ async def test_an_id_token_stands_for_the_source(world: World) -> None:
     assert form_of(world.http.requests[1])["subject_token"] == fresh
 
 
+async def test_an_id_token_that_ends_beyond_all_numbers_is_sent(world: World) -> None:
+    """C52: an end with more digits than a float holds is a far one, and no traceback."""
+    far = Secret(unsigned({"sub": "1", "exp": 10**400}))
+    source = connection(world.clock)
+    source = replace(source, tokens=replace(source.tokens, id_token=far))
+    process = await world.process(source, through(world.clock, subject_token_type=TokenKind.ID_TOKEN))
+    world.http.reply(EXCHANGE_URL, granted("X1", None))
+    await process.renewer.renew("c1")
+    assert form_of(world.http.requests[0])["subject_token"] == far.reveal()
+
+
 async def test_a_source_without_an_id_token_is_told(world: World) -> None:
     """There is nothing to send, and no waiting brings it."""
     process = await world.process(connection(world.clock), through(world.clock, subject_token_type=TokenKind.ID_TOKEN))
