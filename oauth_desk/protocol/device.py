@@ -72,13 +72,13 @@ def device_request(service: Service, scopes: Sequence[str]) -> Request:
     return form_request(service, service.endpoints.device_authorization, form, headers=headers)
 
 
-def judge_device(response: Response, now: Instant) -> DeviceCode:
-    """Return the codes to go on with; raise TokenError."""
+def judge_device(response: Response, now: Instant, *, service: Service) -> DeviceCode:
+    """Return the codes to go on with; raise TokenError. The client's secret is masked where ``service`` repeats it."""
     try:
         answer = read(response)
     except Unreadable as problem:
         raise TokenError("", unreadable_words(response, problem), response.status) from None
-    failure = failure_of(answer)
+    failure = failure_of(answer, service)
     if failure is not None or response.status != _OK:
         name, description = (failure.name, failure.description) if failure is not None else ("", "")
         raise TokenError(name, description, response.status)
@@ -104,13 +104,16 @@ def poll_request(service: Service, device_code: Secret, *, dpop_key: Secret | No
 
 
 def judge_poll(
-    response: Response, *, sent_at: Instant, scopes: Sequence[str], service: Service | None = None
+    response: Response, *, sent_at: Instant, scopes: Sequence[str], service: Service, device_code: Secret
 ) -> Tokens | Pending | DeviceEnded:
-    """Return what a poll brought; passing trouble slows the polling down but does not end it. Never raise."""
+    """Return what a poll brought; passing trouble slows the polling down but does not end it. Never raise.
+
+    The device code is masked where the server repeats it.
+    """
     if judge_passing(response, now=sent_at) is not None or _is_trouble_page(response):
         return Pending(slow_down=True)
     try:
-        return initial_tokens(response, sent_at=sent_at, asked=scopes, service=service)
+        return initial_tokens(response, sent_at=sent_at, asked=scopes, service=service, secrets=(device_code,))
     except TokenError as error:
         if error.error in _WAITING:
             return Pending(slow_down=_WAITING[error.error])

@@ -33,13 +33,16 @@ def introspection_request(service: Service, token: Secret, hint: str = "access_t
     return form_request(service, service.endpoints.introspection, form)
 
 
-def judge_introspection(response: Response) -> Introspection:
-    """Return what the server says; raise IntrospectionError. An inactive token has no claims (RFC 7662 §2.2)."""
+def judge_introspection(response: Response, *, service: Service, token: Secret) -> Introspection:
+    """Return what the server says; raise IntrospectionError. An inactive token has no claims (RFC 7662 §2.2).
+
+    The token and the client's secret are masked where the server repeats them.
+    """
     try:
         answer = parse_object(response.body)
     except BadJson:
         raise IntrospectionError(f"The answer, with status {response.status}, cannot be read.") from None
-    failure = failure_of(answer)
+    failure = failure_of(answer, secrets=(token, service.client.client_secret))
     if failure is not None or response.status != _OK:
         said = " ".join(part for part in (failure.name, failure.description) if part) if failure is not None else ""
         raise IntrospectionError(f"The service answered with status {response.status}. {said}".strip())

@@ -39,13 +39,16 @@ def pushed_request(attempt: Attempt, *, login_hint: str | None = None) -> Reques
     return form_request(service, address, form, headers=service.quirks.token_request_headers)
 
 
-def judge_pushed(response: Response, *, service: Service) -> str:
-    """Return the ``request_uri`` that stands for the request, good for one visit and not for long; raise TokenError."""
+def judge_pushed(response: Response, *, attempt: Attempt) -> str:
+    """Return the ``request_uri`` that stands for the request, good for one visit and not for long; raise TokenError.
+
+    What was handed over is masked where the service repeats it.
+    """
     try:
         answer = read(response)
     except Unreadable as problem:
         raise TokenError("", unreadable_words(response, problem), response.status) from None
-    failure = failure_of(answer, service)
+    failure = failure_of(answer, attempt.service, secrets=(attempt.state, attempt.nonce))
     if failure is not None:
         raise TokenError(failure.name, failure.description, response.status)
     request_uri = answer.get("request_uri")

@@ -20,8 +20,9 @@ def clean_description(text: str, *, secrets: Iterable[Secret | None] = (), longe
     """
     plain = " ".join("".join(map(_shown, text[: longest * 40])).split())
     for secret in secrets:
-        if secret is not None and len(secret.reveal()) >= _SHORTEST_SECRET:
-            plain = plain.replace(secret.reveal(), MASK)
+        hidden = " ".join(secret.reveal().split()) if secret is not None else ""  # blanks as they are shown
+        if len(hidden) >= _SHORTEST_SECRET:
+            plain = plain.replace(hidden, MASK)
     plain = _JWT.sub(MASK, plain)
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 

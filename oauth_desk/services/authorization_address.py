@@ -42,7 +42,7 @@ class AuthorizationAddress:
         except TransportError as error:
             raise unreachable(service, error) from error
         try:
-            request_uri = pushed.judge_pushed(response, service=service)
+            request_uri = pushed.judge_pushed(response, attempt=self._attempt)
         except TokenError as error:
             raise exchange_refused(service, error) from error
         return pushed.pushed_url(self._attempt, request_uri)

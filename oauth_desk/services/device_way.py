@@ -99,7 +99,14 @@ class DeviceWay:
             if error.fault is TransportFault.TIMEOUT:
                 self._interval *= 2
             return
-        match device.judge_poll(response, sent_at=sent_at, scopes=self._scopes, service=self._service):
+        told = device.judge_poll(
+            response,
+            sent_at=sent_at,
+            scopes=self._scopes,
+            service=self._service,
+            device_code=self._code.device_code,
+        )
+        match told:
             case Pending(slow_down=True):
                 self._interval += SLOW_DOWN
             case Pending():

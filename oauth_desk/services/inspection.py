@@ -34,7 +34,7 @@ class Inspector:
             raise _not_offered(connection, "what it knows of a connection")
         response = await self._send(connection, request)
         try:
-            told = introspection.judge_introspection(response)
+            told = introspection.judge_introspection(response, service=connection.service, token=token)
         except introspection.IntrospectionError as error:
             raise _not_told(connection, str(error)) from error
         return {"active": told.active, **told.claims}

@@ -208,7 +208,7 @@ class SignIn:
         except TransportError as error:
             raise unreachable(service, error) from error
         try:
-            return device.judge_device(response, self._clock.now())
+            return device.judge_device(response, self._clock.now(), service=service)
         except TokenError as error:
             raise exchange_refused(service, error) from error
 

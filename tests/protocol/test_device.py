@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import Endpoints, Security
+from oauth_desk.domain.service import Client, Endpoints, Security
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.device import (
@@ -33,7 +33,7 @@ STARTED: dict[str, Any] = {
 
 def polled(response: Response) -> Tokens | Pending | DeviceEnded:
     """Judge the answer to a poll."""
-    return judge_poll(response, sent_at=NOW, scopes=("read",), service=acme())
+    return judge_poll(response, sent_at=NOW, scopes=("read",), service=acme(), device_code=Secret("d3v1ce-code"))
 
 
 def test_the_requests() -> None:
@@ -56,7 +56,7 @@ def test_the_requests() -> None:
 
 def test_the_codes() -> None:
     """C94: the user code is shown, the device code is a secret."""
-    code = judge_device(answer(STARTED), NOW)
+    code = judge_device(answer(STARTED), NOW, service=acme())
     assert code.user_code == "WDJB-MJHT"
     assert code.verification_uri == f"{ISSUER}/device"
     assert code.verification_uri_complete == f"{ISSUER}/device?user_code=WDJB-MJHT"
@@ -71,19 +71,19 @@ def test_the_codes() -> None:
 )
 def test_the_interval(told: object, interval: float) -> None:
     """C93: five seconds unless the service says otherwise in a way that makes sense."""
-    assert judge_device(answer({**STARTED, "interval": told}), NOW).interval == interval
+    assert judge_device(answer({**STARTED, "interval": told}), NOW, service=acme()).interval == interval
 
 
 @pytest.mark.parametrize(("told", "seconds"), [(600, 600), (None, 600), ("x", 600), (0, 0), (-1, 0), (86_400, 3600)])
 def test_the_end(told: object, seconds: float) -> None:
     """C93: the flow stops when the codes run out."""
-    assert judge_device(answer({**STARTED, "expires_in": told}), NOW).expires_at == NOW + seconds
+    assert judge_device(answer({**STARTED, "expires_in": told}), NOW, service=acme()).expires_at == NOW + seconds
 
 
 def test_googles_name_for_the_page() -> None:
     """Google answers verification_url."""
     body = {"device_code": "d", "user_code": "u", "verification_url": "https://g.example/device"}
-    code = judge_device(answer(body), NOW)
+    code = judge_device(answer(body), NOW, service=acme())
     assert code.verification_uri == "https://g.example/device"
     assert code.verification_uri_complete is None
 
@@ -107,7 +107,7 @@ def test_googles_name_for_the_page() -> None:
 def test_not_started(body: object, status: int, error: str) -> None:
     """What lacks a code or a page is an error that shows no value."""
     with pytest.raises(TokenError) as caught:
-        judge_device(answer(body, status), NOW)
+        judge_device(answer(body, status), NOW, service=acme())
     assert (caught.value.error, caught.value.status) == (error, status)
 
 
@@ -162,3 +162,15 @@ def test_the_end_of_it(response: Response, error: str) -> None:
     assert isinstance(ended, DeviceEnded)
     assert ended.error == error
     assert ended.description
+
+
+def test_what_a_server_repeats_is_masked() -> None:
+    """C94, C102: neither the device code nor the client's secret is shown."""
+    ended = polled(answer({"error": "invalid_grant", "error_description": "no d3v1ce-code"}, 400))
+    assert isinstance(ended, DeviceEnded)
+    assert "d3v1ce-code" not in ended.description
+    service = acme(client=Client("desk-123", Secret("canary-secret")))
+    refusal = {"error": "invalid_client", "error_description": "canary-secret is wrong"}
+    with pytest.raises(TokenError) as caught:
+        judge_device(answer(refusal, 401), NOW, service=service)
+    assert "canary-secret" not in f"{caught.value}{caught.value.args}"

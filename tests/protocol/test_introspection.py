@@ -3,7 +3,7 @@
 import pytest
 
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import Endpoints
+from oauth_desk.domain.service import Client, Endpoints
 from oauth_desk.protocol.introspection import (
     Introspection,
     IntrospectionError,
@@ -11,6 +11,14 @@ from oauth_desk.protocol.introspection import (
     judge_introspection,
 )
 from tests.protocol.samples import ISSUER, acme, answer, form_of
+
+TOKEN = Secret("canary-token")
+
+
+def told(body: object, status: int = 200) -> Introspection:
+    """Judge an answer about the sample token."""
+    service = acme(client=Client("desk-123", Secret("canary-client")))
+    return judge_introspection(answer(body, status), service=service, token=TOKEN)
 
 
 def test_the_request() -> None:
@@ -24,10 +32,10 @@ def test_the_request() -> None:
 
 def test_active_is_believed() -> None:
     """C96: active tells; the rest is for showing, and an inactive token has no rest."""
-    assert judge_introspection(answer({"active": True, "scope": "read"})) == Introspection(
-        active=True, claims={"scope": "read"}
-    )
-    assert judge_introspection(answer({"active": False, "scope": "read"})) == Introspection(active=False)
+    assert told({"active": True, "scope": "read"}) == Introspection(active=True, claims={"scope": "read"})
+    assert judge_introspection(
+        answer({"active": False, "scope": "read"}), service=acme(), token=TOKEN
+    ) == Introspection(active=False)
 
 
 @pytest.mark.parametrize(
@@ -47,5 +55,12 @@ def test_active_is_believed() -> None:
 def test_not_told(body: object, status: int) -> None:
     """C96: what is not a plain yes or no is an error."""
     with pytest.raises(IntrospectionError) as caught:
-        judge_introspection(answer(body, status))
+        told(body, status)
     assert "\u202e" not in str(caught.value)
+
+
+def test_what_a_server_repeats_is_masked() -> None:
+    """C102: neither the token that was asked about nor the client's secret is shown."""
+    repeated = {"error": "invalid_request", "error_description": "canary-client may not ask about canary-token"}
+    with pytest.raises(IntrospectionError, match=r"•••••• may not ask about ••••••"):
+        told(repeated, 400)

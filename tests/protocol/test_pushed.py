@@ -10,7 +10,18 @@ from oauth_desk.domain.service import AuthMethod, Client, Metadata, Offer, Param
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.pushed import is_pushed, judge_pushed, pushed_request, pushed_url
 from oauth_desk.protocol.token_endpoint import TokenError
-from tests.protocol.samples import ACME, ISSUER, STATE, acme, answer, attempt, form_of, header_of, query_parameters
+from tests.protocol.samples import (
+    ACME,
+    ISSUER,
+    NONCE,
+    STATE,
+    acme,
+    answer,
+    attempt,
+    form_of,
+    header_of,
+    query_parameters,
+)
 
 PUSH = f"{ISSUER}/push"
 DEMANDS = Metadata(document=json.dumps({"require_pushed_authorization_requests": True}))
@@ -78,7 +89,7 @@ def test_the_client_proves_itself(method: AuthMethod, *, in_form: bool, in_heade
 def test_the_address_holds_the_reference_alone() -> None:
     """RFC 9126 §4: client id and request_uri; nothing that a browser could change."""
     service = pushing()
-    request_uri = judge_pushed(answer({"request_uri": REFERENCE, "expires_in": 60}, 201), service=service)
+    request_uri = judge_pushed(answer({"request_uri": REFERENCE, "expires_in": 60}, 201), attempt=attempt(service))
     url = pushed_url(attempt(service), request_uri)
     assert query_parameters(url) == {"client_id": ["desk-123"], "request_uri": [REFERENCE]}
     assert url.startswith(f"{ISSUER}/authorize?")
@@ -103,5 +114,16 @@ def test_the_address_holds_the_reference_alone() -> None:
 def test_anything_else_is_an_error(body: object, status: int, error: str) -> None:
     """Only a plain reference in a good answer is gone on with."""
     with pytest.raises(TokenError) as caught:
-        judge_pushed(answer(body, status), service=pushing())
+        judge_pushed(answer(body, status), attempt=attempt(pushing()))
     assert caught.value.error == error
+
+
+def test_what_a_service_repeats_is_masked() -> None:
+    """C102: neither state and nonce nor the client's secret is shown, wherever the answer says them."""
+    service = pushing(client=Client("desk-123", Secret("canary-secret")))
+    begun = attempt(service, ("openid",))
+    for sent in (STATE, NONCE, "canary-secret"):
+        refusal = {"error": f"bad {sent}", "error_description": f"odd: {sent}"}
+        with pytest.raises(TokenError) as caught:
+            judge_pushed(answer(refusal, 400), attempt=begun)
+        assert sent not in f"{caught.value}{caught.value.args}"

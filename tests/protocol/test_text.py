@@ -43,6 +43,12 @@ def test_masks_what_was_sent() -> None:
     assert text == f"token {MASK} is bad, {MASK}"
 
 
+@pytest.mark.parametrize("secret", ["my secret  word", " my secret word", "my secret word "])
+def test_masks_a_secret_with_blanks(secret: str) -> None:
+    """C102: blanks are drawn together in what is shown, and the secret is known all the same."""
+    assert clean_description(f"{secret} is wrong", secrets=[Secret(secret)]) == f"{MASK} is wrong"
+
+
 def test_a_short_secret_does_not_mask_the_text() -> None:
     """A client secret of one letter does not turn every word into dots."""
     assert clean_description("a banana", secrets=[Secret("a"), Secret("")]) == "a banana"

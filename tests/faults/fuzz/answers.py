@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient
 from oauth_desk.protocol import (
     device,
@@ -78,7 +79,7 @@ def large(size: int) -> tuple[bytes, ...]:
 def token(data: bytes) -> None:
     """Judge the answer of a token endpoint, to a code and to a renewal, and to a request announced before."""
     answer = response(data)
-    address = only(token_endpoint.TokenError, lambda: pushed.judge_pushed(answer, service=QUIRKY))
+    address = only(token_endpoint.TokenError, lambda: pushed.judge_pushed(answer, attempt=attempt(QUIRKY)))
     assert address is None or address.isprintable()
     dpop_use.wants_nonce(answer)
     for service in (ACME, QUIRKY):
@@ -94,12 +95,12 @@ def token(data: bytes) -> None:
 def signing_in_elsewhere(data: bytes) -> None:
     """Judge the answers of the device flow."""
     answer = response(data)
-    codes = only(token_endpoint.TokenError, lambda: device.judge_device(answer, NOW))
+    codes = only(token_endpoint.TokenError, lambda: device.judge_device(answer, NOW, service=ACME))
     if codes is not None:
         assert 0 < codes.interval <= device.LONGEST_INTERVAL
         assert NOW <= codes.expires_at <= NOW + device.LONGEST_LIFETIME
         assert codes.user_code.isprintable()
-    device.judge_poll(answer, sent_at=NOW, scopes=("read",), service=QUIRKY)
+    device.judge_poll(answer, sent_at=NOW, scopes=("read",), service=QUIRKY, device_code=Secret("d"))
 
 
 def metadata(data: bytes) -> None:
@@ -122,7 +123,10 @@ def account(data: bytes) -> None:
     found = userinfo.judge_probe(answer, ACME, expected_subject="ada")
     assert found.label.isprintable()
     revocation.judge_revocation(answer)
-    only(introspection.IntrospectionError, lambda: introspection.judge_introspection(answer))
+    only(
+        introspection.IntrospectionError,
+        lambda: introspection.judge_introspection(answer, service=ACME, token=Secret("t")),
+    )
 
 
 def json_body(data: bytes) -> None:

@@ -1,0 +1,1 @@
+"""What holds for every endpoint whatever it is asked and whatever it answers: one file for each."""
