@@ -24,9 +24,8 @@ WORDS: Final = (
     *("invalid_grant", "invalid_client", "temporarily_unavailable", "authorization_pending", "slow_down"),
     *("access_denied", "use_dpop_nonce", "Bearer", "dpop", "N_A", ISSUER, "http://127.0.0.1/", "none", "a b", ""),
 )
-STATUSES: Final = st.sampled_from([200, 200, 200, 201, 204, 302, 400, 400, 401, 403, 404, 429, 500, 503, 511]) | (
-    st.integers(100, 599)
-)
+_COMMON: Final = st.sampled_from([*[200] * 8, 201, 204, 302, 400, 400, 401, 403, 404, 429, 500, 503, 511])
+STATUSES: Final = st.one_of(_COMMON, _COMMON, _COMMON, st.integers(100, 599))
 HEADERS: Final = st.lists(
     st.tuples(
         st.sampled_from(["Content-Type", "content-type", "Retry-After", "Location", "WWW-Authenticate", "Date"]),
@@ -36,25 +35,32 @@ HEADERS: Final = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-_NUMBERS: Final = st.integers() | st.floats() | st.sampled_from([0, 1, -1, 3600, 10**30, 10**400, 1e308])
+_NUMBERS: Final = st.integers() | st.floats() | st.sampled_from([0, 1, -1, 301, 3601, 10**30, 10**400, 1e308])
 
 
 def members(names: Iterable[str] = NAMES, secrets: Iterable[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
     """Return members of a JSON object; servers repeat ``secrets`` in them, with something around."""
-    texts = _texts(secrets)
-    key = st.sampled_from(tuple(names))
-    values = st.recursive(
-        st.none() | st.booleans() | _NUMBERS | texts,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(key | st.sampled_from(NAMES), inner, max_size=3),
+    key = st.sampled_from(tuple(names)) | st.sampled_from(NAMES)
+    return st.dictionaries(key, values(secrets), max_size=6)
+
+
+def values(secrets: Iterable[str] = ()) -> st.SearchStrategy[Any]:
+    """Return whatever JSON can hold."""
+    key = st.sampled_from(NAMES)
+    return st.recursive(
+        st.none() | st.booleans() | _NUMBERS | _texts(secrets),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(key, inner, max_size=3),
         max_leaves=5,
     )
-    return st.dictionaries(key | st.sampled_from(NAMES), values, max_size=6)
 
 
 def _texts(secrets: Iterable[str]) -> Any:
+    """Return texts; where there are secrets some hold one of them, and some all, so that none is missed by chance."""
     texts = TEXTS | st.sampled_from(WORDS)
-    repeated = tuple(secrets)
-    return texts | st.builds("{}{}{}".format, TEXTS, st.sampled_from(repeated), TEXTS) if repeated else texts
+    if not (repeated := tuple(secrets)):
+        return texts
+    said = st.sampled_from(repeated) | st.just(" and ".join(repeated))
+    return texts | st.builds("{}{}{}".format, TEXTS, said, TEXTS)
 
 
 def refusals(secrets: Iterable[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
@@ -74,22 +80,30 @@ def refusals(secrets: Iterable[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def answers(
-    good: dict[str, Any] | None = None, *, names: Iterable[str] = NAMES, secrets: Iterable[str] = ()
+    good: dict[str, Any] | None = None, *, names: Iterable[str] = (), secrets: Iterable[str] = ()
 ) -> st.SearchStrategy[Response]:
-    """Return answers of a server: ``good`` as it is or spoiled, any JSON, a form, a page, any bytes."""
-    names, secrets, some = tuple(names), tuple(secrets), good or GOOD
-    told = members(names, secrets)
-    bodies = st.one_of(
-        told.map(lambda said: json.dumps({**some, **said}).encode()),
-        told.map(lambda said: json.dumps(said).encode()),
-        refusals(secrets).map(lambda said: json.dumps(said).encode()),
-        st.just(json.dumps(some).encode()),
-        st.sampled_from(names).map(lambda name: json.dumps({k: v for k, v in some.items() if k != name}).encode()),
+    """Return answers of a server: ``good`` as it is or spoiled, any JSON, a form, a page, any bytes.
+
+    Spoiled are the members of ``names``; its own where none are named.
+    """
+    secrets, some = tuple(secrets), GOOD if good is None else good
+    names = tuple(names) or tuple(some) or NAMES
+    spoiled = st.dictionaries(st.sampled_from(names), values(secrets), max_size=1).map(lambda said: {**some, **said})
+    lacking = st.sampled_from(names).map(lambda name: {key: value for key, value in some.items() if key != name})
+    told = st.one_of(
+        *[spoiled] * 3,
+        *[lacking] * 3,
+        *[refusals(secrets)] * 2,
+        members(names, secrets),
+        members(names, secrets).map(lambda said: {**some, **said}),
+    )
+    nonsense = st.one_of(
         st.tuples(st.binary(max_size=12), told).map(lambda pair: json.dumps(pair[1]).encode() + pair[0]),
         st.binary(max_size=60).filter(lambda body: MARK.encode() not in body),
         st.text("access_token=error&<html>{}[]\"'%+;ü:,", max_size=40).map(str.encode),
         st.sampled_from([b"", b"<!doctype html><p>Wi-Fi", b"[" * 50, b"{}", b"\xef\xbb\xbf{}", b'{"a":1,"a":2}']),
     )
+    bodies = told.map(lambda said: json.dumps(said).encode()) | nonsense
     return st.builds(Response, STATUSES, HEADERS, bodies, st.floats(0, 60))
 
 

@@ -50,7 +50,7 @@ def test_the_question_carries_the_token_in_its_header_alone(service: Service, to
 PEOPLE: Any = {"sub": "ada", "email": "ada@acme.example"}
 
 
-@given(answers(PEOPLE, names=PEOPLE), SERVICES, st.sampled_from([None, "ada", "eve"]))
+@given(answers(PEOPLE), SERVICES, st.sampled_from([None, "ada", "eve"]))
 def test_somebody_or_nobody(response: Response, service: Service, expected: str | None) -> None:
     """C75: whatever comes it is an account; of anybody else than expected nothing is believed, nor without a 200."""
     account = judge_probe(response, service, expected_subject=expected)

@@ -4,6 +4,7 @@ import base64
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,6 +60,15 @@ def test_a_token_goes_in_its_header_to_its_own_hosts(
     assert sent.headers == (*others, ("Authorization", f"{kind} {TOKEN.reveal()}"))
     assert sent.possession == (Possession(KEY, TOKEN) if kind.lower() == "dpop" else None)
     assert TOKEN.reveal() not in sent.url
+
+
+@given(SECRETS, st.sampled_from(["/me?t=", "#", "/", "?a=1&access_token="]), st.sampled_from(["", "&b", "/x"]))
+def test_no_address_holds_the_token(token: Secret, before: str, after: str) -> None:
+    """C100, RFC 6750 §5.3: wherever in the address it stands, nothing is sent."""
+    request = Request("GET", f"{API}{before}{token.reveal()}{after}")
+    with pytest.raises(UnsafeUrl) as caught:
+        api_request(SERVICE, Tokens(token, NOW), request)
+    assert MARK not in str(caught.value)
 
 
 @given(URLS)

@@ -47,7 +47,7 @@ LISTED = st.lists(
 )
 
 
-@given(answers(GOOD, names=GOOD), METHODS)
+@given(answers(GOOD), METHODS)
 def test_a_document_stands_for_the_program_or_is_refused(response: Response, method: AuthMethod | None) -> None:
     """§4: its own id, no secret, our method, our address; else the one error, which quotes no secret."""
     client = Client(ID, auth_method=method)

@@ -50,7 +50,7 @@ def test_a_poll(service: Service, code: Secret, key: Secret | None) -> None:
     assert request.possession == (None if key is None else Possession(key))
 
 
-@given(answers(STARTED, names=STARTED, secrets=[CLIENT.reveal()]), SERVICES)
+@given(answers(STARTED, secrets=[CLIENT.reveal()]), SERVICES)
 def test_a_beginning_brings_codes_or_one_error(response: Response, service: Service) -> None:
     """C93, C94, C102: what can be shown, polled and waited for, or the one error."""
     codes = judged(TokenError, lambda: device.judge_device(response, NOW, service=service))

@@ -55,7 +55,7 @@ def test_every_answer_to_a_revocation_is_one_of_three(response: Response) -> Non
         assert 200 <= response.status < 300
 
 
-@given(answers({"active": True, "scope": "read"}, names=("active", "scope"), secrets=[TOKEN.reveal(), CLIENT.reveal()]))
+@given(answers({"active": True, "scope": "read"}, secrets=[TOKEN.reveal(), CLIENT.reveal()]))
 def test_only_active_is_believed(response: Response) -> None:
     """C96, C102: true or false with status 200, or the one error, which repeats nothing of what went."""
     told = judged(

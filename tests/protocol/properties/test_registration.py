@@ -49,7 +49,7 @@ def test_the_request_says_what_the_program_is(
     }
 
 
-@given(answers(GOOD, names=GOOD), GRANTS, st.sampled_from([None, REDIRECT, "http://localhost/callback"]))
+@given(answers(GOOD), GRANTS, st.sampled_from([None, REDIRECT, "http://localhost/callback"]))
 def test_an_answer_is_a_client_or_one_error(response: Response, grants: tuple[str, ...], redirect: str | None) -> None:
     """C84: a client that can be used as it was registered, or the one error."""
     client = judged(RegistrationError, lambda: judge_registration(response, redirect_uri=redirect, grant_types=grants))
