@@ -15,7 +15,7 @@ from oauth_desk.protocol.resource import allowed
 from oauth_desk.protocol.userinfo import judge_probe, label_of, probe_request
 from tests.protocol.properties.answers import answers, members
 from tests.protocol.properties.values import ADDRESSES, HEADERS, MARK, SECRETS, TEXTS
-from tests.protocol.samples import ACME, NOW, acme
+from tests.protocol.samples import ACME, NOW, acme, answer
 
 PATHS = st.sampled_from(["", "email", "data.name", "data[0].id", "0", "data[99999999999]", "a.b.c[0]"])
 PROBES = st.none() | st.builds(
@@ -61,6 +61,13 @@ def test_somebody_or_nobody(response: Response, service: Service, expected: str 
         assert account == Account()
     if service.account is None and expected is not None:
         assert account == Account() or account.subject == expected
+
+
+@given(st.sampled_from(["ada", "eve"]), st.sampled_from([None, "ada", "eve"]))
+def test_nobody_else_is_believed(subject: str, expected: str | None) -> None:
+    """C75: userinfo of another subject than the ID token's is dropped whole."""
+    account = judge_probe(answer({**PEOPLE, "sub": subject}), ACME, expected_subject=expected)
+    assert (account == Account()) == (expected not in {None, subject})
 
 
 @given(members(PEOPLE))

@@ -15,7 +15,7 @@ from oauth_desk.protocol.token_endpoint import TokenError
 from tests.protocol.properties.answers import answers, check_words, judged
 from tests.protocol.properties.sent import extras, said_in
 from tests.protocol.properties.values import DPOP_KEYS, FEW, MARK, SCOPES, SECRETS, services
-from tests.protocol.samples import GOOD, ISSUER, NOW, acme
+from tests.protocol.samples import GOOD, ISSUER, NOW, acme, answer
 
 DEVICE_CODE = Secret(f"{MARK}-device-0123456789")
 CLIENT = Secret(f"{MARK}-client-0123456789")
@@ -85,3 +85,13 @@ def test_trouble_does_not_end_the_waiting(response: Response, status: int) -> No
     trouble = replace(response, status=status)
     told = device.judge_poll(trouble, sent_at=NOW, scopes=(), service=SERVICE, device_code=DEVICE_CODE)
     assert told == device.Pending(slow_down=True)
+
+
+@given(st.floats() | st.integers() | st.sampled_from([0, 1, 300, 301, 3601, "7", "", None, True]))
+def test_any_pace_can_be_kept(told: object) -> None:
+    """C93: from more than nothing to five minutes between polls, and an hour at most for the whole."""
+    response = answer({**STARTED, "interval": told, "expires_in": told})
+    codes = judged(TokenError, lambda: device.judge_device(response, NOW, service=SERVICE))
+    if codes is not None:
+        assert 0 < codes.interval <= device.LONGEST_INTERVAL
+        assert NOW <= codes.expires_at <= NOW + device.LONGEST_LIFETIME

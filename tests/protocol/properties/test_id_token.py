@@ -200,3 +200,39 @@ def test_a_renewal_is_for_the_same_person_or_told(told: dict[str, Any] | None, k
         assert all(same)
         assert kept.access_token == new.access_token
         assert kept.id_token in {new.id_token, old.id_token}
+
+
+@given(st.lists(st.sampled_from(["desk-123", "other"]), max_size=3), st.sampled_from([None, "desk-123", "other"]))
+def test_a_token_for_several_names_us_as_its_party(audience: list[str], party: str | None) -> None:
+    """C71: further audiences only with azp, and azp only our own."""
+    claims = {name: value for name, value in {**GOOD, "aud": audience, "azp": party}.items() if value is not None}
+    ours = "desk-123" in audience and (party == "desk-123" or (party is None and len(audience) == 1))
+    assert (_checked(signed_by_key(claims, SIGNER, "ES256")) is not None) == ours
+
+
+@given(st.lists(st.sampled_from([*key_set.KEY_TYPES, "none", "HS256"]), max_size=3).map(tuple))
+def test_only_the_services_own_algorithms_count(told: tuple[str, ...]) -> None:
+    """C70: those that its metadata names, or RS256 alone."""
+    service = acme(metadata=Metadata(signing_algorithms=told))
+    assert (_checked(signed_by_key(GOOD, SIGNER, "ES256"), service) is not None) == ("ES256" in told)
+
+
+ABOUT_A_KEY: dict[str, Any] = {
+    "use": st.sampled_from(["sig", "enc", None]),
+    "alg": st.sampled_from(["ES256", "ES384", "none"]),
+    "key_ops": st.sampled_from([["verify"], ["sign", "verify"], ["encrypt"], [], "verify"]),
+    "kid": st.sampled_from(["k1", "k2", 7]),
+    "x5c": st.just(["MII"]),
+    "d": st.just("secret"),
+}
+
+
+@given(st.fixed_dictionaries({}, optional=ABOUT_A_KEY), st.sampled_from([None, "k1"]))
+def test_a_key_is_used_for_what_it_says(said: dict[str, Any], key_id: str | None) -> None:
+    """C70, C73, RFC 7517 §4: for signatures, of its algorithm, by its name."""
+    key = jwk("EC", private=False)
+    found = key_set.candidates({"keys": [{**key, **said}]}, algorithm="ES256", key_id=key_id)
+    operations = said.get("key_ops", ["verify"])
+    fits = said.get("use", "sig") == "sig" and said.get("alg", "ES256") == "ES256" and key_id in {None, said.get("kid")}
+    fits = fits and isinstance(operations, list) and "verify" in operations
+    assert found == ([{name: key[name] for name in ("kty", "crv", "x", "y")}] if fits else [])

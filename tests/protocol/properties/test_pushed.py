@@ -15,7 +15,7 @@ from oauth_desk.protocol.token_endpoint import TokenError
 from tests.protocol.properties.answers import answers, judged
 from tests.protocol.properties.sent import said_in
 from tests.protocol.properties.values import ATTEMPTS, FEW, MARK, METADATA, TEXTS, VISIBLE
-from tests.protocol.samples import ISSUER, NOW, REDIRECT, acme
+from tests.protocol.samples import ISSUER, NOW, REDIRECT, acme, answer
 
 PAR = f"{ISSUER}/par"
 TRIAL = begin(
@@ -78,3 +78,11 @@ def test_what_the_service_demands_is_done(choice: Offer, metadata: object, there
         assert not there
     else:
         assert done == (there and (demanded or choice is Offer.OFFERED))
+
+
+@given(st.text(max_size=40) | REFERENCES | st.just("x" * 2049))
+def test_a_reference_can_stand_in_an_address(reference: str) -> None:
+    """RFC 9126 §2.2: visible ASCII of a length, or the one error."""
+    told = judged(TokenError, lambda: pushed.judge_pushed(answer({"request_uri": reference}, 201), attempt=TRIAL))
+    fits = 0 < len(reference) <= 2048 and all("!" <= character <= "~" for character in reference)
+    assert told == (reference if fits else None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol import scope, server_clock
-from oauth_desk.protocol.answer import Unreadable, failure_of, is_page, read
+from oauth_desk.protocol.answer import Unreadable, failure_of, is_page, read, unreadable_words
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.json_body import DEEPEST, BadJson, parse, parse_object, parse_text
 from oauth_desk.protocol.retry_after import retry_after
@@ -56,8 +56,10 @@ SECRET = f"{MARK}-0123456789"
 def test_a_failure_is_told_in_words_that_can_be_shown(response: Response) -> None:
     """C30, C59, C102: one line each, of a length, and what was sent is masked wherever it is repeated."""
     answer = judged(Unreadable, lambda: read(response))
-    is_page(response)
     if answer is None:
+        told = unreadable_words(response, Unreadable("It cannot be read."))
+        check_words(told)
+        assert ("page" in told) == (is_page(response) and response.status < 500)
         return
     for service in (None, ACME, acme(quirks={"errors_with_http_200": True})):
         failure = failure_of(answer, service, secrets=[Secret(SECRET)])

@@ -73,3 +73,14 @@ def test_a_client_is_kept_letter_by_letter(client_id: str, secret: str) -> None:
     client = judge_registration(answer({**GOOD, "client_id": client_id, "client_secret": secret}, 201))
     assert (client.client_id, client.client_secret) == (client_id, Secret(secret))
     assert client.auth_method is AuthMethod.BASIC
+
+
+@given(st.sampled_from([None, *AuthMethod, "magic", 7]), st.sampled_from([None, "", "s"]))
+def test_a_method_without_its_secret_is_no_registration(method: object, secret: str | None) -> None:
+    """C84: what cannot be proved later is refused now."""
+    said = {**GOOD, "token_endpoint_auth_method": method, "client_secret": secret}
+    client = judged(RegistrationError, lambda: judge_registration(answer(said, 201)))
+    with_secret = {AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT}
+    usable = method in {None, AuthMethod.NONE} or (method in with_secret and bool(secret))
+    assert (client is not None) == usable
+    assert client is None or client.auth_method == (method or (AuthMethod.BASIC if secret else AuthMethod.NONE))

@@ -86,7 +86,14 @@ def test_every_function_of_the_protocol_is_tried_with_any_values() -> None:
 def test_every_builder_and_judge_belongs_to_an_endpoint() -> None:
     """A function that returns a request or is given an answer by name stands in the table, or is what others share."""
     shared = {
-        *("answer.read", "answer.is_page", "retry_after.retry_after", "server_clock.told", "server_clock.skew"),
+        *(
+            "answer.read",
+            "answer.is_page",
+            "answer.unreadable_words",
+            "retry_after.retry_after",
+            "server_clock.told",
+            "server_clock.skew",
+        ),
         *("back_channel.form_request", "token_endpoint.grant_request", "token_endpoint.initial_tokens"),
         *("token_endpoint.judge_passing", "asking.first_tokens", "asking.clocks_apart"),
     }

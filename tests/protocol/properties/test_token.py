@@ -171,3 +171,11 @@ def test_a_lifetime_is_known_or_not(told: object) -> None:
     """C48: from now to ten years, or unknown."""
     seconds = lifetime(told)
     assert seconds is None or 0 <= seconds <= TEN_YEARS
+
+
+@given(st.text(min_size=1), st.sampled_from(["access_token", "refresh_token"]))
+def test_what_no_header_holds_is_no_token(text: str, name: str) -> None:
+    """C46: visible ASCII or nothing; what is refused is not quoted."""
+    verdict = token_endpoint.judge_refresh(answer({**GOOD, name: text}), sent_at=NOW, tokens=OLD, service=ACME)
+    fits = all(" " <= character <= "~" for character in text)
+    assert isinstance(verdict, Renewed if fits else Refused | Transient)
