@@ -12,7 +12,7 @@ from oauth_desk.protocol.json_body import JsonObject
 from oauth_desk.protocol.text import clean_description
 
 GRANT_TYPE: Final = "urn:ietf:params:oauth:grant-type:token-exchange"
-_USABLE: Final = frozenset({TokenKind.ACCESS_TOKEN, TokenKind.JWT})
+_USABLE: Final = (TokenKind.ACCESS_TOKEN, TokenKind.JWT)  # no set: an answer may hold what has no hash
 _NOT_FOR_CALLS: Final = "n_a"
 
 

@@ -206,6 +206,8 @@ def test_tokens_are_taken_and_a_renewal_key_is_not(grant: Grant) -> None:
         (None, {"issued_token_type": f"{URN}refresh_token", "token_type": "N_A"}, False),
         (None, {"issued_token_type": f"{URN}saml2"}, False),
         (None, {"issued_token_type": 7}, False),
+        (None, {"issued_token_type": []}, False),
+        (TokenKind.JWT, {"issued_token_type": {"a": 1}}, False),
         (None, {"issued_token_type": f"{URN}access_token", "token_type": "N_A"}, False),
         (TokenKind.ACCESS_TOKEN, {"issued_token_type": f"{URN}jwt"}, False),
         (TokenKind.JWT, {"issued_token_type": f"{URN}jwt"}, True),

@@ -20,7 +20,7 @@ from oauth_desk.protocol.jwt_text import unverified_claims
 from oauth_desk.protocol.signature import signed_by_key, signed_by_secret, usual_algorithm
 from oauth_desk.protocol.token_endpoint import TokenError
 from tests.protocol.keys import KINDS, jwk
-from tests.protocol.properties.answers import answers, check_words, judged
+from tests.protocol.properties.answers import answers, check_words, judged, refusals
 from tests.protocol.properties.sent import Said, extras, said_in
 from tests.protocol.properties.values import (
     DPOP_KEYS,
@@ -35,7 +35,7 @@ from tests.protocol.properties.values import (
     services,
     signing_key,
 )
-from tests.protocol.samples import ISSUER, NOW, acme
+from tests.protocol.samples import ISSUER, NOW, acme, answer
 
 TOKEN = f"{ISSUER}/token"
 SUBJECT = Secret(f"{MARK}-subject-0123456789")
@@ -196,12 +196,28 @@ def _check_verdict(verdict: object, response: Response, service: Service) -> Non
     check_words(told or "")
 
 
-@given(st.dictionaries(st.sampled_from(["access_token", "token_type", "issued_token_type", "x"]), TEXTS), EXCHANGES)
-def test_what_was_issued_is_what_was_asked_for(said: dict[str, Any], exchange: Exchange) -> None:
+@given(refusals([SUBJECT.reveal(), CLIENT.reveal()]), GRANTS)
+def test_a_refusal_repeats_nothing_of_what_was_sent(said: dict[str, Any], grant: Grant) -> None:
+    """C102: neither the other connection's token nor the client's secret is shown, at first or later."""
+    service = replace(acme(client=Client("desk", CLIENT)), grant=grant)
+    asked = Asked(service, ("read",), NOW, "once", SUBJECT)
+    refused = answer(said, 400)
+    assert judged(TokenError, lambda: first_tokens(refused, asked, sent_at=NOW)) is None
+    _check_verdict(judge_asking(refused, asked, sent_at=NOW, tokens=OLD), refused, service)
+
+
+ISSUED = st.sampled_from([None, *map(str, TokenKind), "urn:ietf:params:oauth:token-type:saml2", "x", 7, []])
+
+
+@given(ISSUED, st.sampled_from(["Bearer", "N_A", "n_a", None, 7]), EXCHANGES)
+def test_what_was_issued_is_what_was_asked_for(issued: Any, kind: Any, exchange: Exchange) -> None:
     """RFC 8693 §2.2.1: another kind than the one wanted is told, and quotes no more than its name."""
+    said = {"access_token": "a", "issued_token_type": issued, "token_type": kind}
     service = replace(acme(), exchange=exchange)
-    answer = judged(token_exchange.WrongKind, lambda: token_exchange.judged(said, service))
-    if answer is not None:
-        wanted = exchange.requested_token_type
-        assert said.get("issued_token_type", wanted) in {wanted, TokenKind.ACCESS_TOKEN, TokenKind.JWT, None}
-        assert {**answer, "token_type": 0} == {**said, "token_type": 0}
+    told = judged(token_exchange.WrongKind, lambda: token_exchange.judged(said, service))
+    wanted = exchange.requested_token_type
+    usable = issued is None or (issued in (TokenKind.ACCESS_TOKEN, TokenKind.JWT) and wanted in (None, issued))
+    for_calls = str(kind).lower() != "n_a"
+    assert (told is not None) == (usable and (for_calls or wanted is TokenKind.JWT))
+    if told is not None:
+        assert told == (said if for_calls else {**said, "token_type": "Bearer"})
