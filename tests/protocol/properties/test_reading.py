@@ -78,7 +78,7 @@ MARKED = (VISIBLE | st.text(' a"', min_size=1, max_size=4)).map(lambda text: f"{
 @given(st.text(), st.lists(MARKED, max_size=2), st.text(), st.integers(1, 300))
 def test_a_secret_is_masked_wherever_it_stands(before: str, secrets: list[str], after: str, longest: int) -> None:
     """C30, C102: whatever stands around it, whatever it is made of."""
-    text = before + after.join(secrets) + after
+    text = before + after.join([*secrets, *secrets]) + after
     shown = clean_description(text, secrets=[*map(Secret, secrets), None], longest=longest)
     assert shown.isprintable()
     assert len(shown) <= longest
@@ -131,3 +131,11 @@ def test_any_wait_is_short_or_none(text: str) -> None:
     """C57: seconds or a date, an hour at most, nonsense ignored."""
     wait = retry_after(Response(503, (("Retry-After", text), ("Date", text[::-1]))), NOW)
     assert wait is None or 0 <= wait <= 3600
+
+
+@given(TEXTS, st.integers(), st.integers())
+def test_no_key_stands_twice(name: str, one: int, other: int) -> None:
+    """C52: of two members of one name nobody knows which counts."""
+    key = json.dumps(name)
+    assert judged(BadJson, lambda: parse(f"{{{key}: {one}, {key}: {other}}}".encode())) is None
+    assert parse(f"{{{key}: {one}}}".encode()) == {name: one}
