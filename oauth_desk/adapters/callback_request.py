@@ -8,6 +8,9 @@ import h11
 
 HEAD_LIMIT: Final = 16 * 1024
 _HTTP_PORT: Final = 80
+_LOOKS_AHEAD: Final = frozenset({b"sec-purpose", b"purpose", b"x-moz", b"x-purpose"})
+"""Where browsers say that they fetch what nobody has opened yet (Fetch, Sec-Purpose; the others are older)."""
+
 _SHORT: Final = (("Content-Type", "text/plain; charset=utf-8"),)
 
 
@@ -47,9 +50,15 @@ class Expected:
         path, _, query = request.target.decode("latin-1").partition("?")
         if path != self.path:
             return Verdict(status=404)
-        if request.method != b"GET":
+        if request.method != b"GET" or _is_ahead(request):
             return Verdict(status=405)
         return Verdict(query)
+
+
+def _is_ahead(request: h11.Request) -> bool:
+    """Tell whether nobody sees the answer: the person's own visit comes later, and is the one that counts."""
+    said = [value.lower() for name, value in request.headers if name in _LOOKS_AHEAD]
+    return any(word in value for value in said for word in (b"prefetch", b"prerender", b"preview"))
 
 
 @dataclass(slots=True)

@@ -29,9 +29,9 @@ class Browser:
         """Send bytes."""
         self._writer.write(text.encode("latin-1"))
 
-    def ask(self, target: str, method: str = "GET", host: str | None = None) -> None:
-        """Send a request."""
-        self.send(f"{method} {target} HTTP/1.1\r\nHost: {host or self.host}\r\n\r\n")
+    def ask(self, target: str, method: str = "GET", host: str | None = None, headers: str = "") -> None:
+        """Send a request; ``headers`` are whole lines."""
+        self.send(f"{method} {target} HTTP/1.1\r\nHost: {host or self.host}\r\n{headers}\r\n")
 
     async def answer(self) -> str:
         """Return everything that comes until the server hangs up."""

@@ -25,7 +25,8 @@ async def listener() -> AsyncIterator[CallbackServer]:
 async def page_of(listener: CallbackServer) -> str:
     """Return the whole answer to a query full of secrets."""
     async with Browser(listener) as browser:
-        browser.ask(f"/callback?code={CANARY}&state={CANARY}&error_description={CANARY}")
+        secrets = f"code={CANARY}&state={CANARY}&error_description={CANARY}&access_token={CANARY}"
+        browser.ask(f"/callback?{secrets}&redirect_uri=https://{CANARY}/&next=https://{CANARY}/")
         await asyncio.wait_for(listener.next_query(), 5)
         await listener.answer(PAGE)
         return await browser.answer()

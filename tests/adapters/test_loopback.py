@@ -2,12 +2,15 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from oauth_desk.adapters.loopback import CallbackServer, LoopbackServer
+from oauth_desk.adapters.callback_request import HEAD_LIMIT
+from oauth_desk.adapters.loopback import CONNECTIONS, HEAD_SECONDS, CallbackServer, LoopbackServer
+from oauth_desk.adapters.loopback_sockets import _keep_exclusive
 from oauth_desk.services.ports import PortTaken
 from tests.adapters.browser_by_hand import CANARY, PAGE, Browser, status
 
@@ -18,6 +21,28 @@ async def listener() -> AsyncIterator[CallbackServer]:
     made = await LoopbackServer(head_seconds=0.3).listen("http://127.0.0.1/callback")
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="module")
+def heard() -> list[tuple[str, object]]:
+    """Hear what Python says of sockets; an audit hook cannot be taken back."""
+    events: list[tuple[str, object]] = []
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "socket.bind":
+            events.append((event, arguments[1]))
+        elif event == "socket.getaddrinfo":
+            events.append((event, arguments[0]))
+
+    sys.addaudithook(hear)
+    return events
+
+
+@pytest.fixture
+def events(heard: list[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Give what is heard from now on."""
+    heard.clear()
+    return heard
 
 
 def waiting(listener: CallbackServer) -> "asyncio.Task[str]":
@@ -113,6 +138,45 @@ async def test_closed_means_closed(listener: CallbackServer) -> None:
         await asyncio.open_connection(parts.hostname, parts.port)
 
 
+async def test_no_name_is_looked_up(events: list[tuple[str, object]]) -> None:
+    """C21: even localhost is bound by its literals, on a port that the system chose; nobody is asked what it means."""
+    made = await LoopbackServer().listen("http://localhost/x")
+    await made.close()
+    bound = [address for event, address in events if event == "socket.bind"]
+    assert [address[:1] for address in bound if isinstance(address, tuple)] == [("127.0.0.1",), ("::1",)]
+    assert bound[0] == ("127.0.0.1", 0)
+    assert not [address for event, address in events if event == "socket.getaddrinfo"]
+
+
+class Options:
+    """A socket that writes down what is set on it."""
+
+    def __init__(self) -> None:
+        self.set: list[tuple[int, int, int]] = []
+
+    def setsockopt(self, level: int, option: int, value: int) -> None:
+        """Write it down."""
+        self.set.append((level, option, value))
+
+
+async def test_nobody_shares_the_port(listener: CallbackServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C21: no SO_REUSEPORT; on Windows the port is taken exclusively; a second listener is refused."""
+    for server in listener._servers:
+        for bound in server.sockets:
+            assert bound.getsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT) == 0
+    port = urlsplit(listener.redirect_uri).port
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind(("127.0.0.1", port))
+    windows = Options()
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(socket, "SO_EXCLUSIVEADDRUSE", -5, raising=False)
+    _keep_exclusive(windows, socket.AF_INET)  # type: ignore[arg-type]
+    assert windows.set == [(socket.SOL_SOCKET, -5, 1)]
+
+
 # --- what counts ----------------------------------------------------------------
 
 
@@ -128,6 +192,8 @@ async def test_closed_means_closed(listener: CallbackServer) -> None:
         ("POST", "/favicon.ico", 404),
         ("HEAD", "/callback?code=1", 405),
         ("OPTIONS", "/callback?code=1", 405),
+        ("CONNECT", "/callback?code=1", 405),
+        ("get", "/callback?code=1", 405),
         ("POST", "/callback?code=1", 405),
     ],
 )
@@ -140,6 +206,44 @@ async def test_only_get_on_the_path_counts(listener: CallbackServer, method: str
     assert status(answer) == expected
     assert ("Allow: GET" in answer) == (expected == 405)
     await expect_ours(listener, query)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Sec-Purpose: prefetch",
+        "sec-purpose: Prefetch;prerender",
+        "Purpose: prefetch",
+        "X-Moz: prefetch",
+        "X-Purpose: preview",
+    ],
+)
+async def test_a_look_ahead_does_not_count(listener: CallbackServer, header: str) -> None:
+    """C22: what a browser fetches ahead, unseen by anybody, is 405 and does not end the wait."""
+    query = waiting(listener)
+    async with Browser(listener) as browser:
+        browser.ask("/callback?code=early", headers=f"{header}\r\n")
+        assert status(await browser.answer()) == 405
+    await expect_ours(listener, query)
+
+
+async def test_answers_to_strangers_say_nothing(listener: CallbackServer) -> None:
+    """C29: what does not count is answered with fixed words, not stored, not guessed at, with no address passed on."""
+    for target, method in (("/favicon.ico?code=CANARY", "GET"), ("/callback?code=CANARY", "POST")):
+        async with Browser(listener) as browser:
+            browser.ask(target, method)
+            answer = await browser.answer()
+        assert "CANARY" not in answer
+        for line in ("Cache-Control: no-store", "Referrer-Policy: no-referrer", "X-Content-Type-Options: nosniff"):
+            assert line in answer
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+async def test_the_host_that_was_bound_is_ours(host: str) -> None:
+    """C23: the literal with its port, or the name where a connection demands that name, is the right Host."""
+    made = await LoopbackServer().listen(f"http://{host}/callback")
+    await expect_ours(made, waiting(made))
+    await made.close()
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", ""])
@@ -174,6 +278,18 @@ async def test_rubbish_does_not_end_the_wait(listener: CallbackServer, text: str
 
 
 # --- limits --------------------------------------------------------------------
+
+
+def test_the_limits() -> None:
+    """C28: 16 KiB of head, 10 s to say what is wanted, 16 connections."""
+    assert (HEAD_LIMIT, HEAD_SECONDS, CONNECTIONS) == (16 * 1024, 10.0, 16)
+
+
+async def test_the_limit_of_a_listener_is_the_usual_one() -> None:
+    """C28: a listener made without further words uses these limits."""
+    made = await LoopbackServer().listen("http://127.0.0.1/x")
+    assert made._head_seconds == HEAD_SECONDS
+    await made.close()
 
 
 async def test_a_head_has_an_end(listener: CallbackServer) -> None:

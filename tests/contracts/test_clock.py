@@ -1,6 +1,7 @@
 """The Clock and Chance ports."""
 
 import asyncio
+import base64
 import string
 
 import pytest
@@ -60,3 +61,16 @@ def test_tokens_are_verifiers(chance: Chance) -> None:
     assert len(tokens) == 50
     allowed = set(string.ascii_letters + string.digits + "-_")
     assert all(len(token) == 43 and set(token) <= allowed for token in tokens)
+
+
+def test_tokens_are_the_systems_random_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C03, C06: 32 bytes of the system's generator, and nothing else, are in a token."""
+    asked: list[int] = []
+
+    def urandom(size: int) -> bytes:
+        asked.append(size)
+        return bytes(range(size))
+
+    monkeypatch.setattr("os.urandom", urandom)
+    assert SystemChance().token() == base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
+    assert asked == [32]
