@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from oauth_desk.domain.web_address import is_loopback_literal
 from oauth_desk.protocol.http import Request
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -54,7 +55,7 @@ def _bad_address(url: str) -> str | None:
 
 
 def _bad_scheme(parts: SplitResult) -> str | None:
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+    if parts.scheme == "http" and not is_loopback_literal(parts.hostname or ""):
         return "unencrypted http is allowed to this computer alone"
     return None
 

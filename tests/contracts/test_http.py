@@ -99,6 +99,8 @@ async def test_a_streamed_body_is_limited_too(kind: str) -> None:
     [
         Request("GET", "http://login.example/token"),
         Request("GET", "http://10.0.0.1/token"),
+        Request("GET", "http://localhost:9/token"),
+        Request("GET", "http://login.localhost:9/token"),
         Request("GET", "http://127.0.0.1.example/token"),
         Request("GET", "ftp://127.0.0.1/token"),
         Request("GET", "https:///token"),
