@@ -1,6 +1,7 @@
 """C103: sealing binds a record to its place, with a new nonce every time."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from oauth_desk.adapters.vault.cipher import Sealer, Unsealable
 from oauth_desk.adapters.vault.passphrase_key import Argon2Cost, key_from_passphrase
@@ -10,7 +11,7 @@ KEY = bytes(range(32))
 
 
 def test_what_is_sealed_opens_in_its_place() -> None:
-    """A sealed record opens where it was sealed for."""
+    """C103: a sealed record opens where it was sealed for."""
     sealer = Sealer(KEY, "vault", 1)
     assert sealer.open("t", "1", sealer.seal("t", "1", b"text")) == b"text"
 
@@ -26,14 +27,14 @@ def test_what_is_sealed_opens_in_its_place() -> None:
     ],
 )
 def test_it_opens_nowhere_else(sealer: Sealer, table: str, row: str) -> None:
-    """Another row, table, vault, format or key does not open it."""
+    """C103: another row, table, vault, format or key does not open it."""
     sealed = Sealer(KEY, "vault", 1).seal("t", "1", b"text")
     with pytest.raises(Unsealable):
         sealer.open(table, row, sealed)
 
 
 def test_every_bit_counts() -> None:
-    """A change of any byte is noticed, and so is any cut."""
+    """C103: a change of any byte is noticed, and so is any cut."""
     sealer = Sealer(KEY, "vault", 1)
     sealed = sealer.seal("t", "1", b"text")
     for place in range(len(sealed)):
@@ -45,9 +46,16 @@ def test_every_bit_counts() -> None:
 
 
 def test_nonces_are_new() -> None:
-    """The same text is never sealed twice alike."""
+    """C103: the same text is never sealed twice alike: each sealing has 96 random bits of its own."""
     sealer = Sealer(KEY, "vault", 1)
     assert len({sealer.seal("t", "1", b"text")[:12] for _ in range(1000)}) == 1000
+
+
+def test_it_is_aes_gcm_with_the_whole_key() -> None:
+    """C103: AES-256-GCM, the nonce in front, bound to scheme, vault, table and row; another library's user opens it."""
+    sealed = Sealer(KEY, "vault", 1).seal("t", "1", b"text")
+    assert AESGCM(KEY).decrypt(sealed[:12], sealed[12:], b"oauth-desk vault\x001\x00vault\x00t\x001") == b"text"
+    assert len(sealed) == 12 + len(b"text") + 16
 
 
 def test_name_keys_are_blind() -> None:
@@ -59,7 +67,7 @@ def test_name_keys_are_blind() -> None:
 
 
 def test_a_key_has_32_bytes() -> None:
-    """A key of another length is refused."""
+    """C103: a key of another length is refused: it is AES-256 or nothing."""
     with pytest.raises(ValueError, match="32 bytes"):
         Sealer(b"short", "vault", 1)
 

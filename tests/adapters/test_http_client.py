@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import gzip
+import inspect
 import logging
 import sys
 import tracemalloc
@@ -12,9 +13,11 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from oauth_desk import __version__
+from oauth_desk.adapters.deferred_http import DeferredHttpClient
 from oauth_desk.adapters.http_client import HttpxClient
 from oauth_desk.protocol.http import Request
-from oauth_desk.services.ports import Limits, TransportError, TransportFault
+from oauth_desk.services.ports import BACK_CHANNEL, Limits, TransportError, TransportFault
+from oauth_desk.services.proving_http import ProvingHttp
 from tests.adapters.web_server import Seen, WebServer, always, plain, web_server
 
 CANARY = "CANARY-b7f3"
@@ -109,6 +112,13 @@ async def silent(_seen: Seen, _writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(60)
 
 
+def test_the_usual_limits() -> None:
+    """C39: 10 s to connect, 30 s to read, 60 s for all of it, 1 MiB of body, unless a caller says otherwise."""
+    assert Limits() == BACK_CHANNEL == Limits(connect=10.0, read=30.0, total=60.0, body=1024 * 1024)
+    for call in (HttpxClient.send, ProvingHttp.send, DeferredHttpClient.send):
+        assert inspect.signature(call).parameters["limits"].default == BACK_CHANNEL
+
+
 @pytest.mark.parametrize("limits", [Limits(read=0.1), Limits(total=0.1)])
 async def test_no_answer_in_time(client: HttpxClient, limits: Limits) -> None:
     """C39: reading and the whole have limits; the request may have arrived."""
@@ -145,7 +155,7 @@ async def test_no_connection_in_time(client: HttpxClient) -> None:
 
 
 async def test_what_h11_refuses_was_not_sent(client: HttpxClient) -> None:
-    """A header that the library refuses is not sent, and its value is not quoted."""
+    """C102: a header that the library refuses is not sent, and its value is not quoted."""
     async with web_server(always(plain())) as server:
         request = Request("POST", server.url, (("Authorization", f" {CANARY} "), ("Content-Length", "x")), b"1")
         assert await fault_of(client, request) == (TransportFault.BAD_REQUEST, False)

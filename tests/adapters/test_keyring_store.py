@@ -86,8 +86,34 @@ async def test_entries_can_be_found_by_people() -> None:
     assert backend.texts == {("OAuth Desk", "vault-1"): "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}
 
 
+async def test_the_loops_thread_never_calls_a_keyring() -> None:
+    """C103: choosing, storing, fetching, naming and deleting run on a thread of their own; the window goes on."""
+    threads: list[str] = []
+
+    class Watched(DictKeyring):
+        """Writes down on which thread it is called."""
+
+        def __getattribute__(self, name: str) -> object:
+            if name.endswith("_password"):
+                threads.append(threading.current_thread().name)
+            return super().__getattribute__(name)
+
+    backend = Watched()
+
+    def choose() -> Ring:
+        threads.append(threading.current_thread().name)
+        return LibraryRing(backend)
+
+    store = KeyringStore(choose=choose)
+    await store.store("vault-1", KEY)
+    assert await store.fetch("vault-1") == KEY
+    await store.delete("vault-1")
+    assert len(threads) >= 5
+    assert threading.current_thread().name not in threads
+
+
 async def test_a_keyring_that_hangs() -> None:
-    """A keyring that does not answer is told as such in time, and the next call does not wait behind it."""
+    """C103: a keyring that does not answer is told as such in time, and the next call does not wait behind it."""
     backend = HangingKeyring()
     store = KeyringStore(choose=lambda: LibraryRing(backend), answer_seconds=0.1)
     try:

@@ -40,14 +40,14 @@ async def refused(client: HttpxClient, url: str, trust: Trust | None) -> str:
 
 
 async def test_an_unknown_authority_is_refused(client: HttpxClient, authority: Authority) -> None:
-    """A certificate of an unknown authority is refused, and the reason told."""
+    """C38: a certificate of an unknown authority is refused, and the reason told."""
     async with web_server(always(plain()), tls=server_side(authority.issue("server"))) as server:
         assert "not trusted" in await refused(client, server.url, None)
         assert server.requests == []
 
 
 async def test_a_connections_own_authority(client: HttpxClient, authority: Authority) -> None:
-    """A CA file makes its certificates good for that connection, and for no other."""
+    """C38: a CA file makes its certificates good for that connection, and for no other."""
     trust = Trust(ca_file=str(authority.file))
     async with web_server(always(plain()), tls=server_side(authority.issue("server"))) as server:
         assert (await client.send(Request("GET", server.url), trust=trust)).status == 200
@@ -55,7 +55,7 @@ async def test_a_connections_own_authority(client: HttpxClient, authority: Autho
 
 
 async def test_another_name_or_time_is_refused(client: HttpxClient, authority: Authority, tmp_path: Path) -> None:
-    """A trusted authority does not make a wrong name or an ended certificate good."""
+    """C38: a trusted authority does not make a wrong name or an ended certificate good."""
     trust = Trust(ca_file=str(authority.file))
     other = authority.issue("other", host="login.example")
     async with web_server(always(plain()), tls=server_side(other)) as server:
@@ -92,9 +92,10 @@ async def test_a_file_that_cannot_be_used(
         assert caught.value.fault is TransportFault.REFUSED
 
 
-def test_old_tls_is_refused() -> None:
-    """TLS 1.2 is the least, and certificates and names are checked."""
-    context = context_for(Trust())
+@pytest.mark.parametrize("own", [False, True])
+def test_old_tls_is_refused(authority: Authority, *, own: bool) -> None:
+    """C38: TLS 1.2 is the least, and certificates and names are checked, with a CA file of one's own as well."""
+    context = context_for(Trust(ca_file=str(authority.file)) if own else Trust())
     assert context.minimum_version == ssl.TLSVersion.TLSv1_2
     assert context.verify_mode == ssl.CERT_REQUIRED
     assert context.check_hostname

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.vault.backups import KEPT
+from oauth_desk.adapters.vault.database import open_database
 from oauth_desk.adapters.vault.schema import FORMAT
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
@@ -18,6 +19,8 @@ from tests.adapters.vault_on_disk import KEY, OnDisk
 from tests.samples import connection, entry, renewed
 
 DAY = 86_400.0
+FULL = 2
+"""SQLite's own number for synchronous=FULL."""
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ async def test_a_copy_put_back_is_closed(disk: OnDisk) -> None:
 
 
 async def test_nothing_readable_is_in_the_files(disk: OnDisk) -> None:
-    """C103: no name, token, secret or log line stands in any file of the vault."""
+    """C90, C103: no name, token, secret, DPoP key or log line stands in any file of the vault."""
     vault = await disk.file.create("vault-1", KEY, Secret("CANARY-passphrase"))
     await vault.insert(
         connection(1, name="CANARY-name", dpop_key=Secret("CANARY-dpop")), replace(entry(), detail="CANARY-detail")
@@ -89,6 +92,20 @@ async def test_nothing_readable_is_in_the_files(disk: OnDisk) -> None:
     contents += [path.read_bytes() for path in disk.folder.rglob("*") if path.is_file()]
     for secret in (b"CANARY", b"access-1", b"refresh-1", b"client-secret-1", b"login.example", KEY):
         assert not any(secret in content for content in contents)
+
+
+# --- durable ---------------------------------------------------------------------
+
+
+async def test_a_write_is_on_the_disk_when_it_is_told(disk: OnDisk) -> None:
+    """C61, C104: write-ahead log, synchronous=FULL: SQLite waits for fsync before it says that a write is done."""
+    await disk.filled()
+    database = open_database(disk.path)
+    assert database is not None
+    pragmas = ("journal_mode", "synchronous", "fullfsync")
+    found = [database.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+    database.close()
+    assert found == ["wal", FULL, 1]
 
 
 # --- making it -------------------------------------------------------------------

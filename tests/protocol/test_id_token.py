@@ -120,6 +120,20 @@ def test_algorithms_that_metadata_names(algorithm: str, kind: str) -> None:
     refused(token, ACME, jwks=jwks(key(kind)))
 
 
+@pytest.mark.parametrize(
+    "algorithm",
+    ["none", "None", "NONE", "HS256", "HS384", "HS512", "ES256K", "RS1", "RSA-OAEP", "dir", "", None, 7, []],
+)
+def test_an_algorithm_that_is_not_known_fails_closed(algorithm: object) -> None:
+    """C70, C72: another algorithm is refused before any key is looked at, though the service's metadata names it."""
+    names = (algorithm,) if isinstance(algorithm, str) else ("RS256",)
+    service = acme(metadata=Metadata(signing_algorithms=names))
+    head = base64.urlsafe_b64encode(json.dumps({"alg": algorithm, "kid": "k1"}).encode()).rstrip(b"=").decode()
+    _, payload, signature = signed({"at_hash": "x"}).reveal().split(".")
+    error = refused(Secret(f"{head}.{payload}.{signature}"), service, access_token=ACCESS)
+    assert "not accepted" in error.reason
+
+
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 def test_eddsa_by_its_old_name() -> None:
     """C70: EdDSA, the name before RFC 9864, still verifies, without a warning of the library."""
@@ -172,6 +186,9 @@ def test_keys_in_the_header_are_not_trusted() -> None:
         "x5c": ["AA"],
     }
     refused(signed(header=offered, signer=mallory))
+    for name, value in offered.items():
+        refused(signed(header={name: value}, signer=mallory))
+        refused(signed(header={name: value, "kid": None}, signer=mallory), jwks={"keys": []})
     assert checked(signed(header=offered)).subject == "ada-1"
 
 
@@ -336,6 +353,9 @@ def at_hash(algorithm: str) -> str:
     ("algorithm", "kind", "digest"),
     [
         ("RS256", "RSA", "sha256"),
+        ("PS256", "RSA", "sha256"),
+        ("ES256", "P-256", "sha256"),
+        ("RS384", "RSA", "sha384"),
         ("ES384", "P-384", "sha384"),
         ("ES512", "P-521", "sha512"),
         ("Ed25519", "Ed25519", "sha512"),
@@ -345,6 +365,9 @@ def test_at_hash(algorithm: str, kind: str, digest: str) -> None:
     """C72: at_hash is checked with the hash of the verified algorithm."""
     good = signed({"at_hash": at_hash(digest)}, header={"alg": algorithm}, signer=key(kind))
     assert checked(good, WIDE, jwks=jwks(key(kind)), access_token=ACCESS).subject == "ada-1"
+    for other in {"sha256", "sha384", "sha512"} - {digest}:
+        wrong = signed({"at_hash": at_hash(other)}, header={"alg": algorithm}, signer=key(kind))
+        refused(wrong, WIDE, jwks=jwks(key(kind)), access_token=ACCESS)
     refused(good, WIDE, jwks=jwks(key(kind)), access_token=Secret("another"))
 
 

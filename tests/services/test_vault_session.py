@@ -45,6 +45,17 @@ async def test_the_first_start_makes_a_vault_with_its_key_in_the_keyring() -> No
     assert second.state is SessionState.OPEN
 
 
+async def test_every_vault_has_a_random_key_of_its_own() -> None:
+    """C103: 32 bytes, new for each vault, and never made of the passphrase that wraps them."""
+    made: list[bytes | None] = []
+    for passphrase in (None, None, "the same", "the same"):
+        file = MemoryVaultFile()
+        await session(file, MemoryKeyStore(), passphrase).open()
+        made.append(file.key)
+    assert [len(key or b"") for key in made] == [32] * 4
+    assert len(set(made)) == 4
+
+
 async def test_a_missing_key_never_makes_a_new_vault_over_the_old_one() -> None:
     """Nothing is overwritten; the error says that the connections are still there."""
     file, keys = MemoryVaultFile(), MemoryKeyStore()
