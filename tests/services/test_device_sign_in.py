@@ -137,6 +137,19 @@ async def test_the_code_runs_out_by_itself(stage: Stage) -> None:
     assert len(stage.http.sent_to(TOKEN_URL)) <= 6
 
 
+@pytest.mark.parametrize(("asleep", "polls"), [(300.0, 1), (3600.0, 0)])
+async def test_a_sleep_is_not_made_up_for(stage: Stage, asleep: float, polls: int) -> None:
+    """C93: nothing is asked while the computer sleeps; awake, the pace goes on, or the code has run out meanwhile."""
+    session, waiting = await begun(stage, *[PENDING] * 4)
+    assert await polls_within(stage, 4) == 0
+    await stage.clock.jumped(asleep)
+    assert len(stage.http.sent_to(TOKEN_URL)) == 0
+    assert await polls_within(stage, 5.9) == polls
+    assert waiting.done() is (polls == 0)
+    await session.cancel()
+    assert (await refused(waiting)).code == ("timed_out" if polls == 0 else "cancelled")
+
+
 async def test_there_is_nothing_to_paste(stage: Stage) -> None:
     """Nothing comes back through the browser."""
     session, waiting = await begun(stage)

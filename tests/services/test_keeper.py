@@ -4,12 +4,15 @@ import asyncio
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
+import pytest
+
 from oauth_desk.domain.connection import InFlight
 from oauth_desk.domain.events import ReconnectNeeded, Resumed, VaultFailed, VaultRecovered
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.services.ports import Clock, TransportFault, VaultError, VaultFault
 from oauth_desk.services.storage_trouble import STORAGE_PAUSE
+from oauth_desk.services.turns import PROBE_PAUSE
 from tests.fakes.http import failure
 from tests.fakes.locks import MemoryLocks
 from tests.services.world import TOKEN_URL, Process, World, connection, granted
@@ -122,6 +125,35 @@ async def test_after_a_resume_one_goes_ahead_and_the_rest_is_spread(world: World
     assert all(item.condition.status is Status.VALID for item in process.book.all())
     assert moments[1] - moments[0] >= 1
     assert moments[2] - moments[1] >= 1
+
+
+async def test_nothing_is_renewed_in_the_first_moments_after_a_wake(world: World) -> None:
+    """C62: a network that is not up yet would lose answers: one look after some seconds, the others once it is back."""
+    process = await world.process(*(connection(world.clock, lifetime=600, number=number) for number in range(10)))
+    at: list[float] = []
+
+    def answer(_request: object) -> object:
+        at.append(world.clock.monotonic())
+        if len(at) == 1:
+            raise OFFLINE
+        return granted(lifetime=36000)
+
+    world.http.always(TOKEN_URL, answer)  # type: ignore[arg-type]
+    start(process)
+    await world.clock.advance(1)
+    await world.clock.jumped(8 * 3600)
+    while not any(isinstance(event, Resumed) for event in process.events):
+        await world.clock.advance(0.1)
+    woken = world.clock.monotonic()
+    await world.clock.advance(PROBE_PAUSE - 0.2)
+    assert at == []
+    await world.clock.advance(0.3)
+    assert len(at) == 1
+    await world.clock.advance(4)
+    assert len(at) == 1
+    await world.clock.advance(60)
+    assert len(at) == 11
+    assert at[0] - woken == pytest.approx(PROBE_PAUSE, abs=0.2)
 
 
 async def test_what_nobody_uses_is_kept_alive(world: World) -> None:

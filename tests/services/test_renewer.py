@@ -83,9 +83,11 @@ async def test_503_keeps_everything_and_backs_off(world: World) -> None:
 
 
 async def test_invalid_grant_asks_for_a_sign_in_with_the_reason(world: World) -> None:
-    """C55: the access token is cleared, the name, scopes and history stay, and there is one notice."""
-    process = await world.process(connection(world.clock))
-    world.http.reply(TOKEN_URL, error("invalid_grant", description="Token revoked"))
+    """C55: the access token is cleared; name, settings, scopes and history stay, and there is one notice."""
+    before = connection(world.clock)
+    process = await world.process(before)
+    world.http.reply(TOKEN_URL, granted("A1", "R1"), error("invalid_grant", description="Token revoked"))
+    await process.renewer.renew("c0")
     with pytest.raises(DeskError) as caught:
         await process.renewer.renew("c0")
     stored = world.file.records["c0"]
@@ -93,6 +95,8 @@ async def test_invalid_grant_asks_for_a_sign_in_with_the_reason(world: World) ->
     assert (stored.condition.status, stored.condition.cause) == (Status.SIGN_IN_NEEDED, Cause.REJECTED)
     assert stored.tokens.access_token is None
     assert (stored.name, stored.scopes_asked, stored.account.label) == ("Acme", ("read",), "ana@example.com")
+    assert (stored.service, stored.created_at, stored.tokens.scopes) == (before.service, before.created_at, ("read",))
+    assert [entry.outcome for entry in await process.book.activity(connection_id="c0", limit=10)][-1] == "renewed"
     assert [type(event) for event in process.events].count(ReconnectNeeded) == 1
 
 
