@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from typing import Final
+from urllib.parse import unquote
 
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
@@ -31,7 +32,7 @@ def api_request(service: Service, tokens: Tokens, request: Request, *, dpop_key:
     if not allowed(service, request.url):
         raise UnsafeUrl("The connection is not for this host.")
     token = tokens.access_token.reveal()
-    if len(token) >= _SHORTEST_SECRET and token in request.url:
+    if len(token) >= _SHORTEST_SECRET and (token in request.url or token in unquote(request.url)):
         raise UnsafeUrl("The address holds the access token, where others can read it.")
     if service.key is not None:
         return keyed(service.key, tokens.access_token, request)

@@ -48,6 +48,17 @@ def test_not_sent(url: str) -> None:
     assert OLD_ACCESS not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "written", ["a/b+c==d~token", "a%2Fb%2Bc%3D%3Dd~token", "a%2fb%2bc%3d%3dd%7Etoken", "a/b%2Bc=%3Dd~token"]
+)
+@pytest.mark.parametrize("place", ["?t={}", "/{}/x", "?a=1&x=y{}#", "#{}"])
+def test_not_sent_however_the_token_is_written(written: str, place: str) -> None:
+    """C100: a token in the URL is found though some of its characters are percent-encoded."""
+    tokens = old_tokens(access_token=Secret("a/b+c==d~token"))
+    with pytest.raises(UnsafeUrl):
+        api_request(acme(), tokens, Request("GET", f"https://api.acme.example/{place.format(written)}"))
+
+
 def test_no_token_no_request() -> None:
     """Without an access token nothing is sent."""
     with pytest.raises(ValueError, match="no access token"):
