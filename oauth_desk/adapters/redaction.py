@@ -31,6 +31,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
             (rf"((?P<q>[\"'])(?:{_NAMES})(?P=q)\s*[:,=]\s*)(?:{_QUOTED}|[^\s,}}\])]+)", rf"\1{MASK}"),
             # headers, as lines or as pairs
             (rf"(\b(?:{_HEADERS})\b[\"']?\s*[:,=]\s*)(?:{_QUOTED}|[^\r\n]+)", rf"\1{MASK}"),
+            # h11 quotes the value it refuses, and nothing says what it is
+            (rf"(\billegal header value\b:?\s*)(?:{_QUOTED}|[^\r\n]+)", rf"\1{MASK}"),
             (r"\b(bearer|basic|dpop)\s+[\w.~+/=-]{6,}", rf"\1 {MASK}"),
             # a name and password before a host
             (r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]{1,500}@", rf"\1{MASK}@"),

@@ -46,7 +46,7 @@ NAMES = [
     ],
 )
 def test_named_values(name: str, shape: str) -> None:
-    """The values of everything that the protocol calls secret are masked, however they are written."""
+    """C102: the values of everything that the protocol calls secret are masked, however they are written."""
     line = redact(shape.format(name=name, value=CANARY))
     assert CANARY not in line
     assert name in line
@@ -64,7 +64,7 @@ def test_named_values(name: str, shape: str) -> None:
     ],
 )
 def test_headers(name: str, shape: str) -> None:
-    """The values of headers that carry credentials are masked."""
+    """C102: the values of headers that carry credentials are masked."""
     assert CANARY not in redact(shape.format(name=name, value=CANARY))
 
 
@@ -72,6 +72,11 @@ def test_headers(name: str, shape: str) -> None:
     "line",
     [
         f"Illegal header value b'Bearer {CANARY}'",
+        f"Illegal header value b'{CANARY}'",
+        f"Illegal header value '{CANARY} {CANARY}'",
+        f"LocalProtocolError(\"Illegal header value b'{CANARY}\\r\\nX: {CANARY}'\")",
+        f"LocalProtocolError: illegal header value: {CANARY}",
+        f'HTTP Request: POST https://login.example/token?x={CANARY}&y={CANARY} "HTTP/1.1 200 OK"',
         f"https://user:{CANARY}@login.example/",
         f"https://login.example/any?unknown={CANARY}",
         f"the access token: {CANARY}",
@@ -82,7 +87,7 @@ def test_headers(name: str, shape: str) -> None:
     ],
 )
 def test_secrets_without_a_name(line: str) -> None:
-    """What looks like a token is masked where nothing names it."""
+    """C102: what looks like a token, and what h11 and httpx quote, is masked where nothing names it."""
     line = redact(line)
     assert CANARY not in line
     assert RANDOM not in line

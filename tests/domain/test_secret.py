@@ -58,3 +58,16 @@ def test_is_not_its_text() -> None:
     assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
     assert not Secret("")
     assert Secret("a")
+
+
+def test_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C06: how much of a wrong state is right cannot be told from how long the comparison takes."""
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return False
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
+    assert Secret("same") != Secret("same")
+    assert compared == [(b"same", b"same")]

@@ -47,6 +47,19 @@ def test_a_wrong_state_keeps_the_flow_waiting(query: str) -> None:
     assert isinstance(judge(query, ATTEMPT), NotOurs)
 
 
+def test_the_state_is_compared_as_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C06: the state of an answer meets the attempt's in the comparison that takes the same time for all."""
+    compared: list[bytes] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.extend((one, other))
+        return one == other
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
+    assert isinstance(judge("code=x&state=other", ATTEMPT), NotOurs)
+    assert {b"other", STATE.encode()} <= set(compared)
+
+
 @pytest.mark.parametrize(
     "query",
     [
