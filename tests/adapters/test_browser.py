@@ -97,7 +97,7 @@ async def test_no_desktop_no_browser(programs: Programs, monkeypatch: pytest.Mon
 
 
 async def test_the_desktops_own_way(programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a desktop xdg-open is asked first, a browser by name next."""
+    """C01: on a desktop xdg-open is asked first, a browser by name next."""
     programs.make("firefox")
     monkeypatch.setenv("PATH", str(programs.calls.parent))
     await SystemBrowser({"DISPLAY": ":7"}, "linux").open(URL)

@@ -46,6 +46,18 @@ async def test_what_is_held_or_new_stays(tmp_path: Path) -> None:
     assert (tmp_path / "other").exists()
 
 
+async def test_a_file_that_is_there_keeps_nobody_out(tmp_path: Path) -> None:
+    """C105: a lock's file that a dead process left, new or old, is no lock; the lock is taken at once."""
+    await use(tmp_path, "a")
+    (left,) = tmp_path.glob("*.lock")
+    for seconds in (0.0, AGED):
+        os.utime(left, (left.stat().st_mtime - seconds,) * 2)
+        locks = FileLocks(tmp_path)
+        async with locks.hold("a", wait=0):
+            assert left.exists()
+        locks.close()
+
+
 async def test_taking_files_away_lets_nobody_in(tmp_path: Path) -> None:
     """However often files are taken away while others wait for them, one holder is alone."""
     inside = most = rounds = 0

@@ -93,7 +93,7 @@ async def test_listens_on_literals_alone(redirect_uri: str, addresses: set[str])
     ],
 )
 async def test_listens_nowhere_else(redirect_uri: str) -> None:
-    """C21: any other redirect URI is refused without listening."""
+    """C08, C21: any other redirect URI is refused without listening."""
     with pytest.raises(ValueError, match="redirect URI"):
         await LoopbackServer().listen(redirect_uri)
 

@@ -141,7 +141,7 @@ async def test_writes_gather(disk: OnDisk) -> None:
 
 
 async def test_a_work_that_fails_late_is_undone(disk: OnDisk) -> None:
-    """A write that fails after it has begun to write leaves nothing, and those beside it are saved."""
+    """C104: a write that fails after it has begun to write leaves nothing, and those beside it are saved."""
     vault = await disk.create(3)
     unsayable = replace(entry(), detail=object())  # type: ignore[arg-type]
     results = await asyncio.gather(

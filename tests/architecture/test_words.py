@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import Source, sources
+from tests.architecture.sources import ROOT, Source, sources
 
 SHARED = ("oauth_desk/services", "oauth_desk/domain", "oauth_desk/protocol", "oauth_desk/adapters", "oauth_desk/ui")
+WIPED = re.compile(r"\b(?:wip(?:e|es|ed|ing)|eras(?:e|es|ed|ing)|scrub\w*|zeroi[sz]\w*|shred\w*)\b", re.IGNORECASE)
+DENIED = re.compile(r"\b(?:cannot|can't|never|not)\b[^.]{0,20}$", re.IGNORECASE)
 COMMANDS = re.compile(r"(?:^|[\s(“])--[a-z]|oauth-desk [a-z]|command line|[Tt]he command “|terminal\b")
 FOR_DEVELOPERS = {
     "oauth_desk/services/curl.py",  # writes commands
@@ -44,3 +46,20 @@ def test_no_window_talks_of_options_and_commands(folder: str) -> None:
         if COMMANDS.search(text)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("name", ["oauth_desk", "README.md"])
+def test_no_memory_is_said_to_be_wiped(name: str) -> None:
+    """C109: a lock drops keys and records; that memory was wiped nobody can promise, so it is said to be impossible."""
+    texts = (
+        [(name, (ROOT / name).read_text(encoding="utf-8"))]
+        if name.endswith(".md")
+        else [(f"{source.name}:{line}", text) for source in sources(name) for text, line in sayings(source)]
+    )
+    promised = [
+        f"{where}: {found[0]}"
+        for where, text in texts
+        for found in WIPED.finditer(text)
+        if not DENIED.search(text[: found.start()])
+    ]
+    assert promised == []

@@ -53,7 +53,7 @@ async def test_an_answer_comes_whole(kind: str) -> None:
 
 
 async def test_redirects_are_answers(kind: str) -> None:
-    """C37: a redirect is handed back, not followed."""
+    """C37, C82: a redirect is handed back, not followed."""
     async with answering(kind, Response(307, (("Location", "https://elsewhere.example/"),))) as place:
         assert (await place.client.send(Request("POST", place.url, (), b"code=1"))).status == 307
 

@@ -23,7 +23,7 @@ def processes(request: pytest.FixtureRequest, tmp_path: Path) -> Pair:
 
 
 async def test_one_holder_at_a_time(processes: Pair) -> None:
-    """A held lock is busy for everybody else, and free afterwards."""
+    """C60: a held lock is busy for everybody else, and free afterwards."""
     mine, theirs = processes
     async with mine.hold("c"):
         with pytest.raises(LockBusy):

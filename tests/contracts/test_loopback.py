@@ -46,7 +46,7 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
 async def test_any_port(kind: Kind, host: str) -> None:
-    """C10: a redirect URI without a port gets one; the rest stays byte for byte."""
+    """C08, C10, C21: a redirect URI without a port gets one; the rest stays byte for byte."""
     listener = await kind.loopback.listen(f"http://{host}/cb/a%20b")
     port = urlsplit(listener.redirect_uri).port
     assert port is not None

@@ -55,3 +55,9 @@ def test_the_readme_names_every_key() -> None:
     keys = {key for table in TABLES.values() for key in table}
     keys |= {table.removeprefix("quirks.") for table in FREE_TABLES}
     assert {key for key in keys if f"`{key}`" not in readme and f"`[{key}]`" not in readme} == set()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_service_gets_pkce(file: Path) -> None:
+    """C03: no entry that is shipped turns PKCE off, though a profile for a service that it disturbs can."""
+    assert parse_profile(file.read_text(encoding="utf-8"), base=FOLDER).quirks.send_pkce

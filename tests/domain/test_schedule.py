@@ -52,7 +52,7 @@ def test_no_loop_on_a_lifetime_that_is_over(lifetime: float, jitter: float) -> N
 
 
 def test_gap_scales_with_short_lifetimes() -> None:
-    """Two renewals keep 30 s apart where the lifetime allows, else half of it."""
+    """C63: two renewals keep 30 s apart where the lifetime allows, else half of it."""
     assert renewal_due_at(tokens(60), 1.0) == NOW + 42
     assert renewal_due_at(tokens(35), 1.0) == pytest.approx(NOW + 24.5)
     assert renewal_due_at(tokens(2), 0.0) == NOW + 1.5

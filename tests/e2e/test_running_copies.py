@@ -38,7 +38,7 @@ def short_lived(keyring_desk: Desk, oidc_provider: OidcProvider, tmp_path: Path)
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_many_processes_share_one_rotating_token(short_lived: Desk, oidc_provider: OidcProvider) -> None:
-    """An agent and twenty callers for a minute: the server sees no refresh token twice, and the grant lives."""
+    """C60: an agent and twenty callers for a minute: the server sees no refresh token twice, and the grant lives."""
     agent = short_lived.start("agent")
     until = time.monotonic() + SECONDS
 

@@ -145,7 +145,7 @@ def test_a_device_that_is_not_let_in(
 def test_a_token_that_died_early_is_renewed_during_the_call(
     desk: Desk, oidc_provider: OidcProvider, tmp_path: Path
 ) -> None:
-    """One 401, one renewal, one replay (NORMS C65)."""
+    """One 401, one renewal, one replay (NORMS C49, C65)."""
     connect(desk, oidc_provider, tmp_path)
     oidc_provider.ask("revoke_access")
     answer = desk.run("request", "Work", "GET", "/me", "--json").json()

@@ -44,7 +44,7 @@ async def seconds_dead(clock: FakeClock, process: Process, server: TimedServer, 
 async def test_a_clock_that_is_set_costs_no_connection(
     world: World, figure: Record, effort: Effort, shift: float, lifetime: float
 ) -> None:
-    """Whichever way the clock is moved, and back: by the server's time no token runs out, and nobody signs in."""
+    """C49: whichever way the clock is moved, and back: by the server's time no token runs out, and nobody signs in."""
     number = effort(4, 40)
     process, server = await kept(world, number, lifetime=lifetime)
     worst = 0.0

@@ -21,7 +21,7 @@ EARLIEST = 0.7
 @pytest.mark.parametrize("lifetime", [2.0, pytest.param(20.0, marks=pytest.mark.long)])
 @pytest.mark.parametrize("mix", [FEW, pytest.param(MANY, marks=pytest.mark.long)], ids=["4", "40"])
 def test_one_renewal_for_all(stand: Stand, figure: Record, effort: Effort, mix: Mix, lifetime: float) -> None:
-    """Windows, agents and callers: each refresh token is sent once, none before its time, and the grant lives."""
+    """C60: windows, agents and callers: each refresh token is sent once, none before its time, and the grant lives."""
     stand.connect("work", lifetime=lifetime, left=0.0)
     crowd = Crowd(stand, mix)
     began = time.time()

@@ -41,7 +41,7 @@ ISSUER = "https://login.acme.example"
     ],
 )
 def test_refuses(url: str) -> None:
-    """C12, C38: only https, or http to a loopback literal; no user, fragment, control character or odd host."""
+    """C12, C13, C38: only https, or http to a loopback literal; no user, fragment, control character or odd host."""
     with pytest.raises(UnsafeUrl):
         check_endpoint(url, None)
 

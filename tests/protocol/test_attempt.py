@@ -139,7 +139,7 @@ def test_offline_access_asks_for_consent() -> None:
 
 
 def test_fixed_parameters_do_not_replace_ours() -> None:
-    """A profile adds parameters; those of the protocol stay ours."""
+    """C02: a profile adds parameters; those of the protocol stay ours."""
     extra = (("access_type", "offline"), ("state", "fixed"), ("response_type", "token"), ("nonce", "fixed"), ("x", ""))
     found = parameters(acme(parameters=Parameters(authorization=extra)))
     assert found["access_type"] == ["offline"]

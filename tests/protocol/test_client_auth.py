@@ -126,7 +126,7 @@ def test_requests_are_forms_that_ask_for_json() -> None:
 
 
 def test_extra_parameters_do_not_stand_in_for_the_protocols() -> None:
-    """A profile's extra goes along, but not under a name of the protocol, not empty, not twice."""
+    """C02: a profile's extra goes along, but not under a name of the protocol, not empty, not twice."""
     extra = (
         ("audience", "x"),
         ("grant_type", "password"),

@@ -102,7 +102,7 @@ def test_issuer_of_a_pasted_document() -> None:
 
 
 def test_what_a_document_says() -> None:
-    """Endpoints and capabilities are read, unknown members are ignored."""
+    """C52: endpoints and capabilities are read, unknown members are ignored."""
     found = judge_metadata(answer(DOCUMENT), issuer=ISSUER)
     assert found.endpoints == Endpoints(
         authorization=f"{ISSUER}/authorize",
@@ -192,7 +192,7 @@ def test_endpoints_on_this_machine() -> None:
     ],
 )
 def test_no_document(response: Response) -> None:
-    """C52: anything but one JSON object with status 200 is no metadata."""
+    """C52, C82: anything but one JSON object with status 200 is no metadata."""
     with pytest.raises(DiscoveryError):
         judge_metadata(response, issuer=ISSUER)
 

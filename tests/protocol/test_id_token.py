@@ -306,7 +306,7 @@ def test_nan_is_refused() -> None:
     ],
 )
 def test_the_clock_has_leeway(claims: dict[str, Any], *, good: bool) -> None:
-    """C74: two minutes of leeway, and an old iat alone refuses nothing."""
+    """C71, C74: two minutes of leeway, and an old iat alone refuses nothing."""
     if good:
         assert checked(signed(claims)).subject == "ada-1"
     else:

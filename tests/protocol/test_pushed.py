@@ -87,7 +87,7 @@ def test_the_client_proves_itself(method: AuthMethod, *, in_form: bool, in_heade
 
 
 def test_the_address_holds_the_reference_alone() -> None:
-    """RFC 9126 §4: client id and request_uri; nothing that a browser could change."""
+    """C14: RFC 9126 §4: client id and request_uri; nothing that a browser could change."""
     service = pushing()
     request_uri = judge_pushed(answer({"request_uri": REFERENCE, "expires_in": 60}, 201), attempt=attempt(service))
     url = pushed_url(attempt(service), request_uri)

@@ -27,7 +27,7 @@ def judge(response: Response, service: Service = ACME) -> Verdict:
 
 
 def test_renewed() -> None:
-    """C51: new tokens, the old refresh token where none came, the scopes as stored."""
+    """C50, C51: new tokens, the old refresh token where none came, the scopes as stored."""
     verdict = judge(answer(GOOD))
     assert isinstance(verdict, Renewed)
     assert verdict.tokens.access_token == Secret("new-access")
@@ -67,7 +67,7 @@ def test_rotated() -> None:
     ],
 )
 def test_rejected(response: Response, service: Service, error: str) -> None:
-    """C55, C59: only invalid_grant, or the service's own word for it, means that the grant is gone."""
+    """C45, C55, C59: only invalid_grant, or the service's own word for it, means that the grant is gone."""
     verdict = judge(response, service)
     assert isinstance(verdict, Rejected)
     assert verdict.error == error
@@ -158,7 +158,7 @@ def test_transient(response: Response, cause: Cause) -> None:
     ],
 )
 def test_refused(response: Response, error: str) -> None:
-    """C45, C46, C58: a refusal without a usable reason keeps the tokens and quotes no value (Glewlwyd, LemonLDAP)."""
+    """C45, C46, C55, C58: a refusal without a reason keeps the tokens and quotes no value (Glewlwyd, LemonLDAP)."""
     verdict = judge(response)
     assert isinstance(verdict, Refused)
     assert verdict.error == error

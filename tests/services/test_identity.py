@@ -155,6 +155,18 @@ async def test_a_changed_key_is_found_because_keys_are_fetched_anew(stage: Stage
         assert connected.account.subject == "u-1"
 
 
+async def test_an_unknown_key_costs_one_fetch(stage: Stage) -> None:
+    """C73: keys are fetched after the token came, so one that they lack is refused; nobody makes us ask for ever."""
+    session = await stage.begin(openid())
+    stage.http.reply(TOKEN_URL, with_id_token(id_token(stage, session, signed_with="k2")))
+    stage.http.always(KEYS_URL, keys("k1"))
+    with pytest.raises(DeskError) as caught:
+        await finished(stage, session)
+    await stage.clock.advance(600)
+    assert (caught.value.code, stage.stored) == ("identity_not_proven", [])
+    assert len(stage.http.sent_to(KEYS_URL)) == 1
+
+
 async def test_the_catalogues_probe_names_the_account_and_the_id_token_identifies_it(stage: Stage) -> None:
     """A probe's label is what people know themselves by; the verified subject does not change with it."""
     service = openid(account=acme().account)

@@ -26,7 +26,7 @@ def start(process: Process) -> None:
 
 
 async def test_renewal_comes_ahead_of_the_end(world: World) -> None:
-    """Rule 8: 300 s and a jitter before the end of an hour."""
+    """C63: rule 8: 300 s and a jitter before the end of an hour."""
     process = await world.process(connection(world.clock))
     world.http.always(TOKEN_URL, granted())
     start(process)

@@ -78,7 +78,7 @@ async def test_each_sending_has_a_proof_of_its_own(http: FakeHttp, proving: Prov
 
 
 async def test_a_nonce_that_is_asked_for_is_used_once_more(http: FakeHttp, proving: ProvingHttp) -> None:
-    """C91: one retry with a new proof, at an authorization server and at a resource; then the nonce is known."""
+    """C40, C91: one retry with a new proof, at an authorization server and at a resource; then the nonce is known."""
     http.reply(TOKEN, asks_for("n1"), GOOD, GOOD)
     assert (await proving.send(bound(TOKEN))).status == 200
     await proving.send(bound(TOKEN))
@@ -89,7 +89,7 @@ async def test_a_nonce_that_is_asked_for_is_used_once_more(http: FakeHttp, provi
 
 
 async def test_never_a_third_time(http: FakeHttp, proving: ProvingHttp) -> None:
-    """C91: a server that asks again and again gets its answer told; its last nonce is kept all the same."""
+    """C40, C91: a server that asks again and again gets its answer told; its last nonce is kept all the same."""
     http.reply(TOKEN, asks_for("n1"), asks_for("n2"), GOOD)
     assert (await proving.send(bound(TOKEN))).status == 400
     await proving.send(bound(TOKEN))
@@ -128,7 +128,7 @@ async def test_an_answer_in_pieces_is_asked_for_again_as_well(http: FakeHttp, pr
 
 
 async def test_no_answer_is_no_answer(http: FakeHttp, proving: ProvingHttp) -> None:
-    """What happened below HTTP is told as it is, and sent once."""
+    """C40: what happened below HTTP is told as it is, and sent once."""
     http.reply(TOKEN, failure(TransportFault.TIMEOUT, sent=True))
     with pytest.raises(TransportError):
         await proving.send(bound(TOKEN))

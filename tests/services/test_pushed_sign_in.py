@@ -49,7 +49,7 @@ async def test_the_request_is_pushed_and_the_sign_in_goes_on_as_ever(stage: Stag
 
 
 async def test_each_visit_has_a_reference_of_its_own(stage: Stage) -> None:
-    """RFC 9126 §4: a reference is good once, so "Open again" pushes again, with the same state."""
+    """C14: RFC 9126 §4: a reference is good once, so "Open again" pushes again, with the same state."""
     stage.http.reply(PUSH_URL, kept(1), kept(2))
     session = await stage.begin(pushing())
     await session.open_again()

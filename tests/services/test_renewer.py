@@ -138,7 +138,7 @@ async def test_a_settings_problem_keeps_the_tokens(world: World, code: str) -> N
 
 
 async def test_three_requests_at_once_make_one_call(world: World) -> None:
-    """C60: Bruno's eighth case, within a process."""
+    """C60, C64: Bruno's eighth case, within a process."""
     process = await world.process(connection(world.clock, lifetime=1))
     world.http.reply(TOKEN_URL, granted())
     await world.clock.advance(1)
@@ -245,7 +245,7 @@ async def test_a_lost_answer_at_a_strict_server_reads_as_cut_off(world: World) -
 
 
 async def test_lost_twice_keeps_everything_and_later_reads_as_cut_off(world: World) -> None:
-    """The edge answer: lost again means not reachable; a rejection after it still says why."""
+    """C57, C62: the edge answer: lost again means not reachable; a rejection after it still says why."""
     process = await world.process(connection(world.clock))
     world.http.reply(TOKEN_URL, LOST, LOST, OFFLINE, error("invalid_grant"))
     renewal = asyncio.create_task(process.renewer.renew("c0"))
@@ -318,7 +318,7 @@ async def test_a_401_about_an_older_token_adopts_the_newer_one(world: World) -> 
 
 
 async def test_a_401_about_the_current_token_renews(world: World) -> None:
-    """C65: a token may die earlier than told."""
+    """C49, C65: a token may die earlier than told."""
     process = await world.process(connection(world.clock))
     world.http.reply(TOKEN_URL, granted())
     renewed = await process.renewer.renew_rejected("c0", Secret("A0"))
@@ -395,7 +395,7 @@ async def test_a_service_that_asks_to_wait_is_not_asked_again_by_calls(world: Wo
 
 
 async def test_an_unknown_lifetime_is_served_and_renewed_only_when_refused(world: World) -> None:
-    """Rule 8: no invented expiry."""
+    """C48: rule 8: no invented expiry."""
     process = await world.process(connection(world.clock, lifetime=None))
     await world.clock.advance(10**7)
     assert (await process.renewer.ensure_fresh("c0", min_valid=3600)).tokens.access_token == Secret("A0")

@@ -19,7 +19,7 @@ from tests.services.world import TOKEN_URL, error, granted
 
 
 async def test_the_whole_story_from_the_browser_to_a_stored_connection(stage: Stage) -> None:
-    """C03, C06, C09: the address asks with state and S256; the exchange proves it with the same redirect URI."""
+    """C03, C06, C09, C20: the address asks with state and S256; the exchange proves it with the same redirect URI."""
     stage.http.reply(TOKEN_URL, granted())
     session = await stage.begin()
     question = asked(session)

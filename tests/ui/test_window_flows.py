@@ -78,7 +78,7 @@ def test_what_was_connected_is_shown(stage: Stage) -> None:
 
 
 def test_a_rejection_is_told_once(stage: Stage) -> None:
-    """A rejected renewal opens one dialog with the reason; "Later" leaves the card, and nothing asks again."""
+    """C55: a rejected renewal opens one dialog with the reason; "Later" leaves the card, and nothing asks again."""
     stage.open(samples.drawn(stage.now))
     ended: list[int] = []
     made = build_window(stage.desk, stage.application, on_quit=lambda: ended.append(1), tray=False)
@@ -93,6 +93,7 @@ def test_a_rejection_is_told_once(stage: Stage) -> None:
     assert text(made, "state_title") == "Sign in again"
     stage.advance(60)
     assert not sees(made, "reconnect_dialog")
+    assert stage.browser.opened == []
 
 
 def test_several_rejections_make_one_dialog(stage: Stage) -> None:

@@ -99,7 +99,7 @@ def test_a_long_label_is_shortened_and_told_whole(stage: Stage) -> None:
 
 
 def test_text_is_never_markup(stage: Stage) -> None:
-    """What a service sends is shown as it is, never read as HTML."""
+    """C30: what a service sends is shown as it is, never read as HTML."""
     label = Text("<b>bold</b>", stage.theme)
     assert label.textFormat() is Qt.TextFormat.PlainText
 
