@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QAction, QPixmapCache
+from PySide6.QtGui import QAction, QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget
 
 from oauth_desk.domain.status import Cause, Condition, Status
@@ -11,6 +11,7 @@ from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.window_app import build_window
 from tests.ui import samples
 from tests.ui.stage import Stage
+from tests.ui.window_scenes import tab
 
 GOOGLE = "id-google-google"
 
@@ -87,6 +88,18 @@ def test_quit_from_the_tray(stage: Stage, with_tray: Program) -> None:
     stage.act(with_tray.tray("quit").trigger)
     assert with_tray.ended == [1]
     assert not with_tray.icon.isVisible()
+
+
+def test_a_copied_secret_does_not_outlive_the_program(stage: Stage, without_tray: Program) -> None:
+    """C106: who copies a token and quits within ten seconds leaves an empty clipboard behind."""
+    made = without_tray.window
+    stage.act(lambda: made.choose(GOOGLE))
+    stage.act(lambda: tab(made, "details"))
+    stage.click(made, "copy_access_token")
+    assert QGuiApplication.clipboard().text()
+    stage.act(made.quit)
+    assert without_tray.ended == [1]
+    assert QGuiApplication.clipboard().text() == ""
 
 
 def test_a_click_on_the_icon_opens(stage: Stage, with_tray: Program) -> None:
