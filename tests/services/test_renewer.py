@@ -253,6 +253,7 @@ async def test_lost_twice_keeps_everything_and_later_reads_as_cut_off(world: Wor
     with pytest.raises(DeskError) as caught:
         await renewal
     assert caught.value.kind is Kind.UNREACHABLE
+    assert world.sent == 2
     assert world.file.records["c0"].tokens.refresh_token == Secret("R0")
     for _ in range(2):
         with pytest.raises(DeskError):
