@@ -1,7 +1,7 @@
 """What the person has chosen and typed so far, and the service it makes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -139,13 +139,19 @@ class Draft:
         return tuple(scope for scope in self.offered() if self.is_ticked(scope))
 
 
-def foreign_hosts(service: Service) -> tuple[str, str] | None:
-    """Return the hosts of sign-in page and access where they seem to belong to different organisations."""
-    pages, access = service.endpoints.authorization, service.endpoints.token
-    if pages is None or access is None or service.is_demo:
-        return None
-    hosts = _host(pages), _host(access)
-    return None if _organisation(hosts[0]) == _organisation(hosts[1]) else hosts
+def foreign_hosts(service: Service) -> tuple[str, ...]:
+    """Return the host of the sign-in page, then those that seem to be another organisation's (NORMS C81).
+
+    Empty where there are none: then there is nothing to look at.
+    """
+    endpoints = service.endpoints
+    if endpoints.authorization is None or endpoints.token is None or service.is_demo:
+        return ()
+    home = _host(endpoints.authorization)
+    named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))
+    hosts = dict.fromkeys(_host(url) for url in named if url)
+    others = tuple(host for host in hosts if _organisation(host) != _organisation(home))
+    return (home, *others) if others else ()
 
 
 def _organisation(host: str) -> str:

@@ -50,12 +50,9 @@ class PermissionsPage(Footed):
         if not offered:
             self._title.setText(f"Sign in to {service.name}")
         hosts = foreign_hosts(service)
-        self._hosts.setVisible(hosts is not None)
-        if hosts is not None:
-            self._hosts.text.setText(
-                f"You sign in at {hosts[0]}, and the connection itself comes from {hosts[1]}. "
-                "Go on only if both belong to the service."
-            )
+        self._hosts.setVisible(bool(hosts))
+        if hosts:
+            self._hosts.text.setText(_hosts_words(*hosts))
 
     def focus_first(self) -> None:
         """Put the keyboard on the button that goes on: the defaults are good."""
@@ -83,3 +80,16 @@ class PermissionsPage(Footed):
         check.setEnabled(not fixed)
         check.toggled.connect(partial(self.ticked.emit, scope))
         return check
+
+
+def _hosts_words(page: str, *others: str) -> str:
+    """Return the sentence about hosts that seem to belong to different organisations."""
+    if len(others) == 1:
+        return (
+            f"You sign in at {page}, and the connection itself comes from {others[0]}. "
+            "Go on only if both belong to the service."
+        )
+    return (
+        f"You sign in at {page}, and the connection also uses {', '.join(others[:-1])} and {others[-1]}. "
+        "Go on only if all of them belong to the service."
+    )

@@ -1,6 +1,6 @@
 """The steps of the wizard."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -52,9 +52,19 @@ def test_hosts_of_two_organisations_are_shown_before_the_first_use() -> None:
     assert foreign_hosts(far) == ("a.example", "elsewhere.example.net")
     assert Step.PERMISSIONS in steps_for(far)
     near = replace(READY, endpoints=replace(READY.endpoints, authorization="https://login.a.example/authorize"))
-    assert foreign_hosts(near) is None
+    assert foreign_hosts(near) == ()
     british = Endpoints(authorization="https://login.one.co.uk/a", token="https://two.co.uk/t")
     assert foreign_hosts(replace(READY, endpoints=british)) == ("login.one.co.uk", "two.co.uk")
+
+
+@pytest.mark.parametrize("name", sorted(field.name for field in fields(Endpoints) if field.name != "authorization"))
+def test_no_endpoint_hides_at_another_organisation(name: str) -> None:
+    """C81: whatever endpoint a document puts elsewhere is shown before the first use, and where the issuer is."""
+    far = replace(READY.endpoints, **{name: "https://x.elsewhere.example.net/e"})
+    assert foreign_hosts(replace(READY, endpoints=far)) == ("a.example", "x.elsewhere.example.net")
+    moved = replace(READY, issuer="https://honest.example.org", endpoints=far)
+    assert foreign_hosts(moved)[0] == "a.example"
+    assert set(foreign_hosts(moved)[1:]) == {"honest.example.org", "x.elsewhere.example.net"}
 
 
 @pytest.mark.parametrize(

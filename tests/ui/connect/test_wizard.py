@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,6 +42,26 @@ def test_the_way_from_a_card_to_a_connection(stage: Stage) -> None:
     (connection,) = stage.book.all()
     assert ended == [connection.id]
     assert connection.scopes_asked == ("contacts", "offline_access")
+
+
+def test_places_of_other_organisations_are_named_before_anything_is_opened(stage: Stage) -> None:
+    """C81: before the browser opens the person reads which other places the connection will use, and may go back."""
+    made = wizard(stage)
+    near = ACME.endpoints
+    pick(stage, made, ACME)
+    assert not any("belong to the service" in label.text() for label in visible_labels(made))
+    stage.click(made, "wizard_back")
+    far = replace(near, revocation="https://end.elsewhere.example.net/r", userinfo="https://who.third.example.org/u")
+    pick(stage, made, replace(ACME, scopes=(), scope_meaning=(), endpoints=far))
+    assert page(made) == "permissions_page"
+    [words] = [label.text() for label in visible_labels(made) if "belong to the service" in label.text()]
+    assert all(host in words for host in ("acme.example", "end.elsewhere.example.net", "who.third.example.org"))
+    assert stage.browser.opened == []
+
+
+def visible_labels(made: QWidget) -> list[QLabel]:
+    """Return the labels that can be seen."""
+    return [label for label in made.findChildren(QLabel) if label.isVisible()]
 
 
 def test_the_demo_needs_no_choice(stage: Stage) -> None:
