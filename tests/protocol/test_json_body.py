@@ -47,6 +47,7 @@ def test_refuses_what_is_ambiguous_or_too_much(body: bytes) -> None:
 
 def test_accepts_the_limits() -> None:
     """C52: 20 levels and 4300 digits are still read; brackets inside strings do not count."""
+    assert DEEPEST == 20
     assert parse(b"[" * DEEPEST + b"]" * DEEPEST) is not None
     assert parse(b"9" * 4300) == int("9" * 4300)
     assert parse(b'["' + b"[" * 100 + b'", "\\"[[["]') == ["[" * 100, '"[[[']

@@ -31,7 +31,7 @@ def test_shows_plain_text(text: str, shown: str) -> None:
 def test_is_cut() -> None:
     """C30: at most 300 characters are shown."""
     shown = clean_description("x" * 10_000)
-    assert len(shown) == LONGEST
+    assert len(shown) == LONGEST == 300
     assert shown.endswith("…")
 
 

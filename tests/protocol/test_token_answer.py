@@ -88,6 +88,8 @@ def test_dpop_required() -> None:
         (-(10**400), 0),
         (TEN_YEARS, TEN_YEARS),
         (TEN_YEARS + 1, None),
+        (316_224_000, 316_224_000),
+        (316_224_001, None),
         (10**400, None),
         ("9" * 19, None),
         (float("inf"), None),

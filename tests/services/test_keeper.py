@@ -153,7 +153,7 @@ async def test_nothing_is_renewed_in_the_first_moments_after_a_wake(world: World
     assert len(at) == 1
     await world.clock.advance(60)
     assert len(at) == 11
-    assert at[0] - woken == pytest.approx(PROBE_PAUSE, abs=0.2)
+    assert at[0] - woken == pytest.approx(2.5, abs=0.2)
 
 
 async def test_what_nobody_uses_is_kept_alive(world: World) -> None:
