@@ -56,9 +56,11 @@ async def test_a_credential_left_behind_does_not_come_back(world: World) -> None
     desk = await bench(world)
     desk.http.reply(ME, moved("https://cdn.example/f"))
     desk.http.reply("https://cdn.example/f", moved("https://api.example/v1/end"))
-    desk.http.reply("https://api.example/v1/end", json_response({}, 401))
-    answer = await desk.get(allow_redirects=True)
-    assert (answer.response.status, desk.tokens, world.sent) == (401, ["Bearer A0", None, None], 0)
+    desk.http.reply("https://api.example/v1/end", moved("/v1/very-end"))
+    desk.http.reply("https://api.example/v1/very-end", json_response({}, 401))
+    answer = await desk.get(headers=OWN, allow_redirects=True)
+    assert (answer.response.status, desk.tokens, world.sent) == (401, ["Bearer A0", None, None, None], 0)
+    assert [dict(request.headers).get("X-API-Key") for request in desk.http.requests] == ["k-canary", None, None, None]
 
 
 @pytest.mark.parametrize(

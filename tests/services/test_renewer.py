@@ -211,7 +211,9 @@ async def test_tokens_that_cannot_be_saved_are_held_and_saved_later(world: World
     assert any(isinstance(event, SaveFailed) for event in process.events)
     with pytest.raises(DeskError):
         await process.renewer.renew("c0")
+    await world.clock.advance(60)
     assert (world.sent, world.locks.is_held("c0")) == (1, True)
+    assert not any(isinstance(event, SaveRecovered) for event in process.events)
 
     world.file.fault = None
     await world.clock.advance(3)
