@@ -4,7 +4,11 @@ import asyncio
 import os
 from pathlib import Path
 
+import pytest
+from filelock import lock_descriptor
+
 from oauth_desk.adapters.locks import UNUSED_SECONDS, FileLocks
+from oauth_desk.services.ports import LockBusy
 
 AGED = UNUSED_SECONDS + 60
 
@@ -56,6 +60,29 @@ async def test_a_file_that_is_there_keeps_nobody_out(tmp_path: Path) -> None:
         async with locks.hold("a", wait=0):
             assert left.exists()
         locks.close()
+
+
+async def test_a_file_that_went_meanwhile_locks_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C105: taken away between opening and locking, a file is not taken for the lock: the one in its place is locked."""
+    await use(tmp_path, "a")
+    (file,) = tmp_path.glob("*.lock")
+    gone = []
+
+    def lock(descriptor: int, *, blocking: bool) -> bool:
+        if not gone:
+            gone.append(file.stat().st_ino)
+            file.unlink()
+        return lock_descriptor(descriptor, blocking=blocking)
+
+    monkeypatch.setattr("filelock.lock_descriptor", lock)
+    mine, theirs = FileLocks(tmp_path), FileLocks(tmp_path)
+    async with mine.hold("a", wait=5):
+        assert gone
+        with pytest.raises(LockBusy):
+            async with theirs.hold("a", wait=0):
+                pass
+    mine.close()
+    theirs.close()
 
 
 async def test_taking_files_away_lets_nobody_in(tmp_path: Path) -> None:
