@@ -63,7 +63,7 @@ async def test_a_file_that_is_there_keeps_nobody_out(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_went_meanwhile_locks_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """C105: taken away between opening and locking, a file is not taken for the lock: the one in its place is locked."""
+    """C105: a file that went between opening and locking is not taken for the lock: the one in its place is locked."""
     await use(tmp_path, "a")
     (file,) = tmp_path.glob("*.lock")
     gone = []

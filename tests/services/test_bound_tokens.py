@@ -15,7 +15,7 @@ from oauth_desk.protocol.http import Possession
 from tests.fakes.chance import FakeChance
 from tests.fakes.http import json_response
 from tests.services.bench import ME, OK, bench
-from tests.services.stage import Stage, answer, asked, plain, refused
+from tests.services.stage import ME_URL, Stage, acme, answer, asked, plain, refused
 from tests.services.world import TOKEN_URL, World, connection, granted, service
 
 KEY = dpop.key_from(FakeChance(seed="key").token())
@@ -40,6 +40,19 @@ async def test_the_key_of_a_sign_in_goes_with_its_code_and_into_the_vault(stage:
     assert asked(session)["dpop_jkt"] == dpop.thumbprint(made.dpop_key)
     assert stage.stored[0].dpop_key == made.dpop_key
     assert made.notes == ()
+
+
+async def test_who_signed_in_is_asked_with_the_key(stage: Stage) -> None:
+    """C92: the first call with the new token shows its key, too."""
+    stage.http.reply(TOKEN_URL, BOUND)
+    stage.http.reply(ME_URL, json_response({"id": 7, "email": "ana@example.com"}))
+    session = await stage.begin(replace(offering(), account=acme().account))
+    stage.loopback.last.hit(answer(session))
+    made = await session.wait()
+    assert made.dpop_key is not None
+    assert made.account.label == "ana@example.com"
+    [request] = stage.http.sent_to(ME_URL)
+    assert request.possession == Possession(made.dpop_key, Secret("A1"))
 
 
 async def test_a_plain_token_instead_of_a_bound_one_is_told(stage: Stage) -> None:
