@@ -141,7 +141,7 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
         out.note(f"{service.name} also uses {', '.join(others)}.")
     if session.user_code is not None:
         where = "the address above" if print_url else session.url
-        out.note(f"Open {where} on any device and enter the code {session.user_code}.")
+        out.note(f"Open {where} on any device and enter the code {session.user_code} at {service.name}.")
     elif service.asks_by_itself:
         out.note(f"Asking {service.name} for access; nobody has to sign in.")
     elif session.browser_failed:

@@ -64,7 +64,7 @@ async def test_print_url_prints_first_and_opens_nothing(stage: Stage) -> None:
 
 
 async def test_the_device_flow_prints_page_then_code(stage: Stage) -> None:
-    """With --device --print-url the page is the first line and the code the second."""
+    """C94: with --device --print-url the page is the first line and the code the second; stderr says whose code it is."""
     answering(stage)
     stage.http.reply(
         "https://login.example/device",
@@ -85,6 +85,7 @@ async def test_the_device_flow_prints_page_then_code(stage: Stage) -> None:
     assert done.out.splitlines()[:2] == ["https://login.example/activate", "ABCD-EFGH"]
     assert done.json["outcome"] == "connected"
     assert "canary-device" not in done.out + done.err
+    assert "enter the code ABCD-EFGH at Acme." in done.err
 
 
 async def test_an_existing_name_points_to_reconnect(connected: Stage) -> None:
