@@ -64,7 +64,7 @@ async def test_print_url_prints_first_and_opens_nothing(stage: Stage) -> None:
 
 
 async def test_the_device_flow_prints_page_then_code(stage: Stage) -> None:
-    """C94: with --device --print-url the page is the first line and the code the second; stderr says whose code it is."""
+    """C94: with --device --print-url the page is the first line, the code the second; stderr says whose code it is."""
     answering(stage)
     stage.http.reply(
         "https://login.example/device",
