@@ -15,6 +15,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.encryption_words import INSECURE, is_insecure
 from oauth_desk.services.wording import clock_off, list_line
 
 
@@ -56,6 +57,8 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     everything = {**_everything(desk, connection), **asked}
     out.value(everything)
     out.line(f"“{connection.name}”: {standing(desk, connection)}")
+    if is_insecure(connection.service) and not connection.service.is_demo:
+        out.line(f"{INSECURE}: it is not encrypted.")
     if off := clock_off(connection.history.clock_skew, connection.service.name):
         out.line(off)
     for line in table([(key, value) for key, value in _flat(everything)]):

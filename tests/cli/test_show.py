@@ -1,6 +1,7 @@
 """``list``, ``show``, ``events`` and ``services``."""
 
 import json
+from pathlib import Path
 
 from oauth_desk.services.ports import KeyringState, VaultError, VaultFault
 from tests.cli.stage import ACME, ME_URL, Stage
@@ -31,6 +32,19 @@ async def test_list_shows_a_table(connected: Stage) -> None:
     header, row = (await connected.run("list")).out.splitlines()
     assert header.split() == ["NAME", "SERVICE", "ACCOUNT", "STATE"]
     assert row.split(maxsplit=3) == ["Work", "Acme", "ana@example.com", "Renews in 54 min"]
+
+
+async def test_an_unencrypted_connection_is_marked(stage: Stage) -> None:
+    """C38: show says of a connection over plain http that it is a test connection, and of no other."""
+    stage.http.always(TOKEN_URL, granted())
+    stage.http.always(ME_URL, json_response({}))
+    stage.profiles.files[Path("/profiles/acme.toml")] = ACME
+    await stage.sign_in("connect", "acme")
+    assert "Insecure" not in (await stage.run("show", "Acme")).out
+    local = ACME.replace("https://login.example/introspect", "http://127.0.0.1:9/introspect").replace("acme", "local")
+    stage.profiles.files[Path("/profiles/local.toml")] = local
+    await stage.sign_in("connect", "local", "--name", "Here")
+    assert "Insecure test connection: it is not encrypted." in (await stage.run("show", "Here")).out.splitlines()
 
 
 async def test_an_empty_list_is_an_empty_array(stage: Stage) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.tokens import Instant
@@ -74,13 +73,6 @@ def sign_in_warning(connection: Connection, now: Instant) -> str:
     if not connection.renews or ends_at is None or not 0 < ends_at - now < _SOON:
         return ""
     return f"Sign in again before {day(ends_at, now)}"
-
-
-def is_insecure(connection: Connection) -> bool:
-    """Tell a service that is reached without encryption, which is allowed on this computer alone (NORMS C38)."""
-    endpoints = connection.service.endpoints
-    addresses = (endpoints.authorization, endpoints.token, *connection.service.api_base_urls)
-    return any(urlsplit(address).scheme == "http" for address in addresses if address)
 
 
 def tooltip(connection: Connection, now: Instant) -> str:

@@ -10,9 +10,10 @@ from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import wording
 from oauth_desk.services.detail_words import told
+from oauth_desk.services.encryption_words import INSECURE, is_insecure
 from oauth_desk.services.registration_words import is_forgotten
 from oauth_desk.services.wording import Tone
-from oauth_desk.ui.connections.about_words import is_insecure, sign_in_warning
+from oauth_desk.ui.connections.about_words import sign_in_warning
 from oauth_desk.ui.connections.countdown import countdown_of
 from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Chip, CountdownRing, FlowRow, Text
@@ -145,6 +146,6 @@ def _facts(connection: Connection, now: Instant) -> list[tuple[str, str, str]]:
         facts.append((f"Connected since {wording.day(connection.signed_in_at, now)}", Tone.NEUTRAL.value, ""))
     if connection.service.is_demo:
         facts.append(("Demo", "accent", "demo"))
-    elif is_insecure(connection):
-        facts.append(("Insecure test connection", Tone.ATTENTION.value, "alert-triangle"))
+    elif is_insecure(connection.service):
+        facts.append((INSECURE, Tone.ATTENTION.value, "alert-triangle"))
     return facts

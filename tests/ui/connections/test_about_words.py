@@ -7,7 +7,6 @@ import pytest
 from oauth_desk.domain.service import Quirks
 from oauth_desk.ui.connections.about_words import (
     Permission,
-    is_insecure,
     permissions,
     sign_in_lasts,
     sign_in_warning,
@@ -80,15 +79,6 @@ def test_a_warning_comes_a_week_ahead() -> None:
         ends = replace(made, tokens=replace(made.tokens, refresh_expires_at=NOW + days * DAY))
         assert bool(sign_in_warning(ends, NOW)) is warned
     assert sign_in_warning(google(renews=False), NOW) == ""
-
-
-def test_insecure_connections_are_marked() -> None:
-    """C38: a connection over plain http is marked, wherever the http stands."""
-    assert is_insecure(samples.connection(samples.DEMO, "", NOW, age=1, lifetime=60))
-    assert not is_insecure(google())
-    plain = google()
-    plain = replace(plain, service=replace(plain.service, api_base_urls=("http://127.0.0.1:80/api",)))
-    assert is_insecure(plain)
 
 
 def test_a_tooltip_tells_the_exact_end() -> None:
