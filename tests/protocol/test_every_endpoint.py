@@ -110,15 +110,15 @@ def _renewal(response: Response) -> bool:
 
 
 def _pushed(response: Response) -> bool:
-    return _raises(TokenError, lambda: judge_pushed(response, service=ACME))
+    return _raises(TokenError, lambda: judge_pushed(response, attempt=attempt()))
 
 
 def _device(response: Response) -> bool:
-    return _raises(TokenError, lambda: judge_device(response, NOW))
+    return _raises(TokenError, lambda: judge_device(response, NOW, service=ACME))
 
 
 def _poll(response: Response) -> bool:
-    verdict = judge_poll(response, sent_at=NOW, scopes=("read",), service=ACME)
+    verdict = judge_poll(response, sent_at=NOW, scopes=("read",), service=ACME, device_code=Secret("d"))
     return isinstance(verdict, Pending)
 
 
@@ -127,7 +127,7 @@ def _revocation(response: Response) -> bool:
 
 
 def _introspection(response: Response) -> bool:
-    return _raises(IntrospectionError, lambda: judge_introspection(response))
+    return _raises(IntrospectionError, lambda: judge_introspection(response, service=ACME, token=Secret(CANARY)))
 
 
 def _registration(response: Response) -> bool:
