@@ -33,7 +33,7 @@ def checked(new: Tokens, old: Tokens) -> Tokens:
         return replace(new, id_token=old.id_token)
     if told.get("iss") != known.get("iss") or told.get("sub") != known.get("sub"):
         raise AnotherPerson("The renewal answered for another account.")
-    if not _audience(known) <= _audience(told):
+    if not _audience(known) <= _audience(told) or _is_anothers(told, known):
         raise AnotherPerson("The renewal answered for another program.")
     if _is_stale(told, known):
         return replace(new, id_token=old.id_token)
@@ -49,6 +49,17 @@ def _audience(payload: JsonObject) -> set[str]:
     audience = payload.get("aud")
     members = audience if isinstance(audience, list) else [audience]
     return {member for member in members if isinstance(member, str)}
+
+
+def _is_anothers(told: JsonObject, known: JsonObject) -> bool:
+    """Tell whether ``azp`` names another client than the token of the sign-in was given to.
+
+    One that appears and names the same client is let pass: the standard forbids it, and nobody is harmed.
+    """
+    party, given = told.get("azp"), known.get("azp")
+    if party is None or given is not None:
+        return party not in (None, given)
+    return not isinstance(party, str) or party not in _audience(known)
 
 
 def _is_stale(told: JsonObject, known: JsonObject) -> bool:

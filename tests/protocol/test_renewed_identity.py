@@ -43,6 +43,21 @@ def test_another_person(changes: dict[str, Any]) -> None:
         checked(old_tokens(id_token=id_token(**changes)), OLD)
 
 
+@pytest.mark.parametrize("azp", ["other", "", 7, ["desk-123"], {"desk-123": 1}])
+def test_given_to_another_program(azp: object) -> None:
+    """C67: ``azp`` of another client is refused, whether it was named before or not (OIDC Core §12.2)."""
+    for old in (OLD, old_tokens(id_token=id_token(azp="desk-123"))):
+        with pytest.raises(AnotherPerson):
+            checked(old_tokens(id_token=id_token(azp=azp)), old)
+
+
+@pytest.mark.parametrize(("before", "now"), [(None, "desk-123"), ("desk-123", "desk-123"), ("desk-123", None)])
+def test_given_to_the_same_program(before: object, now: object) -> None:
+    """C67: the same client may be named, or be named no more."""
+    new = old_tokens(id_token=id_token(azp=now))
+    assert checked(new, old_tokens(id_token=id_token(azp=before))) == new
+
+
 @pytest.mark.parametrize("changes", [{"auth_time": NOW}, {"iat": NOW - 3600}])
 def test_another_login_time_costs_the_id_token_alone(changes: dict[str, Any]) -> None:
     """C67: a changed auth_time or an older iat is not believed, and the grant is kept (django-oauth-toolkit)."""
