@@ -8,51 +8,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from oauth_desk.adapters.clock import SystemChance, SystemClock
-from oauth_desk.adapters.http_client import HttpxClient
-from oauth_desk.adapters.loopback import LoopbackServer
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
-from oauth_desk.services.book import Book
-from oauth_desk.services.catalogue import Catalogue
-from oauth_desk.services.console import KEPT, ApiAnswer, ApiCall, Console
+from oauth_desk.services.console import KEPT, ApiAnswer, ApiCall
 from oauth_desk.services.demo_service import service_profile
-from oauth_desk.services.disconnect import Disconnector
-from oauth_desk.services.inspection import Inspector
-from oauth_desk.services.renewer import Renewer
-from oauth_desk.services.sign_in import SignIn, SignInPlan, SignInSession, WrongAccount
-from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from tests.demo.running import Answer, RunningDemo, running
-from tests.fakes.browser import FakeBrowser
-from tests.fakes.locks import MemoryLocks
-from tests.fakes.vault import MemoryVault, MemoryVaultFile
-from tests.services.stage import NoProfiles
+from tests.services.desk_on_sockets import DeskOnSockets
 
 
-class Desk:
-    """The use-cases on real sockets, with a vault in memory."""
+class Desk(DeskOnSockets):
+    """The use-cases on real sockets, with the demo as the service."""
 
     def __init__(self, demo: RunningDemo) -> None:
+        super().__init__()
         self.demo = demo
-        self.http = HttpxClient()
-        self.tasks = TaskScope("test")
-        self.book = Book()
-        clock, chance, locks = SystemClock(), SystemChance(), MemoryLocks()
-        self.renewer = Renewer(
-            book=self.book, http=self.http, locks=locks, clock=clock, chance=chance, tasks=self.tasks
-        )
-        self.console = Console(book=self.book, renewer=self.renewer, http=self.http, clock=clock)
-        self.disconnector = Disconnector(book=self.book, http=self.http, locks=locks, clock=clock)
-        self.inspector = Inspector(book=self.book, renewer=self.renewer, http=self.http)
-        self.sign_in = SignIn(
-            catalogue=Catalogue(folders=(NoProfiles(),), http=self.http),
-            book=self.book,
-            http=self.http,
-            loopback=LoopbackServer(),
-            browser=FakeBrowser(),
-            clock=clock,
-            chance=chance,
-        )
 
     async def connect(self, user: str = "ana", **plan: object) -> Connection:
         """Sign in as a person with a browser would."""
@@ -86,11 +56,8 @@ class Desk:
 async def desk() -> AsyncIterator[Desk]:
     """Run the demo and a desk."""
     with running() as demo:
-        made = Desk(demo)
-        await made.book.attach(MemoryVault(MemoryVaultFile()))
-        yield made
-        await made.tasks.close()
-        await made.http.close()
+        async with Desk(demo) as made:
+            yield made
 
 
 async def test_from_the_browser_to_an_answer_and_back_to_nothing(desk: Desk) -> None:

@@ -1,0 +1,200 @@
+"""The life of a connection at one provider: the real use-cases, a person with a tiny browser, and a machine elsewhere.
+
+Whatever a case does, ``Life.judge`` demands the same: the end that the table says, in words
+that can be shown, with nothing stored unless connected, and not one byte sent elsewhere.
+"""
+
+import asyncio
+import inspect
+import logging
+import tracemalloc
+import unicodedata
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+from urllib.error import HTTPError
+
+from oauth_desk.adapters.clock import SystemClock
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.service import AuthMethod, Client, Service
+from oauth_desk.services.sign_in import SignInPlan
+from oauth_desk.services.sign_in_session import SignInSession
+from tests.adapters.web_server import WebServer, always, plain, web_server
+from tests.conformance.case import CONNECTED, Case
+from tests.conformance.play import Play
+from tests.conformance.provider import CLIENT_ID, Provider
+from tests.conformance.quick_time import HastyHttp, QuickClock
+from tests.services.desk_on_sockets import DeskOnSockets
+
+SCOPES: Final = ("openid", "profile", "email", "offline_access")
+PUBLIC: Final = Client(client_id=CLIENT_ID, auth_method=AuthMethod.NONE)
+WITHIN: Final = 30.0
+"""Seconds in which every case ends."""
+_LONGEST_WORDS: Final = 1500
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the browser shows in the end."""
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How something ended: with a connection, or with an error."""
+
+    connection: Connection | None = None
+    error: DeskError | None = None
+    page: Page = Page(0, "")
+    session: SignInSession | None = None
+
+    @property
+    def code(self) -> str:
+        """Return ``connected`` or the error's code."""
+        return CONNECTED if self.error is None else self.error.code
+
+
+class Life:
+    """Everything that a case meets."""
+
+    def __init__(self, case: Case, provider: Provider, desk: DeskOnSockets, elsewhere: WebServer, folder: Path) -> None:
+        self.folder = folder
+        self.case = case
+        self.provider = provider
+        self.desk = desk
+        self.elsewhere = elsewhere
+
+    @property
+    def stored(self) -> list[Connection]:
+        """Return what is in the vault."""
+        return list(self.desk.file.records.values())
+
+    def service(self, **changes: object) -> Service:
+        """Return the service that the person signs in to."""
+        base = Service(
+            id="acme",
+            name="Acme",
+            issuer=self.provider.url,
+            client=PUBLIC,
+            scopes=SCOPES,
+            api_base_urls=(f"{self.provider.url}/api",),
+        )
+        return replace(base, **{**self.case.service, **changes})
+
+    # --- scenes ------------------------------------------------------------------
+
+    async def sign_in(self, **plan: object) -> Ended:
+        """Sign in as a person with a browser does."""
+        plan.setdefault("service", self.service())
+        return await ended(self._signed_in(**plan))
+
+    async def _signed_in(self, **plan: object) -> Ended:
+        session = await self.desk.sign_in.begin(SignInPlan(**plan))  # type: ignore[arg-type]
+        visit = None if session.user_code else asyncio.create_task(browse(session.url))
+        outcome = await ended(self._waited(session))
+        page = Page(0, "") if visit is None else await visit
+        return replace(outcome, page=page, session=session)
+
+    async def _waited(self, session: SignInSession) -> Ended:
+        return Ended(await session.wait())
+
+    async def connected(self) -> Connection:
+        """Sign in at a provider that is honest for now; then the case begins."""
+        play, self.provider.play = self.provider.play, Play()
+        outcome = await self.sign_in(service=self.service())
+        assert outcome.connection is not None, outcome.error
+        self.provider.play = play
+        self.provider.seen.clear()
+        return outcome.connection
+
+    # --- judging -----------------------------------------------------------------
+
+    async def judge(self, outcome: Ended) -> None:
+        """Fail unless the case ended as its row says, and nobody else heard anything."""
+        case, error = self.case, outcome.error
+        assert outcome.code == case.ends, error or "connected"
+        said = "" if error is None else str(error)
+        assert case.says in said
+        assert self.elsewhere.requests == []
+        assert self.provider.complaints == []
+        self._check_words(said)
+        self._check_words(outcome.page.text, is_page=True)
+        for name, most in case.asks.items():
+            assert self.provider.times(name) <= most, name
+        if case.holds is not None:
+            held = case.holds(self, outcome)
+            assert await held if inspect.isawaitable(held) else held
+
+    def check_log(self, records: list[logging.LogRecord]) -> None:
+        """Fail where a secret was logged."""
+        for record in records:
+            self._check_secrets(record.getMessage())
+
+    def _check_words(self, said: str, *, is_page: bool = False) -> None:
+        """Fail where a person would be shown a secret, or characters that are not seen."""
+        self._check_secrets(said)
+        if not is_page:
+            hidden = [character for character in said if unicodedata.category(character).startswith("C")]
+            assert not hidden
+            assert len(said) < _LONGEST_WORDS
+
+    def _check_secrets(self, text: str) -> None:
+        assert not [secret for secret in self.provider.secrets if secret in text]
+
+
+async def ended(work: Awaitable[Ended]) -> Ended:
+    """Return how it ended; a DeskError is an end, anything else a mistake of the program."""
+    try:
+        return await work
+    except DeskError as error:
+        return Ended(error=error)
+
+
+async def browse(url: str, *, method: str = "GET", host: str | None = None) -> Page:
+    """Open an address and follow where it leads."""
+    headers = {} if host is None else {"Host": host}
+    request = urllib.request.Request(url, method=method, headers=headers)
+
+    def visit() -> Page:
+        try:
+            with urllib.request.urlopen(request, timeout=WITHIN) as answer:
+                return Page(answer.status, answer.read().decode())
+        except HTTPError as error:
+            with error:
+                return Page(error.code, error.read().decode())
+
+    return await asyncio.to_thread(visit)
+
+
+@asynccontextmanager
+async def life(case: Case, folder: Path) -> AsyncIterator[Life]:
+    """Start the provider of a case, a machine elsewhere and a copy of the program."""
+    clock = SystemClock() if case.speed == 1 else QuickClock(case.speed)
+    http = None if case.speed == 1 else HastyHttp(case.speed)
+    provider = Provider(case.play, clock.now)
+    async with web_server(always(plain(200, b"{}"))) as elsewhere, web_server(provider.script) as server:
+        provider.url, provider.elsewhere = server.url, elsewhere.url
+        async with DeskOnSockets(clock=clock, http=http) as desk, asyncio.timeout(WITHIN):
+            yield Life(case, provider, desk, elsewhere, folder)
+
+
+@asynccontextmanager
+async def measured(most: int | None) -> AsyncIterator[None]:
+    """Fail where more bytes than that were taken at once."""
+    if most is None:
+        yield
+        return
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        yield
+        assert tracemalloc.get_traced_memory()[1] - before < most
+    finally:
+        tracemalloc.stop()

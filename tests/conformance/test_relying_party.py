@@ -1,0 +1,27 @@
+"""The relying-party tests of the OpenID conformance suite, made again with the real parts on real sockets."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from tests.conformance import suite, suite_cases
+from tests.conformance.case import Case
+from tests.conformance.life import life
+from tests.conformance.scenes import SCENES
+
+
+@pytest.mark.parametrize("case", suite_cases.CASES, ids=str)
+async def test_the_case_ends_as_the_table_says(case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Each test of the suite that applies ends as its row says, and nothing is told to anybody else."""
+    caplog.set_level(logging.DEBUG)
+    async with life(case, tmp_path) as played:
+        await played.judge(await SCENES[case.scene](played))
+    played.check_log(caplog.records)
+
+
+def test_every_name_has_one_case_or_a_reason() -> None:
+    """No test of the suite is forgotten, and none is both played and said not to apply."""
+    played = [case.name for case in suite_cases.CASES]
+    assert sorted([*played, *suite.NOT_OURS]) == sorted(suite.NAMES)
+    assert set(suite_cases.OTHERWISE) <= set(played)
