@@ -139,4 +139,4 @@ def _ours(detail: str) -> str:
 
 
 def _quoted(detail: str) -> str:
-    return f"The service said: {detail}." if detail else ""
+    return f"The service said: {detail.rstrip('.')}." if detail else ""

@@ -13,14 +13,28 @@ CONNECTED: Final = "connected"
 MEGABYTE: Final = 1 << 20
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A visit of the callback by somebody else, and what they are answered."""
+
+    query: str = ""
+    method: str = "GET"
+    host: str | None = None
+    path: str = ""
+    status: int = 200
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A row of a table. ``scene`` is what is played (scenes.py).
 
-    ``ends`` is ``connected`` or the code of the error; ``says`` a part of what the person is
-    told. ``service`` changes the service that is signed in to. ``asks`` is how often something
+    ``ends`` is ``connected``, the code of the error or the word of the scene; ``says`` a part
+    of what the person is told. ``service`` changes the service that is signed in to. ``asks`` is how often something
     may be asked at most. With ``speed`` time passes so much faster. ``holds`` is whatever else
-    must be so. With ``memory`` the program may not take more bytes than that.
+    must be so. With ``memory`` the program may not take more bytes than that. ``strays`` come
+    to the callback before the person does. ``heard`` is how many requests, without anything
+    secret, the machine elsewhere may get: none, but where an address that nobody typed is asked
+    what it says of itself. ``place`` is the path of the address that a person gives.
     """
 
     name: str
@@ -33,6 +47,9 @@ class Case:
     asks: Mapping[str, int] = field(default_factory=dict)
     speed: float = 1.0
     memory: int | None = None
+    strays: tuple[Stray, ...] = ()
+    heard: int = 0
+    place: str = ""
     holds: Callable[["Life", "Ended"], object] | None = None
 
     def __str__(self) -> str:

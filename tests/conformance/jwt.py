@@ -36,6 +36,12 @@ def curve_jwk(**more: object) -> dict[str, Any]:
     return jwk("EC", private=False, **{"kid": "curve", "use": "sig", "alg": "ES256", **more})
 
 
+def weak_jwk() -> dict[str, Any]:
+    """Return the public half of a key that is too short."""
+    numbers = private_key("weak").public_key().public_numbers()
+    return {"kty": "RSA", "kid": "usual", "n": encoded(numbers.n.to_bytes(128, "big")), "e": "AQAB"}
+
+
 def rs256(name: str = "usual", scheme: hashes.HashAlgorithm | None = None) -> Sign:
     """Sign with an RSA key."""
     return lambda data: bytes(rsa_key(name).sign(data, padding.PKCS1v15(), scheme or hashes.SHA256()))

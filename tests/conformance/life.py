@@ -10,12 +10,14 @@ import logging
 import tracemalloc
 import unicodedata
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.domain.connection import Connection
@@ -32,8 +34,10 @@ from tests.services.desk_on_sockets import DeskOnSockets
 
 SCOPES: Final = ("openid", "profile", "email", "offline_access")
 PUBLIC: Final = Client(client_id=CLIENT_ID, auth_method=AuthMethod.NONE)
-WITHIN: Final = 30.0
+WITHIN: Final = 20.0
 """Seconds in which every case ends."""
+_PATIENCE: Final = 3600.0
+"""Seconds for a person, on a clock that may run fast."""
 _LONGEST_WORDS: Final = 1500
 
 
@@ -53,11 +57,12 @@ class Ended:
     error: DeskError | None = None
     page: Page = Page(0, "")
     session: SignInSession | None = None
+    word: str = CONNECTED
 
     @property
     def code(self) -> str:
-        """Return ``connected`` or the error's code."""
-        return CONNECTED if self.error is None else self.error.code
+        """Return the scene's word, or the error's code."""
+        return self.word if self.error is None else self.error.code
 
 
 class Life:
@@ -91,15 +96,25 @@ class Life:
 
     async def sign_in(self, **plan: object) -> Ended:
         """Sign in as a person with a browser does."""
-        plan.setdefault("service", self.service())
-        return await ended(self._signed_in(**plan))
+        return await ended(self.signed_in(**plan))
 
-    async def _signed_in(self, **plan: object) -> Ended:
-        session = await self.desk.sign_in.begin(SignInPlan(**plan))  # type: ignore[arg-type]
-        visit = None if session.user_code else asyncio.create_task(browse(session.url))
+    async def signed_in(self, **plan: object) -> Ended:
+        """Sign in; raise DeskError where it does not begin."""
+        session = await self.begin(**plan)
+        return await self.finish(session, () if session.user_code else (session.url,))
+
+    async def begin(self, **plan: object) -> SignInSession:
+        """Begin a sign-in; raise DeskError."""
+        plan.setdefault("service", self.service())
+        plan.setdefault("timeout", _PATIENCE)
+        return await self.desk.sign_in.begin(SignInPlan(**plan))  # type: ignore[arg-type]
+
+    async def finish(self, session: SignInSession, urls: Sequence[str]) -> Ended:
+        """Wait for the end while a person opens the addresses, all at once."""
+        visits = [asyncio.create_task(browse(url)) for url in urls]
         outcome = await ended(self._waited(session))
-        page = Page(0, "") if visit is None else await visit
-        return replace(outcome, page=page, session=session)
+        pages = [await visit for visit in visits]
+        return replace(outcome, page=pages[-1] if pages else Page(0, ""), session=session)
 
     async def _waited(self, session: SignInSession) -> Ended:
         return Ended(await session.wait())
@@ -118,10 +133,11 @@ class Life:
     async def judge(self, outcome: Ended) -> None:
         """Fail unless the case ended as its row says, and nobody else heard anything."""
         case, error = self.case, outcome.error
-        assert outcome.code == case.ends, error or "connected"
+        assert outcome.code == case.ends, error or outcome.word
         said = "" if error is None else str(error)
         assert case.says in said
-        assert self.elsewhere.requests == []
+        assert ".." not in said
+        self._check_elsewhere()
         assert self.provider.complaints == []
         self._check_words(said)
         self._check_words(outcome.page.text, is_page=True)
@@ -135,6 +151,13 @@ class Life:
         """Fail where a secret was logged."""
         for record in records:
             self._check_secrets(record.getMessage())
+
+    def _check_elsewhere(self) -> None:
+        """Fail where another machine heard of anything."""
+        assert len(self.elsewhere.requests) <= self.case.heard
+        for seen in self.elsewhere.requests:
+            assert seen.header("Authorization") is seen.header("Cookie") is seen.header("DPoP") is None
+            self._check_secrets(f"{seen.target} {seen.headers} {seen.body!r}")
 
     def _check_words(self, said: str, *, is_page: bool = False) -> None:
         """Fail where a person would be shown a secret, or characters that are not seen."""
@@ -154,6 +177,18 @@ async def ended(work: Awaitable[Ended]) -> Ended:
         return await work
     except DeskError as error:
         return Ended(error=error)
+
+
+async def landing(url: str) -> str:
+    """Open an address and return where it leads, going no further."""
+    parts = urlsplit(url)
+
+    def visit() -> str:
+        with closing(HTTPConnection(parts.netloc, timeout=WITHIN)) as connection:
+            connection.request("GET", f"{parts.path}?{parts.query}")
+            return connection.getresponse().getheader("Location") or ""
+
+    return await asyncio.to_thread(visit)
 
 
 async def browse(url: str, *, method: str = "GET", host: str | None = None) -> Page:
@@ -176,8 +211,8 @@ async def browse(url: str, *, method: str = "GET", host: str | None = None) -> P
 async def life(case: Case, folder: Path) -> AsyncIterator[Life]:
     """Start the provider of a case, a machine elsewhere and a copy of the program."""
     clock = SystemClock() if case.speed == 1 else QuickClock(case.speed)
-    http = None if case.speed == 1 else HastyHttp(case.speed)
     provider = Provider(case.play, clock.now)
+    http = None if case.speed == 1 else HastyHttp(case.speed, provider.is_hostile)
     async with web_server(always(plain(200, b"{}"))) as elsewhere, web_server(provider.script) as server:
         provider.url, provider.elsewhere = server.url, elsewhere.url
         async with DeskOnSockets(clock=clock, http=http) as desk, asyncio.timeout(WITHIN):

@@ -33,7 +33,8 @@ class Play:
     ``answers`` replace the honest ones, by the name of what is asked (``Provider.name_of``).
     The other mappings change members of honest answers. In every text ``{here}`` is the
     provider and ``{elsewhere}`` a machine that must hear of nothing; in ``callback`` there
-    are ``{code}`` and ``{state}`` too.
+    are ``{code}`` and ``{state}`` too, and ``{foreign}``, the code of somebody else's sign-in.
+    ``careless``: the provider takes a code from whoever brings it.
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Play:
     device: Members = NONE
     pushed: Members = NONE
     callback: str = HONEST_CALLBACK
+    careless: bool = False
 
 
 def changed(honest: dict[str, Any], changes: Members, fill: Callable[[Any], Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
+from oauth_desk.protocol.http import Request
 from tests.adapters.web_server import Seen, plain
 from tests.conformance import jwt
 from tests.conformance.play import Play, changed
@@ -73,8 +74,15 @@ class Provider:
         path = urlsplit(seen.target).path
         if path.endswith(_WELL_KNOWN) or path.startswith(_WELL_KNOWN):
             return "metadata"
+        if path.startswith("/.well-known/oauth-protected-resource"):
+            return "resource"
         name = path.strip("/").partition("/")[0]
         return _GRANTS.get(form_of(seen).get("grant_type", ""), "token") if name == "token" else name
+
+    def is_hostile(self, request: Request) -> bool:
+        """Tell whether what a request asks for is not answered honestly."""
+        target = urlsplit(request.url).path
+        return self.name_of(Seen(request.method, target, [], request.body or b"", 0)) in self.play.answers
 
     async def honestly(self, seen: Seen, writer: asyncio.StreamWriter, *headers: tuple[str, str]) -> None:
         """Answer as an honest provider does, but for the members that the play changes."""
@@ -143,13 +151,13 @@ class Provider:
         self.secrets.add(made)
         return made
 
-    def issued(self, asked: dict[str, str], *, renewed: bool = False) -> dict[str, Any]:
-        """Return a token answer."""
+    def issued(self, asked: dict[str, str], seen: Seen, *, renewed: bool = False) -> dict[str, Any]:
+        """Return a token answer; the tokens are bound where the program shows a key."""
         access, refresh = self.new_secret("access"), self.new_secret("refresh")
         self._refresh_tokens.add(refresh)
         honest = {
             "access_token": access,
-            "token_type": "Bearer",
+            "token_type": "Bearer" if seen.header("DPoP") is None else "DPoP",
             "expires_in": 3600,
             "refresh_token": refresh,
             "scope": asked.get("scope", "openid"),
@@ -188,8 +196,10 @@ class Provider:
             asked = self._pushed.get(asked["request_uri"], {})
         self._look_at(asked)
         self.asked, code = asked, self.new_secret("code")
-        self._codes[code] = asked
-        values = {"here": self.url, "elsewhere": self.elsewhere, "code": code, "state": asked["state"]}
+        foreign = self.new_secret("code")
+        self._codes |= {code: asked, foreign: {**asked, "code_challenge": "another", "nonce": "another"}}
+        values = {"here": self.url, "elsewhere": self.elsewhere, "code": code, "foreign": foreign}
+        values["state"] = asked["state"]
         query = self.play.callback
         for name, value in values.items():
             query = query.replace(f"{{{name}}}", quote(value, safe=""))
@@ -216,22 +226,20 @@ class Provider:
             return 400, {"error": "invalid_grant", "error_description": "The code is not known."}
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-        if (asked["redirect_uri"], asked["code_challenge"]) != (form.get("redirect_uri"), challenge):
+        same = (asked["redirect_uri"], asked["code_challenge"]) == (form.get("redirect_uri"), challenge)
+        if not same and not self.play.careless:
             return 400, {"error": "invalid_grant", "error_description": "The code is of another sign-in."}
-        issued = self.issued(asked)
-        if seen.header("DPoP") is not None:
-            issued["token_type"] = "DPoP"
-        return 200, issued
+        return 200, self.issued(asked, seen)
 
     def _renewal(self, seen: Seen) -> tuple[int, dict[str, Any]]:
         if form_of(seen).get("refresh_token") not in self._refresh_tokens:
             return 400, {"error": "invalid_grant"}
-        return 200, self.issued({"scope": self.asked.get("scope", "openid")}, renewed=True)
+        return 200, self.issued({"scope": self.asked.get("scope", "openid")}, seen, renewed=True)
 
     def _poll(self, seen: Seen) -> tuple[int, dict[str, Any]]:
         if self.times("poll") <= self.polls_before_yes:
             return 400, {"error": "authorization_pending"}
-        return 200, self.issued({"scope": "openid"})
+        return 200, self.issued({"scope": "openid"}, seen)
 
     def _userinfo(self, seen: Seen) -> tuple[int, dict[str, Any]]:
         token = (seen.header("Authorization") or "").partition(" ")[2]

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from oauth_desk.adapters.http_client import HttpxClient
 from oauth_desk.protocol.http import Request, Response
@@ -31,28 +32,30 @@ class QuickClock:
 
 
 class HastyHttp:
-    """The real HTTP client, with every limit of time ``speed`` times as short."""
+    """The real HTTP client; where a hostile answer waits, the limits of time are ``speed`` times as short."""
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, is_hostile: Callable[[Request], bool]) -> None:
         self._inner = HttpxClient()
         self._speed = speed
+        self._is_hostile = is_hostile
 
     async def send(self, request: Request, *, limits: Limits = BACK_CHANNEL, trust: Trust | None = None) -> Response:
         """Return the whole answer or raise TransportError."""
-        return await self._inner.send(request, limits=self._shorter(limits), trust=trust)
+        return await self._inner.send(request, limits=self._shorter(limits, request), trust=trust)
 
     @asynccontextmanager
     async def stream(
         self, request: Request, *, limits: Limits, trust: Trust | None = None
     ) -> AsyncIterator[StreamedAnswer]:
         """Open an answer for reading in pieces; raise TransportError."""
-        async with self._inner.stream(request, limits=self._shorter(limits), trust=trust) as answer:
+        async with self._inner.stream(request, limits=self._shorter(limits, request), trust=trust) as answer:
             yield answer
 
     async def close(self) -> None:
         """Close all connections."""
         await self._inner.close()
 
-    def _shorter(self, limits: Limits) -> Limits:
-        times = (limits.connect, limits.read, limits.total)
-        return Limits(*(seconds / self._speed for seconds in times), body=limits.body)
+    def _shorter(self, limits: Limits, request: Request) -> Limits:
+        if not self._is_hostile(request):
+            return limits
+        return replace(limits, read=limits.read / self._speed, total=limits.total / self._speed)

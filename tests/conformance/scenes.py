@@ -1,17 +1,20 @@
 """What is played in a case, by name."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
+from urllib.parse import urlsplit
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security
+from oauth_desk.services.console import ApiCall
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import web_server
 from tests.conformance import jwt
-from tests.conformance.life import Ended, Life, ended
+from tests.conformance.life import PUBLIC, Ended, Life, Page, browse, ended, landing
 from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID
 
@@ -76,4 +79,105 @@ async def mutual_tls(life: Life) -> Ended:
     return outcome
 
 
-SCENES: Final = MappingProxyType({scene.__name__: scene for scene in (sign_in, two_sign_ins, renewal, mutual_tls)})
+async def strangers(life: Life) -> Ended:
+    """Sign in while others come to the callback first."""
+    session = await life.begin()
+    page = urlsplit(session.redirect_uri)
+    waiting = asyncio.ensure_future(life.finish(session, ()))
+    for stray in life.case.strays:
+        url = page._replace(path=stray.path or page.path, query=stray.query).geturl()
+        shown = await browse(url, method=stray.method, host=stray.host)
+        assert shown.status == stray.status
+        assert not waiting.done()
+    await browse(session.url)
+    return await ended(waiting)
+
+
+async def twice(life: Life) -> Ended:
+    """Come back to the callback twice with one code."""
+    session = await life.begin()
+    back = await landing(session.url)
+    return await ended(life.finish(session, (back, back)))
+
+
+async def moved(life: Life) -> Ended:
+    """Sign in at a provider that tells something else of itself once the browser is open."""
+    play, life.provider.play = life.provider.play, Play()
+    session = await life.begin()
+    life.provider.play = play
+    return await ended(life.finish(session, (session.url,)))
+
+
+async def device(life: Life) -> Ended:
+    """Sign in with a code that is typed elsewhere."""
+    outcome = await ended(life.signed_in(device=True))
+    assert (life.stored == []) is (outcome.connection is None)
+    return outcome
+
+
+async def address(life: Life) -> Ended:
+    """Give the provider's address, or that of the API behind it, and sign in at what is found."""
+    return await ended(_at_an_address(life))
+
+
+async def _at_an_address(life: Life) -> Ended:
+    service = await life.desk.catalogue.resolve(f"{life.provider.url}{life.case.place}")
+    return await life.sign_in(service=replace(service, client=PUBLIC))
+
+
+async def userinfo(life: Life) -> Ended:
+    """Ask who signed in, on a connection that is good; it stays as it is."""
+    before = await life.connected()
+    outcome = await ended(_told(life.desk.inspector.userinfo(before.id)))
+    _check_kept(life, before)
+    return outcome
+
+
+async def introspection(life: Life) -> Ended:
+    """Ask what the provider says of the token, on a connection that is good; it stays as it is."""
+    before = await life.connected()
+    outcome = await ended(_told(life.desk.inspector.introspect(before.id)))
+    _check_kept(life, before)
+    return outcome
+
+
+async def _told(asking: Awaitable[object]) -> Ended:
+    return Ended(word="told", page=Page(200, str(await asking)))
+
+
+async def disconnect(life: Life) -> Ended:
+    """Disconnect; here the connection goes whatever the provider says."""
+    before = await life.connected()
+    result = await life.desk.disconnector.disconnect(before.id)
+    assert life.stored == []
+    return Ended(word=result.revoked)
+
+
+async def call(life: Life) -> Ended:
+    """Call the API twice."""
+    before = await life.connected()
+    url = f"{life.provider.url}/api"
+    answers = [await life.desk.console.send(before.id, ApiCall("GET", url)) for _ in range(2)]
+    return Ended(word=" ".join(str(answer.response.status) for answer in answers))
+
+
+SCENES: Final = MappingProxyType(
+    {
+        scene.__name__: scene
+        for scene in (
+            sign_in,
+            two_sign_ins,
+            renewal,
+            mutual_tls,
+            strangers,
+            twice,
+            moved,
+            device,
+            address,
+            userinfo,
+            introspection,
+            disconnect,
+            call,
+        )
+    }
+)

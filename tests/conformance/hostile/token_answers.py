@@ -1,0 +1,178 @@
+"""What a token endpoint may answer: to the code nothing is stored, to a renewal everything is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.conformance import answers
+from tests.conformance.case import MEGABYTE, Case
+from tests.conformance.life import Ended, Life
+from tests.conformance.play import LEFT_OUT, Answer, Play
+
+FAILED: Final = "exchange_failed"
+UNREACHABLE: Final = "unreachable"
+REFUSED: Final = "refused"
+BIDI: Final = "Bad \u202e\u2066\x1b[31m<script>alert(1)</script>\r\nSet-Cookie: a=b"
+_FAST: Final = 100.0
+_CHUNKED: Final = "Transfer-Encoding: chunked"
+_BRISK: Final = 20.0
+_GOOD: Final = {"access_token": "CANARY", "token_type": "Bearer"}
+_MEMORY: Final = 16 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Row:
+    """An answer, and how a sign-in (``first``) and a renewal (``again``) end with it."""
+
+    name: str
+    does: str
+    answer: Answer
+    first: str = FAILED
+    again: str = UNREACHABLE
+    speed: float = _BRISK
+    memory: int | None = None
+
+
+def head(*lines: str) -> Answer:
+    """Return an answer whose head is written by hand, with a good body of two bytes."""
+    return answers.raw("\r\n".join(["HTTP/1.1 200 OK", *lines, "", "{}"]).encode("latin-1"))
+
+
+def token(text: str) -> Answer:
+    """Return a token answer as text, with a canary where a token would be."""
+    return answers.text(text.replace("TOKEN", '"access_token": "CANARY", "token_type": "Bearer"'))
+
+
+BODIES: Final = (
+    Row("empty", "nothing at all, with status 200", answers.plain(200)),
+    Row("empty-400", "nothing at all, with status 400", answers.plain(400), again=REFUSED),
+    Row("page", "a page for people", answers.page()),
+    Row("page-400", "a page for people, as a refusal", answers.page(400)),
+    Row("page-503", "a page for people, as trouble", answers.page(503)),
+    Row("array", "a list", answers.text('[{"access_token": "CANARY"}]')),
+    Row("string", "a text", answers.text('"CANARY"')),
+    Row("null", "null", answers.text("null")),
+    Row("same-key-twice", "the access token twice", token('{TOKEN, "access_token": "CANARY2"}')),
+    Row("deep", "lists in lists in lists", token('{TOKEN, "x": ' + "[" * 5000 + "]" * 5000 + "}")),
+    Row("broad", "half a million values", token('{TOKEN, "x": [' + "0," * 400_000 + "0]}")),
+    Row("huge-integer", "a number of a hundred thousand digits", token('{TOKEN, "expires_in": ' + "9" * 100_000 + "}")),
+    Row("nan", "NaN", token('{TOKEN, "expires_in": NaN}')),
+    Row("infinity", "Infinity", token('{TOKEN, "expires_in": -Infinity}')),
+    Row("half-a-pair", "half a surrogate pair", token(r'{TOKEN, "scope": "\ud800"}')),
+    Row("not-utf-8", "bytes that are no UTF-8", answers.text(b'{"access_token": "CANARY\xff"}')),
+    Row("utf-16", "UTF-16", answers.text('{"access_token": "CANARY"}'.encode("utf-16"))),
+    Row("more-behind", "JSON, and something behind it", token('{TOKEN} {"access_token": "CANARY2"}')),
+    Row("comments", "comments without end", answers.text("<!-- " * 100_000)),
+    Row("form-twice", "a form that names the token twice", answers.plain(200, b"access_token=CANARY&access_token=b")),
+    Row("status-201", "tokens with status 201", answers.told(_GOOD, 201), again=REFUSED),
+    Row("status-400", "tokens with status 400", answers.told(_GOOD, 400), again=REFUSED),
+    Row("error-in-200", "an error beside a token", answers.told({"error": "later", **_GOOD}), again=REFUSED),
+    Row("not-ok", "ok: false beside a token", answers.told({"ok": False, **_GOOD}), again=REFUSED),
+    Row("error-of-no-kind", "an error that is true", answers.told({"error": True}, 400), again=REFUSED),
+    Row("error-object", "an error with an error in it", answers.error({"error": {"code": 7}}), again=REFUSED),
+    Row("error-to-show", "script, control and bidi characters in the error", answers.error(BIDI, BIDI), again=REFUSED),
+    Row("error-that-is-long", "half a megabyte of error", answers.error("e" * 250_000, "d" * 250_000), again=REFUSED),
+)  # fmt: skip
+
+WIRE: Final = (
+    *(
+        Row(f"redirect-{status}", f"a redirect ({status}) to another machine", answers.redirect(status))
+        for status in (301, 302, 303, 307, 308)
+    ),
+    Row("redirect-nowhere", "a redirect to what is no address", answers.redirect(307, "javascript:alert(1)")),
+    Row("redirect-to-a-file", "a redirect to a file", answers.redirect(302, "file:///etc/passwd")),
+    Row("cut", "half an answer", head("Content-Length: 500"), UNREACHABLE),
+    Row("hang-up", "no answer", answers.nothing, UNREACHABLE),
+    Row("silence", "nothing, for ever", answers.silence, UNREACHABLE, speed=_FAST),
+    Row("drip", "a byte now and then, for ever", answers.drip, UNREACHABLE, speed=_FAST),
+    Row("100-continue", "100 Continue, for ever", answers.promises, UNREACHABLE, speed=_FAST),
+    Row("101", "another protocol", answers.raw(b"HTTP/1.1 101 Now\r\nUpgrade: h2c\r\n\r\n"), UNREACHABLE),
+    Row("big", "twenty megabytes", answers.big, UNREACHABLE, memory=_MEMORY),
+    Row("without-end", "chunks for ever", answers.without_end, UNREACHABLE, memory=_MEMORY),
+    Row("bomb", "64 kilobytes that become 64 megabytes", answers.bomb, UNREACHABLE, memory=_MEMORY),
+    Row("bad-gzip", "gzip that is none", head("Content-Encoding: gzip", "Content-Length: 2"), UNREACHABLE),
+    Row("gzip-twice", "packed twice", head("Content-Encoding: gzip, gzip", "Content-Length: 2"), UNREACHABLE),
+    Row("not-http", "bytes that are no HTTP", answers.raw(b"SSH-2.0-OpenSSH_9.7\r\n\r\n"), UNREACHABLE),
+    Row("http-0.9", "a body without a head", answers.raw(b'{"access_token": "CANARY"}'), UNREACHABLE),
+    Row("long-head", "a header of a megabyte", head("X: " + "x" * MEGABYTE), UNREACHABLE, memory=_MEMORY),
+    Row("many-headers", "a hundred thousand headers", head(*(f"X-{n}: 1" for n in range(100_000))), UNREACHABLE),
+    Row("two-lengths", "two lengths", head("Content-Length: 2", "Content-Length: 5"), UNREACHABLE),
+    Row("length-below-zero", "a length below zero", head("Content-Length: -1"), UNREACHABLE),
+    Row("length-and-chunks", "a length and chunks at once", head("Content-Length: 2", _CHUNKED), UNREACHABLE),
+    Row("bad-chunk", "a chunk of no size", head(_CHUNKED), UNREACHABLE),
+    Row("nul-in-head", "NUL in a header", head("X: a\0b", "Content-Length: 2"), UNREACHABLE),
+    Row("folded-head", "a header in two lines", head("X: a\r\n b", "Content-Length: 2"), again=REFUSED),
+)  # fmt: skip
+
+_BAD: Final[dict[str, dict[str, Any]]] = {
+    "no access token": {"access_token": LEFT_OUT},
+    "an access token that is a number": {"access_token": 7},
+    "an empty access token": {"access_token": ""},
+    "a line break in the access token": {"access_token": "CANARY\r\nX-Evil: 1"},
+    "letters beyond ASCII in the access token": {"access_token": "CANARY é"},
+    "NUL in the refresh token": {"refresh_token": "CANARY\0"},
+    "a refresh token that is a list": {"refresh_token": ["CANARY"]},
+    "an empty refresh token": {"refresh_token": ""},
+    "no token type": {"token_type": LEFT_OUT},
+    "a token type of another kind": {"token_type": "mac"},
+    "a token type with a line break": {"token_type": "Bearer\r\nX-Evil: 1"},
+    "a token type that is a list": {"token_type": ["Bearer"]},
+}
+
+_ODD: Final[dict[str, dict[str, Any]]] = {
+    "a lifetime of ten thousand years": {"expires_in": 10**12},
+    "a lifetime beyond every number": {"expires_in": 10**300},
+    "a lifetime in words": {"expires_in": "soon"},
+    "a lifetime that is true": {"expires_in": True},
+    "a lifetime that is a list": {"expires_in": [3600]},
+    "an expiry that is no date": {"expires_in": LEFT_OUT, "expires_at": "9999-99-99T99:99:99Z"},
+    "an expiry of the year 9999": {"expires_in": LEFT_OUT, "expires_at": "9999-12-31T23:59:59+00:00"},
+}
+
+
+def no_expiry(_life: Life, ended: Ended) -> bool:
+    """Tell whether no end was made up (C48)."""
+    return ended.connection is not None and ended.connection.tokens.expires_at is None
+
+
+def over(_life: Life, ended: Ended) -> bool:
+    """Tell whether the token counts as over, and no other was fetched at once."""
+    assert ended.connection is not None
+    tokens = ended.connection.tokens
+    return tokens.expires_at == tokens.obtained_at
+
+
+def _rows() -> Iterator[Case]:
+    for row in (*BODIES, *WIRE):
+        same = {"does": f"the token endpoint gives {row.does}", "speed": row.speed, "memory": row.memory}
+        yield Case(
+            name=f"code:{row.name}", play=Play(answers={"token": row.answer}), ends=row.first, asks={"token": 1}, **same
+        )
+        yield Case(
+            name=f"renewal:{row.name}",
+            scene="renewal",
+            play=Play(answers={"renewal": row.answer}),
+            ends=row.again,
+            **same,
+        )
+    for does, members in _BAD.items():
+        name = does.replace(" ", "-")
+        yield Case(name=f"code:{name}", does=does, play=Play(tokens=members), ends=FAILED)
+        yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=members), ends=REFUSED)
+    for does, members in _ODD.items():
+        name = does.replace(" ", "-")
+        yield Case(name=f"code:{name}", does=does, play=Play(tokens=members), holds=no_expiry)
+        yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=members), holds=no_expiry)
+    does, members = "a lifetime below zero", {"expires_in": -(10**300)}
+    yield Case(name="code:below-zero", does=does, play=Play(tokens=members), holds=over)
+    yield Case(
+        name="renewal:below-zero",
+        does=does,
+        scene="renewal",
+        play=Play(renewed=members),
+        holds=over,
+        asks={"renewal": 1},
+    )
+
+
+CASES: Final = tuple(_rows())
