@@ -24,16 +24,25 @@ def rsa_key(name: str) -> Any:
     return private_key("RSA") if name == "usual" else rsa.generate_private_key(65537, 2048)
 
 
+@cache
+def _public(name: str) -> dict[str, Any]:
+    return dict(RSAKey.import_key(pem(rsa_key(name))).as_dict(private=False))
+
+
+@cache
+def _curve() -> dict[str, Any]:
+    return jwk("EC", private=False)
+
+
 def public_jwk(name: str, **more: object) -> dict[str, Any]:
     """Return the public half of an RSA key as a JWK; None leaves a member out."""
-    made = RSAKey.import_key(pem(rsa_key(name))).as_dict(private=False)
-    members = {**made, "kid": name, "use": "sig", "alg": "RS256", **more}
+    members = {**_public(name), "kid": name, "use": "sig", "alg": "RS256", **more}
     return {member: value for member, value in members.items() if value is not None}
 
 
 def curve_jwk(**more: object) -> dict[str, Any]:
     """Return the public half of the elliptic key as a JWK."""
-    return jwk("EC", private=False, **{"kid": "curve", "use": "sig", "alg": "ES256", **more})
+    return {**_curve(), "kid": "curve", "use": "sig", "alg": "ES256", **more}
 
 
 def weak_jwk() -> dict[str, Any]:
@@ -63,9 +72,14 @@ def hs256(secret: bytes) -> Sign:
     return lambda data: hmac.digest(secret, data, "sha256")
 
 
+@cache
+def _public_pem() -> bytes:
+    return public_pem(rsa_key("usual"))
+
+
 def with_the_public_key(data: bytes) -> bytes:
     """Sign with HMAC, keyed with what everybody knows."""
-    return hs256(public_pem(rsa_key("usual")))(data)
+    return hs256(_public_pem())(data)
 
 
 def nothing(_data: bytes) -> bytes:

@@ -10,7 +10,7 @@ import logging
 import tracemalloc
 import unicodedata
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from http.client import HTTPConnection
@@ -31,6 +31,9 @@ from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID, Provider
 from tests.conformance.quick_time import HastyHttp, QuickClock
 from tests.services.desk_on_sockets import DeskOnSockets
+
+Folder = Callable[[], Path]
+"""Makes a folder for the few cases that need one."""
 
 SCOPES: Final = ("openid", "profile", "email", "offline_access")
 PUBLIC: Final = Client(client_id=CLIENT_ID, auth_method=AuthMethod.NONE)
@@ -208,7 +211,7 @@ async def browse(url: str, *, method: str = "GET", host: str | None = None) -> P
 
 
 @asynccontextmanager
-async def life(case: Case, folder: Path) -> AsyncIterator[Life]:
+async def life(case: Case, folder: Folder) -> AsyncIterator[Life]:
     """Start the provider of a case, a machine elsewhere and a copy of the program."""
     clock = SystemClock() if case.speed == 1 else QuickClock(case.speed)
     provider = Provider(case.play, clock.now)

@@ -62,7 +62,7 @@ def _check_kept(life: Life, before: Connection) -> None:
 
 async def mutual_tls(life: Life) -> Ended:
     """Sign in with a certificate, at the addresses that are for those who show one."""
-    authority = Authority(life.folder)
+    authority = Authority(life.folder())
     doors = server_side(authority.issue("server"), client_authority=authority.file)
     shown = Secret(authority.issue("client", host="desk").read_text())
     async with web_server(life.provider.script, tls=doors) as mutual:

@@ -1,13 +1,12 @@
 """A server of our own gives the answers that no honest one does, over the whole life of a connection."""
 
 import logging
-from pathlib import Path
 
 import pytest
 
 from tests.conformance.case import Case
 from tests.conformance.hostile import callbacks, device_codes, documents, extensions, id_tokens, later, token_answers
-from tests.conformance.life import life, measured
+from tests.conformance.life import Folder, life, measured
 from tests.conformance.scenes import SCENES
 
 TABLES = (token_answers, id_tokens, callbacks, documents, device_codes, extensions, later)
@@ -15,10 +14,10 @@ CASES = tuple(case for table in TABLES for case in table.CASES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-async def test_nothing_is_gained(case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_nothing_is_gained(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
     """Each hostile answer ends in time as its row says: nothing stored or all kept, and nothing told elsewhere."""
     caplog.set_level(logging.DEBUG)
-    async with life(case, tmp_path) as played, measured(case.memory):
+    async with life(case, folder) as played, measured(case.memory):
         await played.judge(await SCENES[case.scene](played))
     played.check_log(caplog.records)
 

@@ -1,21 +1,20 @@
 """The relying-party tests of the OpenID conformance suite, made again with the real parts on real sockets."""
 
 import logging
-from pathlib import Path
 
 import pytest
 
 from tests.conformance import suite, suite_cases
 from tests.conformance.case import Case
-from tests.conformance.life import life
+from tests.conformance.life import Folder, life
 from tests.conformance.scenes import SCENES
 
 
 @pytest.mark.parametrize("case", suite_cases.CASES, ids=str)
-async def test_the_case_ends_as_the_table_says(case: Case, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_case_ends_as_the_table_says(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
     """Each test of the suite that applies ends as its row says, and nothing is told to anybody else."""
     caplog.set_level(logging.DEBUG)
-    async with life(case, tmp_path) as played:
+    async with life(case, folder) as played:
         await played.judge(await SCENES[case.scene](played))
     played.check_log(caplog.records)
 
