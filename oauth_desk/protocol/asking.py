@@ -48,7 +48,14 @@ def first_tokens(response: Response, asked: Asked, *, sent_at: Instant) -> Token
         response = _translated(response, service)
     except WrongKind as problem:
         raise TokenError("", str(problem), response.status) from None
-    tokens = initial_tokens(response, sent_at=sent_at, asked=asked.scopes, service=service, secrets=(asked.subject,))
+    tokens = initial_tokens(
+        response,
+        sent_at=sent_at,
+        asked=asked.scopes,
+        service=service,
+        secrets=(asked.subject,),
+        key_shown=asked.dpop_key is not None,
+    )
     return _for_calls_alone(tokens)
 
 
@@ -59,7 +66,14 @@ def judge_asking(response: Response, asked: Asked, *, sent_at: Instant, tokens: 
         response = _translated(response, service)
     except WrongKind as problem:
         return Refused(response.status, "", str(problem))
-    verdict = judge_refresh(response, sent_at=sent_at, tokens=tokens, service=service, secrets=(asked.subject,))
+    verdict = judge_refresh(
+        response,
+        sent_at=sent_at,
+        tokens=tokens,
+        service=service,
+        secrets=(asked.subject,),
+        key_shown=asked.dpop_key is not None,
+    )
     if isinstance(verdict, Renewed):
         return Renewed(_for_calls_alone(verdict.tokens))
     if isinstance(verdict, Rejected):

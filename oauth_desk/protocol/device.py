@@ -104,7 +104,13 @@ def poll_request(service: Service, device_code: Secret, *, dpop_key: Secret | No
 
 
 def judge_poll(
-    response: Response, *, sent_at: Instant, scopes: Sequence[str], service: Service, device_code: Secret
+    response: Response,
+    *,
+    sent_at: Instant,
+    scopes: Sequence[str],
+    service: Service,
+    device_code: Secret,
+    key_shown: bool = True,
 ) -> Tokens | Pending | DeviceEnded:
     """Return what a poll brought; passing trouble slows the polling down but does not end it. Never raise.
 
@@ -113,7 +119,9 @@ def judge_poll(
     if judge_passing(response, now=sent_at) is not None or _is_trouble_page(response):
         return Pending(slow_down=True)
     try:
-        return initial_tokens(response, sent_at=sent_at, asked=scopes, service=service, secrets=(device_code,))
+        return initial_tokens(
+            response, sent_at=sent_at, asked=scopes, service=service, secrets=(device_code,), key_shown=key_shown
+        )
     except TokenError as error:
         if error.error in _WAITING:
             return Pending(slow_down=_WAITING[error.error])

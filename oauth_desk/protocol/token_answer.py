@@ -31,16 +31,20 @@ def read_tokens(
     asked: Sequence[str],
     service: Service | None = None,
     old: Tokens | None = None,
+    key_shown: bool = True,
 ) -> Tokens:
     """Return the tokens of an answer without an error; raise BadTokens.
 
     Lifetimes count from ``sent_at``, before the request went out. ``old`` are the
-    tokens that were renewed: what the answer leaves out is carried over.
+    tokens that were renewed: what the answer leaves out is carried over. Without
+    ``key_shown`` no token can be bound to a key: nobody could use it (RFC 9449 §5).
     """
     access = _token(answer, "access_token")
     if access is None:
         raise BadTokens("The answer holds no access token.")
     token_type = _token_type(answer.get("token_type"), service)
+    if token_type == "DPoP" and not key_shown:
+        raise BadTokens("The answer's token is bound to a key (DPoP), and none was shown.")
     refresh = _token(answer, "refresh_token")
     told_scope = answer["scope"] if answer.get("scope") is not None else answer.get("scopes")
     tokens = Tokens(

@@ -93,7 +93,14 @@ def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: 
     ``code`` is masked where the server repeats it.
     """
     secrets = (code, attempt.verifier, attempt.state)
-    return initial_tokens(response, sent_at=sent_at, asked=attempt.scopes, service=attempt.service, secrets=secrets)
+    return initial_tokens(
+        response,
+        sent_at=sent_at,
+        asked=attempt.scopes,
+        service=attempt.service,
+        secrets=secrets,
+        key_shown=attempt.dpop_key is not None,
+    )
 
 
 def initial_tokens(
@@ -103,6 +110,7 @@ def initial_tokens(
     asked: Sequence[str],
     service: Service | None = None,
     secrets: Sequence[Secret | None] = (),
+    key_shown: bool = True,
 ) -> Tokens:
     """Return the tokens of any first grant; raise TokenError."""
     try:
@@ -115,7 +123,7 @@ def initial_tokens(
     if response.status != OK:
         raise TokenError("", "", response.status)
     try:
-        return read_tokens(answer, sent_at=sent_at, asked=asked, service=service)
+        return read_tokens(answer, sent_at=sent_at, asked=asked, service=service, key_shown=key_shown)
     except BadTokens as problem:
         raise TokenError("", str(problem), response.status) from None
 
@@ -127,6 +135,7 @@ def judge_refresh(
     tokens: Tokens,
     service: Service,
     secrets: Sequence[Secret | None] = (),
+    key_shown: bool = True,
 ) -> Verdict:
     """Return what the answer to a renewal means (the renewal transaction, rules 5 and 7); never raise.
 
@@ -145,7 +154,7 @@ def judge_refresh(
         return _judge_failure(failure, response, service, now=sent_at + response.elapsed)
     if response.status != OK:
         return Refused(response.status)
-    return _judge_tokens(answer, sent_at, tokens, service)
+    return _judge_tokens(answer, sent_at, tokens, service, key_shown=key_shown)
 
 
 def judge_passing(response: Response, *, now: Instant) -> Transient | None:
@@ -206,9 +215,9 @@ def _judge_failure(failure: Failure, response: Response, service: Service, *, no
     return Refused(response.status, failure.name, failure.description)
 
 
-def _judge_tokens(answer: JsonObject, sent_at: Instant, old: Tokens, service: Service) -> Verdict:
+def _judge_tokens(answer: JsonObject, sent_at: Instant, old: Tokens, service: Service, *, key_shown: bool) -> Verdict:
     try:
-        new = read_tokens(answer, sent_at=sent_at, asked=old.scopes, service=service, old=old)
+        new = read_tokens(answer, sent_at=sent_at, asked=old.scopes, service=service, old=old, key_shown=key_shown)
         return Renewed(checked(new, old))
     except (BadTokens, AnotherPerson) as problem:
         return Refused(OK, "", str(problem))

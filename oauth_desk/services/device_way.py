@@ -105,6 +105,7 @@ class DeviceWay:
             scopes=self._scopes,
             service=self._service,
             device_code=self._code.device_code,
+            key_shown=self._dpop_key is not None,
         )
         match told:
             case Pending(slow_down=True):

@@ -58,9 +58,9 @@ class NextSteps:
         service, tokens = record.service, record.tokens
         if not record.asks_by_itself:
             request = refresh_request(service, tokens, dpop_key=record.dpop_key)
-            return Step(
-                request, lambda response, at: judge_refresh(response, sent_at=at, tokens=tokens, service=service)
-            )
+            shown = record.dpop_key is not None
+            judge = partial(judge_refresh, tokens=tokens, service=service, key_shown=shown)
+            return Step(request, lambda response, at: judge(response, sent_at=at))
         scopes, now, jti = record.scopes_asked, self._clock.now(), self._chance.token()
         asked = Asked(service, scopes, now, jti, subject, record.dpop_key)
         return Step(

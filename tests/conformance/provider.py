@@ -248,9 +248,10 @@ class Provider:
         return 200, changed({"sub": SUBJECT, "email": EMAIL}, self.play.userinfo, self.filled)
 
     def _register(self, seen: Seen) -> tuple[int, dict[str, Any]]:
-        self.client_id = "made-for-you"
-        honest = {**json.loads(seen.body), "client_id": self.client_id}
-        return 201, changed(honest, self.play.registration, self.filled)
+        honest = {**json.loads(seen.body), "client_id": "made-for-you"}
+        members = changed(honest, self.play.registration, self.filled)
+        self.client_id = str(members.get("client_id"))
+        return 201, members
 
     def _device(self, seen: Seen) -> tuple[int, dict[str, Any]]:
         honest = {

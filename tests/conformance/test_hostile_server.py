@@ -4,9 +4,11 @@ import logging
 
 import pytest
 
+from tests.conformance import answers
 from tests.conformance.case import Case
 from tests.conformance.hostile import callbacks, device_codes, documents, extensions, id_tokens, later, token_answers
-from tests.conformance.life import Folder, life, measured
+from tests.conformance.life import Ended, Folder, browse, life, measured
+from tests.conformance.play import Play
 from tests.conformance.scenes import SCENES
 
 TABLES = (token_answers, id_tokens, callbacks, documents, device_codes, extensions, later)
@@ -26,3 +28,13 @@ def test_no_two_cases_share_a_name() -> None:
     """A case that fails is found by its name."""
     names = [case.name for case in CASES]
     assert len(names) == len(set(names))
+
+
+async def test_a_machine_elsewhere_would_be_noticed(folder: Folder) -> None:
+    """What follows a redirect is heard, so that silence elsewhere means something."""
+    case = Case(name="follow", does="a redirect", play=Play(answers={"token": answers.redirect(302)}))
+    async with life(case, folder) as played:
+        await browse(f"{played.provider.url}/token?code=CANARY")
+        assert [seen.target for seen in played.elsewhere.requests] == ["/taken"]
+        with pytest.raises(AssertionError):
+            await played.judge(Ended())

@@ -56,6 +56,13 @@ def test_a_bad_refresh_token_is_refused(value: object) -> None:
     assert "Evil" not in str(caught.value)
 
 
+def test_a_token_bound_to_a_key_that_nobody_showed() -> None:
+    """C47, C92: nobody could use such a token, so it is no success; a plain one needs no key."""
+    with pytest.raises(BadTokens, match="none was shown"):
+        read_tokens({**GOOD, "token_type": "DPoP"}, sent_at=NOW, asked=(), key_shown=False)
+    assert read_tokens({**GOOD, "token_type": "Bearer"}, sent_at=NOW, asked=(), key_shown=False).token_type == "Bearer"
+
+
 @pytest.mark.parametrize(("value", "found"), [("bearer", "Bearer"), ("BEARER", "Bearer"), ("dpop", "DPoP")])
 def test_token_types(value: str, found: str) -> None:
     """C47: Bearer and DPoP are read without regard to case."""

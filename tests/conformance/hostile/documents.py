@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 from oauth_desk.domain.service import Client
 from tests.conformance import answers
@@ -45,6 +46,7 @@ ADDRESSES: Final = {
     "no host": "https:///x",
     "a number": 7,
     "a list": ["{here}/token"],
+    "an address with a fragment": "{here}/x#y",
     "a port that cannot be": "https://127.0.0.1:99999/x",
 }
 
@@ -104,6 +106,14 @@ RESOURCES: Final = {
 }  # fmt: skip
 
 
+def own_parameters(life: Life, ended: Ended) -> bool:
+    """Tell whether each parameter is there once, and is the program's; what else the document has in it is kept."""
+    assert ended.session is not None
+    asked = parse_qs(urlsplit(ended.session.url).query)
+    ours = asked["redirect_uri"] == [ended.session.redirect_uri]
+    return ours and asked["kept"] == ["1"] and all(len(values) == 1 for values in asked.values())
+
+
 def own_address(life: Life, ended: Ended) -> bool:
     """Tell whether the browser came back to where the program listened, whatever was registered."""
     assert ended.session is not None
@@ -153,6 +163,40 @@ def _cases() -> Iterator[Case]:
             registration={"registration_client_uri": "{elsewhere}/client", "registration_access_token": "CANARY"}
         ),
         service={"client": Client()},
+    )
+    yield Case(
+        name="registration:the-client-of-somebody-else",
+        does="the registration gives the id of somebody else's client; the ID token is for the one that was made",
+        play=Play(registration={"client_id": "somebody-else"}, claims={"aud": "made-for-you"}),
+        service={"client": Client()},
+        ends="identity_not_proven",
+    )
+    yield Case(
+        name="document:parameters-of-its-own",
+        does="the document's authorization_endpoint has the parameters of a request in it",
+        play=Play(
+            metadata={
+                "authorization_endpoint": "{here}/authorize?kept=1&client_id=evil&redirect_uri=http://evil.example"
+                "&response_type=token&state=s&nonce=n&code_challenge_method=plain&scope=all"
+            }
+        ),
+        holds=own_parameters,
+    )
+    yield Case(
+        name="document:plain-challenges-alone",
+        does="the document knows plain code challenges alone",
+        play=Play(metadata={"code_challenge_methods_supported": ["plain"]}),
+        asks={"authorize": 1},
+    )
+    yield Case(
+        name="document:plain-challenges-demanded",
+        does="the sign-in page wants a plain code challenge",
+        play=Play(
+            metadata={"code_challenge_methods_supported": ["plain"]},
+            callback="error=invalid_request&error_description=use+plain&state={state}&iss={here}",
+        ),
+        ends="denied",
+        asks={"authorize": 1, "token": 0},
     )
     yield from _told_in_between()
     for does, (api, document) in RESOURCES.items():

@@ -91,7 +91,12 @@ SIGNATURES: Final = (
         metadata=algorithms("HS256"),
         service={"client": _CONFIDENTIAL},
     ),
-    Row("is signed by RS512, which is not offered", {"alg": "RS512"}, sign=jwt.rs256("usual", hashes.SHA512())),
+    Row(
+        "is signed by RS512, which is not offered",
+        {"alg": "RS512"},
+        sign=jwt.rs256("usual", hashes.SHA512()),
+        keys=lambda: [jwt.public_jwk("usual", alg=None)],
+    ),
     Row("is signed with zeros", {"alg": "ES256"}, sign=jwt.zeros, keys=curve_only, metadata=algorithms("ES256")),
     Row("is signed with a key of another kind than it says", sign=jwt.es256, keys=curve_only),
     Row("brings its key along", **by_an_own_key(jwk=jwt.public_jwk("other"))),

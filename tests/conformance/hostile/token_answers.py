@@ -130,6 +130,37 @@ _ODD: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+_SCOPES: Final[dict[str, object]] = {
+    "permissions that are a number": 7,
+    "permissions that are an object": {"read": True},
+    "permissions that are not seen": BIDI,
+    "permissions of all kinds": ["read", 7, None, ["x"], "two\nlines"],
+    "a hundred thousand permissions": " ".join(f"p{number}" for number in range(100_000)),
+}
+
+_LATER_ID_TOKENS: Final[dict[str, object]] = {
+    "an ID token that is a number": 7,
+    "an ID token that is none": "CANARY",
+    "an ID token that is encrypted": "e30.e30.e30.e30.e30",
+    "an ID token of two lines": "e30.e30.\r\nX: 1",
+    "no ID token": LEFT_OUT,
+}
+
+
+def few_that_can_be_seen(_life: Life, ended: Ended) -> bool:
+    """Tell whether the permissions that are kept can be shown, and are not too many."""
+    assert ended.connection is not None
+    scopes = ended.connection.tokens.scopes
+    return len(scopes) <= 1000 and all(scope.isprintable() for scope in scopes)
+
+
+def first_id_token_kept(life: Life, ended: Ended) -> bool:
+    """Tell whether the ID token of the sign-in is still there."""
+    assert ended.connection is not None
+    kept = ended.connection.tokens.id_token
+    return kept is not None and kept.reveal() in life.provider.secrets
+
+
 def no_expiry(_life: Life, ended: Ended) -> bool:
     """Tell whether no end was made up (C48)."""
     return ended.connection is not None and ended.connection.tokens.expires_at is None
@@ -163,6 +194,30 @@ def _rows() -> Iterator[Case]:
         name = does.replace(" ", "-")
         yield Case(name=f"code:{name}", does=does, play=Play(tokens=members), holds=no_expiry)
         yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=members), holds=no_expiry)
+    for does, scope in _SCOPES.items():
+        name, play = does.replace(" ", "-"), {"scope": scope}
+        yield Case(name=f"code:{name}", does=does, play=Play(tokens=play), holds=few_that_can_be_seen)
+        yield Case(
+            name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=play), holds=few_that_can_be_seen
+        )
+    for does, told in _LATER_ID_TOKENS.items():
+        name, play = does.replace(" ", "-"), Play(renewed={"id_token": told})
+        yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=play, holds=first_id_token_kept)
+    wants = answers.told({"error": "invalid_client"}, 401, ("WWW-Authenticate", 'Basic realm="in"'))
+    does = "the token endpoint wants another proof of the program than the one it was given"
+    once = {"ends": "settings_problem", "does": does}
+    yield Case(name="code:another-proof", play=Play(answers={"token": wants}), asks={"token": 1}, **once)
+    yield Case(
+        name="renewal:another-proof",
+        scene="renewal",
+        play=Play(answers={"renewal": wants}),
+        asks={"renewal": 2},
+        **once,
+    )
+    does = "the token is bound to a key, and no key was shown"
+    yield Case(name="code:bound-to-no-key", does=does, play=Play(tokens={"token_type": "DPoP"}), ends=FAILED)
+    play = Play(renewed={"token_type": "DPoP"})
+    yield Case(name="renewal:bound-to-no-key", does=does, scene="renewal", play=play, ends=REFUSED)
     does, members = "a lifetime below zero", {"expires_in": -(10**300)}
     yield Case(name="code:below-zero", does=does, play=Play(tokens=members), holds=over)
     yield Case(
