@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol.client_auth import sent_forms
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject, parse_object
 from oauth_desk.protocol.text import clean_description
@@ -78,7 +79,7 @@ def failure_of(
     answer: JsonObject, service: Service | None = None, *, secrets: Iterable[Secret | None] = ()
 ) -> Failure | None:
     """Return the error an answer tells, whatever its HTTP status; None where it tells none (NORMS C59)."""
-    hidden = (*secrets, service.client.client_secret) if service is not None else tuple(secrets)
+    hidden = (*secrets, *sent_forms(service)) if service is not None else tuple(secrets)
     error = answer.get("error")
     names = _codes(error) if error is not None else []
     if service is not None and service.quirks.errors_with_http_200:

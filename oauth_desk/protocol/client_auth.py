@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote_plus
 
 from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import CERTIFICATE_METHODS, AuthMethod, Service
 from oauth_desk.protocol.http import ClientProof, Headers
 from oauth_desk.protocol.json_body import BadJson, parse_object
@@ -84,6 +85,15 @@ def method_of(service: Service) -> AuthMethod:
     if service.security.has_certificate:
         return next((method for method in _WITH_A_CERTIFICATE if method in offered), AuthMethod.NONE)
     return AuthMethod.NONE
+
+
+def sent_forms(service: Service) -> tuple[Secret, ...]:
+    """Return the client secret in every form in which it is sent, to be hidden where a server repeats it."""
+    secret = service.client.client_secret
+    if secret is None:
+        return ()
+    basic = _basic(service, service.client.client_id or "").partition(" ")[2]
+    return secret, Secret(quote_plus(secret.reveal())), Secret(basic)
 
 
 def _algorithm(service: Service, key: str) -> str:

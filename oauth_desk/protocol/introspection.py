@@ -7,6 +7,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.answer import failure_of
 from oauth_desk.protocol.back_channel import form_request
+from oauth_desk.protocol.client_auth import sent_forms
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject, parse_object
 
@@ -42,7 +43,7 @@ def judge_introspection(response: Response, *, service: Service, token: Secret) 
         answer = parse_object(response.body)
     except BadJson:
         raise IntrospectionError(f"The answer, with status {response.status}, cannot be read.") from None
-    failure = failure_of(answer, secrets=(token, service.client.client_secret))
+    failure = failure_of(answer, secrets=(token, *sent_forms(service)))
     if failure is not None or response.status != _OK:
         said = " ".join(part for part in (failure.name, failure.description) if part) if failure is not None else ""
         raise IntrospectionError(f"The service answered with status {response.status}. {said}".strip())

@@ -58,9 +58,10 @@ def shown_response(response: Response, secrets: Iterable[Secret | None]) -> Resp
 
 
 def shown_url(url: str) -> str:
-    """Return ``url`` with the values masked that its query names as secrets."""
-    base, mark, query = url.partition("?")
-    return base + mark + "&".join(_shown_parameter(piece) for piece in query.split("&"))
+    """Return ``url`` with the values masked that its query, or its fragment, names as secrets."""
+    address, hash_mark, fragment = url.partition("#")
+    base, mark, query = address.partition("?")
+    return base + mark + _shown_query(query) + hash_mark + _shown_query(fragment)
 
 
 def masked_header(name: str, value: str) -> str:
@@ -83,6 +84,10 @@ def _shown_body(body: bytes | None, known: list[str]) -> bytes | None:
     for secret in known:
         part = part.replace(secret.encode(), MASK.encode())
     return part[:BODY_SHOWN]
+
+
+def _shown_query(query: str) -> str:
+    return "&".join(_shown_parameter(piece) for piece in query.split("&"))
 
 
 def _shown_parameter(piece: str) -> str:

@@ -35,7 +35,7 @@ def shown_lines(body: bytes | None, media_type: str) -> tuple[str, ...]:
         members = parse_object(body)
     except BadJson:
         return (_size(body),)
-    return tuple(f"{_readable(name)}: {_value(name, value)}" for name, value in members.items())
+    return tuple(f"{readable(name)}: {_value(name, value)}" for name, value in members.items())
 
 
 def is_secret(name: str) -> bool:
@@ -48,7 +48,7 @@ def _form(body: bytes) -> tuple[str, ...]:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=100)
     except ValueError:
         return (_size(body),)
-    return tuple(f"{_readable(name)}={MASK if value and is_secret(name) else _cut(value)}" for name, value in pairs)
+    return tuple(f"{readable(name)}={MASK if value and is_secret(name) else _cut(value)}" for name, value in pairs)
 
 
 def _value(name: str, value: Any) -> str:
@@ -67,11 +67,11 @@ def _masked(value: Any) -> Any:
 
 
 def _cut(text: str) -> str:
-    text = _readable(text)
+    text = readable(text)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text)} characters)"
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
     """Keep control and direction characters from reaching a terminal."""
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 

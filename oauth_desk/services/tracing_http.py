@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.services.exchange import masked_header, shown_url
+from oauth_desk.services.known_secrets import hidden, of_exchange
 from oauth_desk.services.ports import BACK_CHANNEL, HttpClient, Limits, StreamedAnswer, TransportError, Trust
-from oauth_desk.services.shown_content import shown_lines
+from oauth_desk.services.shown_content import readable, shown_lines
 from oauth_desk.services.trace import Tracer
 
 _TOLD: Final = frozenset({"authorization", "content-type", "dpop", "dpop-nonce", "location", "retry-after"})
@@ -32,7 +33,9 @@ class TracingHttp:
                 self._tracer.exchanged(_title(request), *_sent(request), f"← {what}: {error.fault.value}")
             raise
         if self._tracer.on:
-            self._tracer.exchanged(_title(request), *_sent(request), *_received(response))
+            known = of_exchange(request, response)
+            told = (readable(hidden(line, known)) for line in _received(response))
+            self._tracer.exchanged(_title(request), *_sent(request), *told)
         return response
 
     @asynccontextmanager

@@ -1,9 +1,13 @@
 """The body of an authorization server's answer."""
 
+from dataclasses import replace
+
 import pytest
 
-from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.secret import MASK, Secret
+from oauth_desk.domain.service import AuthMethod, Client, Quirks
 from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read
+from oauth_desk.protocol.client_auth import authenticate
 from oauth_desk.protocol.http import Response
 from tests.protocol.samples import acme, answer
 
@@ -153,3 +157,15 @@ def test_an_error_answer_reads_whole() -> None:
     """An answer and its error go together."""
     failure = failure_of(read(answer({"error": "invalid_scope", "error_description": "Zu  viel"}, 400)))
     assert failure == Failure(("invalid_scope",), "Zu viel")
+
+
+@pytest.mark.parametrize("encoding", ["encoded", "raw"])
+def test_a_client_secret_is_hidden_in_every_form_it_is_sent_in(encoding: str) -> None:
+    """C102: also as Basic and as a form write it, where a service repeats what it was sent."""
+    client = Client(client_id="desk", client_secret=Secret("a canary/of+ours"))
+    service = acme(client=client, quirks=Quirks(basic_encoding=encoding))
+    headers, form = authenticate(replace(service, client=replace(client, auth_method=AuthMethod.BASIC)), [])
+    assert form == []
+    told = f"{headers[0][1]} a canary/of+ours a+canary%2Fof%2Bours"
+    failure = failure_of({"error": "invalid_client", "error_description": told}, service)
+    assert failure == Failure(("invalid_client",), f"Basic {MASK} {MASK} {MASK}")

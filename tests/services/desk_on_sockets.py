@@ -16,6 +16,8 @@ from oauth_desk.services.proving_http import ProvingHttp
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.tasks import TaskScope
+from oauth_desk.services.trace import Tracer
+from oauth_desk.services.tracing_http import TracingHttp
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.vault import MemoryVault, MemoryVaultFile
@@ -27,7 +29,8 @@ class DeskOnSockets:
 
     def __init__(self, *, clock: Clock | None = None, http: HttpClient | None = None) -> None:
         clock, chance, locks = clock or SystemClock(), SystemChance(), MemoryLocks()
-        self.http = ProvingHttp(http or HttpxClient(), clock=clock, chance=chance)
+        self.tracer = Tracer(clock)
+        self.http = ProvingHttp(TracingHttp(http or HttpxClient(), self.tracer), clock=clock, chance=chance)
         self.tasks = TaskScope("test")
         self.book = Book()
         self.file = MemoryVaultFile()
@@ -46,6 +49,7 @@ class DeskOnSockets:
             browser=FakeBrowser(),
             clock=clock,
             chance=chance,
+            tracer=self.tracer,
         )
 
     async def __aenter__(self) -> Self:

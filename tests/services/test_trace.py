@@ -150,3 +150,68 @@ def test_a_long_value_is_cut() -> None:
 def test_any_body_gives_lines_that_a_terminal_can_take(body: bytes, media_type: str) -> None:
     """Whatever a server sends, the lines are printable."""
     assert all(line.isprintable() for line in shown_lines(body, media_type))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        Request("POST", "https://x.example/", (("Content-Type", FORM),), b"code=canary+0%2F1&token_type_hint=x"),
+        Request("POST", "https://x.example/", (("Content-Type", JSON),), b'{"refresh_token": "canary 0/1"}'),
+        Request("GET", "https://x.example/", (("Authorization", "Bearer canary 0/1"),)),
+        Request("GET", "https://x.example/", (("Authorization", "canary 0/1"),)),
+        Request("GET", "https://x.example/", (("Authorization", "Basic ZGVzazpjYW5hcnkrMCUyRjE="),)),
+        Request("GET", "https://x.example/", (("Authorization", "Basic ZGVzazpjYW5hcnkgMC8x"),)),
+    ],
+    ids=["form", "json", "bearer", "bare", "basic", "basic-raw"],
+)
+async def test_what_a_server_repeats_of_a_request_is_no_less_secret(sent: Request) -> None:
+    """C102: the same text is masked in the head and in the body of the answer, in every way of writing it."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    head = (("Content-Type", JSON), ("Location", "https://y.example/canary+0%2F1?x=canary%200%2F1#y=canary+0%2F1"))
+    http.always("https://x.example/", Response(400, head, b'{"why": "canary 0/1", "deep": ["canary+0%2F1"]}'))
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(sent)
+    told = text_of(trace).replace(MASK, "")
+    assert "canary" not in told
+    assert "ZGVzazpj" not in told
+
+
+async def test_what_an_answer_gives_is_secret_in_its_head_too() -> None:
+    """C102: a token of the body that stands in the head as well, and one in an address behind the hash."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    head = (("Content-Type", JSON), ("Location", "https://y.example/#access_token=abc"), ("Date", f"on {CANARY}"))
+    http.always("https://x.example/", Response(200, head, f'{{"access_token": "{CANARY}"}}'.encode()))
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(Request("GET", "https://x.example/"))
+    assert CANARY not in text_of(trace)
+    assert f"https://y.example/#access_token={MASK}" in text_of(trace)
+
+
+@pytest.mark.parametrize("proof", ["Basic", "Basic §", "Basic //8=", "Basic YQ=="])
+async def test_odd_proofs_are_no_trouble(proof: str) -> None:
+    """What cannot be read as a user and a password is told all the same."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    http.always("https://x.example/", Response(200))
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(Request("GET", "https://x.example/", (("Authorization", proof),)))
+    assert "← 200" in text_of(trace)
+
+
+async def test_the_names_of_tokens_are_not_taken_for_tokens() -> None:
+    """``token_type_hint`` says which token is meant: that stays readable."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    http.always("https://x.example/", Response(200, (("Content-Type", JSON),), b'{"note": "no access_token here"}'))
+    form = b"token=canary-0&token_type_hint=access_token"
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(Request("POST", "https://x.example/", (("Content-Type", FORM),), form))
+    assert "no access_token here" in text_of(trace)
+
+
+async def test_a_head_gives_lines_that_a_terminal_can_take() -> None:
+    """What a terminal would obey is not kept."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    head = (("Location", "/\x1b[2J\x9b2J\x07"), ("Date", "\x85\xad"))
+    http.always("https://x.example/", Response(302, head))
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(Request("GET", "https://x.example/"))
+    assert all(line.isprintable() for step in trace.steps for line in step.lines)
