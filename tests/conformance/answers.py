@@ -5,6 +5,7 @@ import json
 import zlib
 from functools import cache
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote_plus
 
 from tests.adapters import web_server
 from tests.adapters.web_server import Seen
@@ -118,6 +119,21 @@ def packed() -> bytes:
     """Return 64 megabytes of blanks in 64 kilobytes."""
     packer = zlib.compressobj(9, wbits=16 + zlib.MAX_WBITS)
     return b"".join([*(packer.compress(b" " * (1 << 20)) for _ in range(64)), packer.flush()])
+
+
+async def echo(provider: "Provider", seen: Seen, writer: asyncio.StreamWriter) -> None:
+    """Refuse, and repeat everything that was sent, in the body and in the head."""
+    sent = f"{seen.header('Authorization')} {unquote_plus(seen.body.decode())}"
+    head = ("WWW-Authenticate", f'Bearer error="invalid_request", error_description="{sent}"')
+    await told({"error": "invalid_request", "error_description": sent, "sent": [sent]}, 400, head)(
+        provider, seen, writer
+    )
+
+
+async def echo_in_a_redirect(provider: "Provider", seen: Seen, writer: asyncio.StreamWriter) -> None:
+    """Lead elsewhere with everything that was sent, in every part of the address."""
+    sent = seen.body.decode() + (seen.header("Authorization") or "").replace(" ", "+")
+    await redirect(307, f"{{elsewhere}}/{sent}?{sent}&x={sent}#{sent}")(provider, seen, writer)
 
 
 def first(number: int, answer: Answer) -> Answer:

@@ -6,7 +6,6 @@ that can be shown, with nothing stored unless connected, and not one byte sent e
 
 import asyncio
 import inspect
-import logging
 import tracemalloc
 import unicodedata
 import urllib.request
@@ -150,10 +149,10 @@ class Life:
             held = case.holds(self, outcome)
             assert await held if inspect.isawaitable(held) else held
 
-    def check_log(self, records: list[logging.LogRecord]) -> None:
-        """Fail where a secret was logged."""
-        for record in records:
-            self._check_secrets(record.getMessage())
+    def check_line(self, line: str) -> None:
+        """Fail where a line of a log or a trace holds a secret, or what a terminal would obey."""
+        self._check_secrets(line)
+        assert not [character for character in line if not character.isprintable()], line
 
     def _check_elsewhere(self) -> None:
         """Fail where another machine heard of anything."""

@@ -20,6 +20,16 @@ EMAIL: Final = "ana@example.com"
 DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
 _GRANTS: Final = {"authorization_code": "token", "refresh_token": "renewal", DEVICE_GRANT: "poll"}
 _WELL_KNOWN: Final = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+_SECRETS: Final = (
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "token",
+    "device_code",
+    "client_assertion",
+    "state",
+    "nonce",
+)
 _FOUND: Final = 302
 
 Filled = TypeVar("Filled")
@@ -119,8 +129,8 @@ class Provider:
 
     def note_secrets(self, seen: Seen) -> None:
         """Remember what the program sent and nobody else may see."""
-        form = form_of(seen)
-        self.secrets |= {form[name] for name in ("code", "code_verifier", "refresh_token", "token") if name in form}
+        form, proof = form_of(seen), (seen.header("Authorization") or "").partition(" ")[2]
+        self.secrets |= {form[name] for name in _SECRETS if name in form} | ({proof} if proof else set())
 
     # --- what is told -----------------------------------------------------------
 

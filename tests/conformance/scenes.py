@@ -1,20 +1,25 @@
 """What is played in a case, by name."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
+import pytest
+
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security
 from oauth_desk.services.console import ApiCall
+from oauth_desk.services.trace import written
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import web_server
 from tests.conformance import jwt
-from tests.conformance.life import PUBLIC, Ended, Life, Page, browse, ended, landing
+from tests.conformance.case import Case
+from tests.conformance.life import PUBLIC, Ended, Folder, Life, Page, browse, ended, landing, life, measured
 from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID
 
@@ -159,6 +164,19 @@ async def call(life: Life) -> Ended:
     url = f"{life.provider.url}/api"
     answers = [await life.desk.console.send(before.id, ApiCall("GET", url)) for _ in range(2)]
     return Ended(word=" ".join(str(answer.response.status) for answer in answers))
+
+
+async def play(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
+    """Play a case while everything is logged and traced, and judge it."""
+    caplog.set_level(logging.DEBUG)
+    async with life(case, folder) as played, measured(case.memory):
+        with played.desk.tracer.recording() as trace:
+            await played.judge(await SCENES[case.scene](played))
+    told = [record.getMessage() for record in caplog.records]
+    told += [line for step in trace.steps for line in written(step)]
+    told += [entry.detail for entry in played.desk.file.entries]
+    for line in told:
+        played.check_line(line)
 
 
 SCENES: Final = MappingProxyType(

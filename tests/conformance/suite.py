@@ -6,7 +6,7 @@ there, too, and is told here in our own words. Left out are the plans for signin
 program keeps no session of a browser that could end) and the profiles beyond OpenID Connect
 Core, such as FAPI and CIBA.
 
-``python -m tests.conformance`` prints the table; a test keeps README.md like it.
+README.md shows the table; ``python -m tests.conformance`` writes it, and a test keeps it like this.
 """
 
 from types import MappingProxyType
@@ -88,7 +88,7 @@ PLANS: Final = MappingProxyType(
         "oidcc-client-config-certification-test-plan": CONFIG,
         "oidcc-client-dynamic-certification-test-plan": DYNAMIC,
         "oidcc-client-refreshtoken-test-plan": REFRESH,
-        "others": OTHERS,
+        "in no plan, or in the one that gathers all": OTHERS,
     }
 )
 NAMES: Final = tuple(dict.fromkeys(name for names in PLANS.values() for name in names))

@@ -352,7 +352,7 @@ OTHER_SCENES: Final = (
 
 CASES: Final = (*SIGN_IN, *OTHER_SCENES)
 
-OTHERWISE: Final = {
+REMARKS: Final = {
     "oidcc-client-test-idtoken-sig-none": "The suite wants it accepted from a client that registered for it. This "
     "program never does: an ID token is believed by its signature alone (C70).",
     "oidcc-client-test-distributed-claims": "The suite wants the other place asked. This program does not go where "
@@ -362,7 +362,8 @@ OTHERWISE: Final = {
     "not: what is signed unasked is not believed, and the connection is good without a name.",
     "oidcc-client-test-invalid-sig-hs256": "Refused before any signature is looked at: shared secrets sign no ID "
     "tokens here (C70).",
+    "oidcc-client-test-userinfo-invalid-sub": "Userinfo is dropped whole: the connection is good, and has no name.",
     "oidcc-client-test-kid-absent-multiple-jwks": "The suite lets a client refuse, or try the keys that fit. This "
     "program tries them (C73).",
 }
-"""Where our answer is not the suite's, or one of two that it allows."""
+"""What is to be said of an answer: that it is not the suite's, or one of two that it allows, or what it means."""

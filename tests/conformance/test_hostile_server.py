@@ -1,27 +1,19 @@
 """A server of our own gives the answers that no honest one does, over the whole life of a connection."""
 
-import logging
-
 import pytest
 
 from tests.conformance import answers
 from tests.conformance.case import Case
-from tests.conformance.hostile import callbacks, device_codes, documents, extensions, id_tokens, later, token_answers
-from tests.conformance.life import Ended, Folder, browse, life, measured
+from tests.conformance.hostile import CASES
+from tests.conformance.life import Ended, Folder, browse, life
 from tests.conformance.play import Play
-from tests.conformance.scenes import SCENES
-
-TABLES = (token_answers, id_tokens, callbacks, documents, device_codes, extensions, later)
-CASES = tuple(case for table in TABLES for case in table.CASES)
+from tests.conformance.scenes import play
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_nothing_is_gained(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
     """Each hostile answer ends in time as its row says: nothing stored or all kept, and nothing told elsewhere."""
-    caplog.set_level(logging.DEBUG)
-    async with life(case, folder) as played, measured(case.memory):
-        await played.judge(await SCENES[case.scene](played))
-    played.check_log(caplog.records)
+    await play(case, folder, caplog)
 
 
 def test_no_two_cases_share_a_name() -> None:

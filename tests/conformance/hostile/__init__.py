@@ -1,0 +1,26 @@
+"""The answers that no honest server gives, as tables."""
+
+from types import ModuleType
+from typing import Final
+
+from tests.conformance.case import Case
+from tests.conformance.hostile import (
+    callbacks,
+    device_codes,
+    documents,
+    extensions,
+    id_tokens,
+    later,
+    token_answers,
+)
+
+TABLES: Final[tuple[ModuleType, ...]] = (
+    documents,
+    callbacks,
+    token_answers,
+    id_tokens,
+    extensions,
+    device_codes,
+    later,
+)
+CASES: Final[tuple[Case, ...]] = tuple(case for table in TABLES for case in table.CASES)

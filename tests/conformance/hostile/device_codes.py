@@ -64,6 +64,7 @@ POLLS: Final[dict[str, tuple[Answer, str]]] = {
     "no": (answers.error("access_denied"), "denied"),
     "no more": (answers.error("expired_token"), "timed_out"),
     "the same key twice": (answers.text('{"error": "slow_down", "error": "access_denied"}'), "denied"),
+    "everything that was sent": (answers.echo, "denied"),
     "a token of two lines": (answers.told({"access_token": "CANARY\r\n", "token_type": "Bearer"}), "denied"),
     "a token bound to no key": (answers.told({"access_token": "CANARY", "token_type": "DPoP"}), "denied"),
     "a token of no type": (answers.told({"access_token": "CANARY"}), "denied"),

@@ -74,7 +74,7 @@ REGISTRATIONS: Final[dict[str, dict[str, Any]]] = {
     "a scheme to come back to": {"redirect_uris": ["evil:/callback"]},
     "no client id": {"client_id": LEFT_OUT},
     "a client id that is a number": {"client_id": 7},
-    "a client id of two lines": {"client_id": "CANARY\r\nX-Evil: 1"},
+    "a client id of two lines": {"client_id": "desk\r\nX-Evil: 1"},
     "a client id that is not seen": {"client_id": BIDI},
     "a secret of two lines": {"client_secret": "CANARY\r\n", "token_endpoint_auth_method": "client_secret_basic"},
     "a proof that wants a secret, and none": {"token_endpoint_auth_method": "client_secret_basic"},

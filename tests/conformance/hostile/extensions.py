@@ -33,6 +33,7 @@ PUSHES: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "a redirect": (answers.redirect(307), FAILED, {}),
     "a page": (answers.page(), FAILED, {}),
     "an error to show": (answers.error(BIDI, BIDI), FAILED, {}),
+    "everything that was sent": (answers.echo, FAILED, {}),
     "a refusal of the client": (answers.error("invalid_client", "", 401), "settings_problem", {}),
     "the same key twice": (answers.text('{"request_uri": "urn:1", "request_uri": "urn:2"}', 201), FAILED, {}),
     "a bomb": (answers.bomb, "unreachable", {"memory": 16 * MEGABYTE}),

@@ -12,7 +12,7 @@ from tests.conformance.suite_cases import signed_userinfo
 
 NOT_TOLD: Final = "not_told"
 _MEMORY: Final = 16 * MEGABYTE
-_SUBJECT: Final = "CANARY-of-nobody"
+_SUBJECT: Final = "nobody-in-particular"
 
 ANSWERS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "a redirect": (answers.redirect(302), NOT_TOLD, {}),
@@ -27,6 +27,7 @@ ANSWERS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "a bomb": (answers.bomb, "unreachable", {"memory": _MEMORY}),
     "a byte now and then": (answers.drip, "unreachable", {"speed": 100.0}),
     "nothing": (answers.nothing, "unreachable", {}),
+    "everything that was sent": (answers.echo, NOT_TOLD, {}),
     "an error to show": (answers.error(BIDI, BIDI), NOT_TOLD, {}),
 }
 
@@ -142,6 +143,7 @@ def _asked() -> Iterator[Case]:
         scene="introspection",
         play=Play(answers={"introspect": answers.told({"active": False, "sub": _SUBJECT})}),
         ends="told",
+        holds=lambda _, ended: _SUBJECT not in ended.page.text,
     )
 
 

@@ -1,13 +1,18 @@
 """What a token endpoint may answer: to the code nothing is stored, to a renewal everything is kept."""
 
+import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import AuthMethod, Client
+from tests.adapters.web_server import Seen
 from tests.conformance import answers
 from tests.conformance.case import MEGABYTE, Case
 from tests.conformance.life import Ended, Life
 from tests.conformance.play import LEFT_OUT, Answer, Play
+from tests.conformance.provider import CLIENT_ID, Provider
 
 FAILED: Final = "exchange_failed"
 UNREACHABLE: Final = "unreachable"
@@ -36,6 +41,13 @@ class Row:
 def head(*lines: str) -> Answer:
     """Return an answer whose head is written by hand, with a good body of two bytes."""
     return answers.raw("\r\n".join(["HTTP/1.1 200 OK", *lines, "", "{}"]).encode("latin-1"))
+
+
+async def escapes(provider: Provider, seen: Seen, writer: asyncio.StreamWriter) -> None:
+    """Redirect, with characters in the head that a terminal would obey."""
+    evil = "\x1b]0;owned\x07\x1b[2J\x9b2J"
+    names = ("Location", "WWW-Authenticate", "Retry-After", "DPoP-Nonce", "Date", "Cache-Control", "Content-Type")
+    await answers.plain(302, b"{}", *((name, f"/{evil}") for name in names))(provider, seen, writer)
 
 
 def token(text: str) -> Answer:
@@ -71,6 +83,8 @@ BODIES: Final = (
     Row("error-of-no-kind", "an error that is true", answers.told({"error": True}, 400), again=REFUSED),
     Row("error-object", "an error with an error in it", answers.error({"error": {"code": 7}}), again=REFUSED),
     Row("error-to-show", "script, control and bidi characters in the error", answers.error(BIDI, BIDI), again=REFUSED),
+    Row("echo", "everything that was sent to it, as an error", answers.echo, again=REFUSED),
+    Row("echo-in-a-redirect", "everything that was sent to it, in a redirect", answers.echo_in_a_redirect),
     Row("error-that-is-long", "half a megabyte of error", answers.error("e" * 250_000, "d" * 250_000), again=REFUSED),
 )  # fmt: skip
 
@@ -81,6 +95,7 @@ WIRE: Final = (
     ),
     Row("redirect-nowhere", "a redirect to what is no address", answers.redirect(307, "javascript:alert(1)")),
     Row("redirect-to-a-file", "a redirect to a file", answers.redirect(302, "file:///etc/passwd")),
+    Row("escapes-in-head", "what a terminal would obey, in the head", escapes),
     Row("cut", "half an answer", head("Content-Length: 500"), UNREACHABLE),
     Row("hang-up", "no answer", answers.nothing, UNREACHABLE),
     Row("silence", "nothing, for ever", answers.silence, UNREACHABLE, speed=_FAST),
@@ -203,6 +218,16 @@ def _rows() -> Iterator[Case]:
     for does, told in _LATER_ID_TOKENS.items():
         name, play = does.replace(" ", "-"), Play(renewed={"id_token": told})
         yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=play, holds=first_id_token_kept)
+    client = {"client": Client(client_id=CLIENT_ID, client_secret=Secret("CANARY+secret of ours/"))}
+    for method in (AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT):
+        secret = {"client": replace(client["client"], auth_method=method)}
+        yield Case(
+            name=f"code:echo-of-{method}",
+            does=f"the token endpoint repeats everything, of a client with a secret ({method})",
+            play=Play(answers={"token": answers.echo}),
+            service=secret,
+            ends=FAILED,
+        )
     wants = answers.told({"error": "invalid_client"}, 401, ("WWW-Authenticate", 'Basic realm="in"'))
     does = "the token endpoint wants another proof of the program than the one it was given"
     once = {"ends": "settings_problem", "does": does}
