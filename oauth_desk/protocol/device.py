@@ -20,6 +20,7 @@ from oauth_desk.protocol.token_endpoint import TokenError, grant_request, initia
 
 GRANT_TYPE: Final = "urn:ietf:params:oauth:grant-type:device_code"
 DEFAULT_INTERVAL: Final = 5.0
+SHORTEST_INTERVAL: Final = 1.0
 LONGEST_INTERVAL: Final = 300.0
 DEFAULT_LIFETIME: Final = 600.0
 LONGEST_LIFETIME: Final = 3600.0
@@ -151,7 +152,7 @@ def _visible(answer: JsonObject, name: str) -> str:
 
 def _interval(told: object) -> float:
     seconds = lifetime(told)
-    return min(seconds, LONGEST_INTERVAL) if seconds else DEFAULT_INTERVAL
+    return max(SHORTEST_INTERVAL, min(seconds, LONGEST_INTERVAL)) if seconds else DEFAULT_INTERVAL
 
 
 def _lifetime(told: object) -> float:

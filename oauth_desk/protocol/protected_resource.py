@@ -17,6 +17,8 @@ WELL_KNOWN: Final = "/.well-known/oauth-protected-resource"
 _BARE_ORIGIN: Final = re.compile(r"https?://[^/?#]+")
 _OK: Final = 200
 _MOST_ITEMS: Final = 100
+_MOST_SERVERS: Final = 10
+"""Each of them may be asked, at several places, by whoever only gave the API's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def judge_protected_resource(response: Response, *, url: str) -> ProtectedResour
     resource = document.get("resource")
     if not isinstance(resource, str) or _with_path(resource) != _with_path(url):
         raise DiscoveryError("The document is about another API.")
-    servers = _strings(document.get("authorization_servers"))
+    servers = _strings(document.get("authorization_servers"))[:_MOST_SERVERS]
     for server in servers:
         try:
             check_endpoint(server, url)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from oauth_desk.domain.secret import MASK, Secret
 
@@ -15,16 +16,23 @@ _JWT: Final = re.compile(r"eyJ[\w-]{10,}(?:\.[\w-]*)+", re.ASCII)
 def clean_description(text: str, *, secrets: Iterable[Secret | None] = (), longest: int = LONGEST) -> str:
     """Return ``text`` on one line, without control and bidi characters, at most ``longest`` characters.
 
-    Some servers repeat what they were sent: the given secrets, and anything that
-    looks like a JWT, are masked.
+    Some servers repeat what they were sent: the given secrets, also as a form writes
+    them, and anything that looks like a JWT are masked.
     """
     plain = " ".join("".join(map(_shown, text[: longest * 40])).split())
     for secret in secrets:
-        hidden = " ".join(secret.reveal().split()) if secret is not None else ""  # blanks as they are shown
-        if len(hidden) >= _SHORTEST_SECRET:
-            plain = plain.replace(hidden, MASK)
+        forms = () if secret is None else _forms(secret.reveal())
+        for form in forms:
+            if len(form) >= _SHORTEST_SECRET:
+                plain = plain.replace(form, MASK)
     plain = _JWT.sub(MASK, plain)
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def _forms(text: str) -> tuple[str, str, str]:
+    """Return a text as forms and addresses write it, and as it is shown: its blanks drawn together."""
+    written = quote(text, safe="", errors="replace")
+    return written.replace("%20", "+"), written, " ".join(text.split())
 
 
 def _shown(character: str) -> str:

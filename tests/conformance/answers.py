@@ -83,6 +83,18 @@ async def drip(_provider: "Provider", _seen: Seen, writer: asyncio.StreamWriter)
     await dripping(writer)
 
 
+async def promises(_provider: "Provider", _seen: Seen, writer: asyncio.StreamWriter) -> None:
+    """Send "100 Continue" for ever."""
+    while not writer.is_closing():
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+ENDLESS: Final = (silence, drip, promises)
+"""What ends by the program's patience alone."""
+
+
 async def big(_provider: "Provider", _seen: Seen, writer: asyncio.StreamWriter) -> None:
     """Send twenty megabytes."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % BIG)
@@ -99,14 +111,6 @@ async def without_end(_provider: "Provider", _seen: Seen, writer: asyncio.Stream
     while not writer.is_closing():
         writer.write(b"10000\r\n" + _PIECE + b"\r\n")
         await writer.drain()
-
-
-async def promises(_provider: "Provider", _seen: Seen, writer: asyncio.StreamWriter) -> None:
-    """Send "100 Continue" for ever."""
-    while not writer.is_closing():
-        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 50)
-        await writer.drain()
-        await asyncio.sleep(0.01)
 
 
 async def bomb(_provider: "Provider", _seen: Seen, writer: asyncio.StreamWriter) -> None:
@@ -128,6 +132,11 @@ async def echo(provider: "Provider", seen: Seen, writer: asyncio.StreamWriter) -
     await told({"error": "invalid_request", "error_description": sent, "sent": [sent]}, 400, head)(
         provider, seen, writer
     )
+
+
+async def echo_as_sent(provider: "Provider", seen: Seen, writer: asyncio.StreamWriter) -> None:
+    """Refuse, and repeat what was sent as it was on the wire."""
+    await told({"error": "invalid_request", "error_description": seen.body.decode()}, 400)(provider, seen, writer)
 
 
 async def echo_in_a_redirect(provider: "Provider", seen: Seen, writer: asyncio.StreamWriter) -> None:

@@ -30,7 +30,8 @@ class Case:
 
     ``ends`` is ``connected``, the code of the error or the word of the scene; ``says`` a part
     of what the person is told. ``service`` changes the service that is signed in to. ``asks`` is how often something
-    may be asked at most. With ``speed`` time passes so much faster. ``holds`` is whatever else
+    may be asked at most. With ``speed`` time passes so much faster; where an
+    answer never ends it does anyway. ``holds`` is whatever else
     must be so. With ``memory`` the program may not take more bytes than that. ``strays`` come
     to the callback before the person does. ``heard`` is how many requests, without anything
     secret, the machine elsewhere may get: none, but where an address that nobody typed is asked

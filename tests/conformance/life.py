@@ -25,6 +25,7 @@ from oauth_desk.domain.service import AuthMethod, Client, Service
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
 from tests.adapters.web_server import WebServer, always, plain, web_server
+from tests.conformance.answers import ENDLESS
 from tests.conformance.case import CONNECTED, Case
 from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID, Provider
@@ -38,6 +39,7 @@ SCOPES: Final = ("openid", "profile", "email", "offline_access")
 PUBLIC: Final = Client(client_id=CLIENT_ID, auth_method=AuthMethod.NONE)
 WITHIN: Final = 20.0
 """Seconds in which every case ends."""
+_HASTE: Final = 100.0
 _PATIENCE: Final = 3600.0
 """Seconds for a person, on a clock that may run fast."""
 _LONGEST_WORDS: Final = 1500
@@ -212,9 +214,11 @@ async def browse(url: str, *, method: str = "GET", host: str | None = None) -> P
 @asynccontextmanager
 async def life(case: Case, folder: Folder) -> AsyncIterator[Life]:
     """Start the provider of a case, a machine elsewhere and a copy of the program."""
-    clock = SystemClock() if case.speed == 1 else QuickClock(case.speed)
+    endless = any(answer in ENDLESS for answer in case.play.answers.values())
+    speed = _HASTE if endless else case.speed
+    clock = SystemClock() if speed == 1 else QuickClock(speed)
     provider = Provider(case.play, clock.now)
-    http = None if case.speed == 1 else HastyHttp(case.speed, provider.is_hostile)
+    http = HastyHttp(speed, provider.is_hostile) if endless else None
     async with web_server(always(plain(200, b"{}"))) as elsewhere, web_server(provider.script) as server:
         provider.url, provider.elsewhere = server.url, elsewhere.url
         async with DeskOnSockets(clock=clock, http=http) as desk, asyncio.timeout(WITHIN):

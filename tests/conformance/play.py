@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.adapters.web_server import Seen
@@ -23,8 +22,6 @@ Answer = Callable[["Provider", Seen, asyncio.StreamWriter], Awaitable[None]]
 Members = Mapping[str, object]
 """Changed members of a JSON object."""
 
-NONE: Final[Members] = MappingProxyType({})
-
 
 @dataclass(frozen=True, kw_only=True)
 class Play:
@@ -38,19 +35,19 @@ class Play:
     """
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    metadata: Members = NONE
-    tokens: Members = NONE
-    renewed: Members = NONE
-    claims: Members = NONE
-    renewed_claims: Members = NONE
-    header: Members = NONE
+    metadata: Members = field(default_factory=dict)
+    tokens: Members = field(default_factory=dict)
+    renewed: Members = field(default_factory=dict)
+    claims: Members = field(default_factory=dict)
+    renewed_claims: Members = field(default_factory=dict)
+    header: Members = field(default_factory=dict)
     sign: jwt.Sign = field(default_factory=jwt.rs256)
     id_token: Callable[["Provider", dict[str, Any]], object] | None = None
     keys: Callable[[], list[dict[str, Any]]] = lambda: [jwt.public_jwk("usual")]
-    userinfo: Members = NONE
-    registration: Members = NONE
-    device: Members = NONE
-    pushed: Members = NONE
+    userinfo: Members = field(default_factory=dict)
+    registration: Members = field(default_factory=dict)
+    device: Members = field(default_factory=dict)
+    pushed: Members = field(default_factory=dict)
     callback: str = HONEST_CALLBACK
     careless: bool = False
 

@@ -157,8 +157,8 @@ class Provider:
 
     def new_secret(self, kind: str) -> str:
         """Return something that must not get about."""
-        made = f"{kind}-{secrets.token_urlsafe(12)}"
-        self.secrets.add(made)
+        made = f"{kind}+{secrets.token_urlsafe(12)}/=="
+        self.secrets |= {made, quote(made, safe="")}
         return made
 
     def issued(self, asked: dict[str, str], seen: Seen, *, renewed: bool = False) -> dict[str, Any]:
@@ -268,7 +268,7 @@ class Provider:
             "device_code": self.new_secret("device"),
             "user_code": "ABCD-EFGH",
             "verification_uri": f"{self.url}/verify",
-            "expires_in": 60,
+            "expires_in": 1800,
             "interval": 5,
         }
         return 200, changed(honest, self.play.device, self.filled)

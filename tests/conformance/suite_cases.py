@@ -49,7 +49,7 @@ def bearer_header(life: Life, _ended: Ended) -> bool:
     """Tell whether userinfo was asked with the token in the header, and nowhere else."""
     asked = life.provider.last("userinfo")
     alone = asked.target == "/userinfo" and asked.body == b""
-    return alone and (asked.header("Authorization") or "").startswith("Bearer access-")
+    return alone and (asked.header("Authorization") or "").startswith("Bearer access+")
 
 
 async def signed_userinfo(provider: Provider, _seen: Seen, writer: asyncio.StreamWriter) -> None:

@@ -67,7 +67,19 @@ def test_the_codes() -> None:
 
 @pytest.mark.parametrize(
     ("told", "interval"),
-    [(None, 5), (0, 5), (-1, 5), ("x", 5), (True, 5), ("10", 10), (2.5, 2.5), (10**9, 5), (4000, 300)],
+    [
+        (None, 5),
+        (0, 5),
+        (-1, 5),
+        ("x", 5),
+        (True, 5),
+        ("10", 10),
+        (2.5, 2.5),
+        (10**9, 5),
+        (4000, 300),
+        (0.5, 1),
+        (1e-9, 1),
+    ],
 )
 def test_the_interval(told: object, interval: float) -> None:
     """C93: five seconds unless the service says otherwise in a way that makes sense."""

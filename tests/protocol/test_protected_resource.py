@@ -72,6 +72,13 @@ def test_another_api_is_not_believed(resource: object) -> None:
         judge_protected_resource(answer({**DOCUMENT, "resource": resource}), url=API)
 
 
+def test_an_api_does_not_send_the_program_round_the_world() -> None:
+    """C82: of a thousand services that a document names, ten may be asked."""
+    many = [f"https://s{number}.example" for number in range(1000)]
+    found = judge_protected_resource(answer({**DOCUMENT, "authorization_servers": many}), url=API)
+    assert found.authorization_servers == tuple(many[:10])
+
+
 def test_an_empty_path_is_a_slash() -> None:
     """C83: an address without a path and with a bare slash are one."""
     for named, asked in (("https://a.example", "https://a.example/"), ("https://a.example/", "https://a.example")):

@@ -49,6 +49,12 @@ def test_masks_a_secret_with_blanks(secret: str) -> None:
     assert clean_description(f"{secret} is wrong", secrets=[Secret(secret)]) == f"{MASK} is wrong"
 
 
+@pytest.mark.parametrize("told", ["a+b/c d==", "a%2Bb%2Fc+d%3D%3D", "a%2Bb%2Fc%20d%3D%3D"])
+def test_masks_what_was_sent_in_every_way_of_writing_it(told: str) -> None:
+    """C102: a server may repeat a form as it came."""
+    assert clean_description(f"code={told}&x", secrets=[Secret("a+b/c d==")]) == f"code={MASK}&x"
+
+
 def test_a_short_secret_does_not_mask_the_text() -> None:
     """A client secret of one letter does not turn every word into dots."""
     assert clean_description("a banana", secrets=[Secret("a"), Secret("")]) == "a banana"

@@ -36,7 +36,7 @@ CODES: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "a pace of nothing": ({"interval": 0}, CONNECTED),
     "a pace below zero": ({"interval": -5}, CONNECTED),
     "a pace in words": ({"interval": "often"}, CONNECTED),
-    "a pace of a year": ({"interval": 10**8}, "timed_out"),
+    "a pace of a year": ({"interval": 10**8, "expires_in": 60}, "timed_out"),
     "a pace beyond every number": ({"interval": 10**300}, CONNECTED),
     "no time": ({"expires_in": 0}, "timed_out"),
     "a time below zero": ({"expires_in": -1}, "timed_out"),
@@ -115,11 +115,22 @@ def _cases() -> Iterator[Case]:
             name=f"poll:{_slug(does)}",
             does=f"whoever asks whether the person has decided is told {does}",
             scene="device",
-            play=Play(answers={"poll": answer}),
+            play=Play(device={"expires_in": 60}, answers={"poll": answer}),
             ends=ends,
             speed=_BRISK,
             asks={"poll": 12},
         )
+    yield Case(
+        name="poll:as-often-as-possible",
+        does="the provider wants to be asked a billion times a second",
+        scene="device",
+        play=Play(
+            device={"interval": 1e-9, "expires_in": 15}, answers={"poll": answers.error("authorization_pending")}
+        ),
+        ends="timed_out",
+        speed=10.0,
+        asks={"poll": 15},
+    )
     yield Case(
         name="device:a-code-to-look-at",
         does="the code to type is a kilobyte of script, control and bidi characters",

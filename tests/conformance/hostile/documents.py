@@ -64,8 +64,8 @@ DOCUMENTS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "twenty megabytes": (answers.big, NOT_FOUND, {"memory": _MEMORY}),
     "a bomb": (answers.bomb, NOT_FOUND, {"memory": _MEMORY}),
     "chunks without end": (answers.without_end, NOT_FOUND, {"memory": _MEMORY}),
-    "a byte now and then": (answers.drip, "unreachable", {"speed": 100.0}),
-    "silence": (answers.silence, "unreachable", {"speed": 100.0}),
+    "a byte now and then": (answers.drip, "unreachable", {}),
+    "silence": (answers.silence, "unreachable", {}),
     "half a document": (answers.raw(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"issuer'), "unreachable", {}),
 }
 
@@ -90,7 +90,7 @@ REGISTRATION_ANSWERS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "the same refusal for ever": (answers.error("invalid_client_metadata"), NOT_REGISTERED, {"asks": {"register": 2}}),
     "the same key twice": (answers.text('{"client_id": "a", "client_id": "b"}', 201), NOT_REGISTERED, {}),
     "a bomb": (answers.bomb, "unreachable", {"memory": _MEMORY}),
-    "a byte now and then": (answers.drip, "unreachable", {"speed": 100.0}),
+    "a byte now and then": (answers.drip, "unreachable", {}),
 }
 
 RESOURCE: Final = {"resource": "{here}/api", "authorization_servers": ["{here}"]}
@@ -170,6 +170,16 @@ def _cases() -> Iterator[Case]:
         play=Play(registration={"client_id": "somebody-else"}, claims={"aud": "made-for-you"}),
         service={"client": Client()},
         ends="identity_not_proven",
+    )
+    many = {**RESOURCE, "authorization_servers": [f"{{elsewhere}}/{number}" for number in range(1000)]}
+    yield Case(
+        name="api:a-thousand-services",
+        does="the API names a thousand services, none of which says anything",
+        scene="address",
+        place="/api",
+        play=Play(answers={"api": answers.plain(401), "resource": answers.told(many)}),
+        ends=NOT_FOUND,
+        heard=100,
     )
     yield Case(
         name="document:parameters-of-its-own",

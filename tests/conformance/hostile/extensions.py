@@ -37,7 +37,7 @@ PUSHES: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "a refusal of the client": (answers.error("invalid_client", "", 401), "settings_problem", {}),
     "the same key twice": (answers.text('{"request_uri": "urn:1", "request_uri": "urn:2"}', 201), FAILED, {}),
     "a bomb": (answers.bomb, "unreachable", {"memory": 16 * MEGABYTE}),
-    "a byte now and then": (answers.drip, "unreachable", {"speed": 100.0}),
+    "a byte now and then": (answers.drip, "unreachable", {}),
 }
 
 

@@ -228,7 +228,6 @@ def _cases() -> Iterator[Case]:
             does=f"the keys are {does}",
             play=Play(answers={"jwks": answer}),
             ends=ends,
-            speed=100.0 if answer is answers.drip else 1.0,
             memory=16 * MEGABYTE if answer in (answers.big, answers.bomb) else None,
         )
 

@@ -25,7 +25,7 @@ ANSWERS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "NaN": (answers.text('{"sub": "ana-1", "active": true, "exp": NaN}'), NOT_TOLD, {}),
     "twenty megabytes": (answers.big, "unreachable", {"memory": _MEMORY}),
     "a bomb": (answers.bomb, "unreachable", {"memory": _MEMORY}),
-    "a byte now and then": (answers.drip, "unreachable", {"speed": 100.0}),
+    "a byte now and then": (answers.drip, "unreachable", {}),
     "nothing": (answers.nothing, "unreachable", {}),
     "everything that was sent": (answers.echo, NOT_TOLD, {}),
     "an error to show": (answers.error(BIDI, BIDI), NOT_TOLD, {}),
@@ -37,6 +37,17 @@ PEOPLE: Final[dict[str, dict[str, Any]]] = {
     "nobody": {"sub": LEFT_OUT},
     "a number": {"sub": 7},
     "a list of people": {"sub": ["ana-1"]},
+}
+
+_CHALLENGES: Final = {
+    "empty": "",
+    "never closed": 'Bearer error="insufficient_scope", scope="a b',
+    "ten kilobytes of commas": "," * 10_000,
+    "ten kilobytes of quotes": '"' * 10_000,
+    "ten kilobytes of backslashes": 'Bearer error="' + "\\" * 10_000,
+    "ten kilobytes of blanks": "Bearer " + " " * 10_000 + "x",
+    "a thousand challenges": ", ".join(["Bearer error=x"] * 1000),
+    "what a terminal would obey": 'Bearer error="insufficient_scope", scope="\x1b[2J \x9b"',
 }
 
 SAID: Final[dict[str, Answer]] = {
@@ -57,7 +68,7 @@ ENDS: Final[dict[str, tuple[Answer, str, dict[str, Any]]]] = {
     "come back in words": (answers.plain(503, b"", ("Retry-After", "soon")), "failed", {}),
     "not found": (answers.plain(404), "unsupported", {}),
     "a bomb": (answers.bomb, "failed", {"memory": _MEMORY}),
-    "a byte now and then": (answers.drip, "failed", {"speed": 100.0}),
+    "a byte now and then": (answers.drip, "failed", {}),
     "nothing": (answers.nothing, "failed", {}),
 }
 
@@ -169,6 +180,17 @@ def _calls() -> Iterator[Case]:
         ends="401 401",
         asks={"api": 4, "renewal": 2},
     )
+    for does, challenge in _CHALLENGES.items():
+        for status in (401, 403):
+            odd = answers.plain(status, b"", ("WWW-Authenticate", challenge))
+            yield Case(
+                name=f"call:{status}-with-{_slug(does)}",
+                does=f"the API refuses ({status}) with a challenge that is {does}",
+                scene="call",
+                play=Play(answers={"api": odd}),
+                ends=f"{status} {status}",
+                asks={"api": 4, "renewal": 2},
+            )
     yield Case(
         name="call:a-redirect",
         does="the API sends the call to another machine",

@@ -18,8 +18,8 @@ FAILED: Final = "exchange_failed"
 UNREACHABLE: Final = "unreachable"
 REFUSED: Final = "refused"
 BIDI: Final = "Bad \u202e\u2066\x1b[31m<script>alert(1)</script>\r\nSet-Cookie: a=b"
-_FAST: Final = 100.0
 _CHUNKED: Final = "Transfer-Encoding: chunked"
+_TWO_BYTES: Final = b"\r\nContent-Length: 2\r\n\r\n{}"
 _BRISK: Final = 20.0
 _GOOD: Final = {"access_token": "CANARY", "token_type": "Bearer"}
 _MEMORY: Final = 16 * MEGABYTE
@@ -84,6 +84,7 @@ BODIES: Final = (
     Row("error-object", "an error with an error in it", answers.error({"error": {"code": 7}}), again=REFUSED),
     Row("error-to-show", "script, control and bidi characters in the error", answers.error(BIDI, BIDI), again=REFUSED),
     Row("echo", "everything that was sent to it, as an error", answers.echo, again=REFUSED),
+    Row("echo-as-sent", "everything that was sent to it, encoded", answers.echo_as_sent, again=REFUSED),
     Row("echo-in-a-redirect", "everything that was sent to it, in a redirect", answers.echo_in_a_redirect),
     Row("error-that-is-long", "half a megabyte of error", answers.error("e" * 250_000, "d" * 250_000), again=REFUSED),
 )  # fmt: skip
@@ -96,11 +97,14 @@ WIRE: Final = (
     Row("redirect-nowhere", "a redirect to what is no address", answers.redirect(307, "javascript:alert(1)")),
     Row("redirect-to-a-file", "a redirect to a file", answers.redirect(302, "file:///etc/passwd")),
     Row("escapes-in-head", "what a terminal would obey, in the head", escapes),
+    Row("status-999", "a status that nobody knows", answers.raw(b"HTTP/1.1 999 X" + _TWO_BYTES)),
+    Row("status-99", "a status that cannot be", answers.raw(b"HTTP/1.1 099 X" + _TWO_BYTES), UNREACHABLE),
+    Row("http-2", "what calls itself HTTP/2", answers.raw(b"HTTP/2.0 200 OK" + _TWO_BYTES), again=REFUSED),
     Row("cut", "half an answer", head("Content-Length: 500"), UNREACHABLE),
     Row("hang-up", "no answer", answers.nothing, UNREACHABLE),
-    Row("silence", "nothing, for ever", answers.silence, UNREACHABLE, speed=_FAST),
-    Row("drip", "a byte now and then, for ever", answers.drip, UNREACHABLE, speed=_FAST),
-    Row("100-continue", "100 Continue, for ever", answers.promises, UNREACHABLE, speed=_FAST),
+    Row("silence", "nothing, for ever", answers.silence, UNREACHABLE),
+    Row("drip", "a byte now and then, for ever", answers.drip, UNREACHABLE),
+    Row("100-continue", "100 Continue, for ever", answers.promises, UNREACHABLE),
     Row("101", "another protocol", answers.raw(b"HTTP/1.1 101 Now\r\nUpgrade: h2c\r\n\r\n"), UNREACHABLE),
     Row("big", "twenty megabytes", answers.big, UNREACHABLE, memory=_MEMORY),
     Row("without-end", "chunks for ever", answers.without_end, UNREACHABLE, memory=_MEMORY),
@@ -140,10 +144,23 @@ _ODD: Final[dict[str, dict[str, Any]]] = {
     "a lifetime in words": {"expires_in": "soon"},
     "a lifetime that is true": {"expires_in": True},
     "a lifetime that is a list": {"expires_in": [3600]},
+    "a lifetime of the renewal key beyond every number": {"expires_in": LEFT_OUT, "refresh_token_expires_in": 10**300},
+    "a lifetime of the renewal key below zero": {"expires_in": LEFT_OUT, "refresh_expires_in": -1},
+    "a lifetime of the renewal key in words": {"expires_in": LEFT_OUT, "x_refresh_token_expires_in": "long"},
     "an expiry that is no date": {"expires_in": LEFT_OUT, "expires_at": "9999-99-99T99:99:99Z"},
     "an expiry of the year 9999": {"expires_in": LEFT_OUT, "expires_at": "9999-12-31T23:59:59+00:00"},
 }
 
+
+_DATES: Final = {
+    "a date of long ago": ["Thu, 01 Jan 1970 00:00:00 GMT"],
+    "a date of the year 9999": ["Fri, 31 Dec 9999 23:59:59 GMT"],
+    "a date of the year 99999": ["Fri, 31 Dec 99999 23:59:59 GMT"],
+    "a date that cannot be": ["Mon, 99 Foo 2026 99:99:99 +9999"],
+    "a date in words": ["tomorrow"],
+    "a date of ten kilobytes": ["1" * 10_000],
+    "two dates": ["Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"],
+}
 
 _SCOPES: Final[dict[str, object]] = {
     "permissions that are a number": 7,
@@ -202,21 +219,21 @@ def _rows() -> Iterator[Case]:
             **same,
         )
     for does, members in _BAD.items():
-        name = does.replace(" ", "-")
+        name = _slug(does)
         yield Case(name=f"code:{name}", does=does, play=Play(tokens=members), ends=FAILED)
         yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=members), ends=REFUSED)
     for does, members in _ODD.items():
-        name = does.replace(" ", "-")
+        name = _slug(does)
         yield Case(name=f"code:{name}", does=does, play=Play(tokens=members), holds=no_expiry)
         yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=members), holds=no_expiry)
     for does, scope in _SCOPES.items():
-        name, play = does.replace(" ", "-"), {"scope": scope}
+        name, play = _slug(does), {"scope": scope}
         yield Case(name=f"code:{name}", does=does, play=Play(tokens=play), holds=few_that_can_be_seen)
         yield Case(
             name=f"renewal:{name}", does=does, scene="renewal", play=Play(renewed=play), holds=few_that_can_be_seen
         )
     for does, told in _LATER_ID_TOKENS.items():
-        name, play = does.replace(" ", "-"), Play(renewed={"id_token": told})
+        name, play = _slug(does), Play(renewed={"id_token": told})
         yield Case(name=f"renewal:{name}", does=does, scene="renewal", play=play, holds=first_id_token_kept)
     client = {"client": Client(client_id=CLIENT_ID, client_secret=Secret("CANARY+secret of ours/"))}
     for method in (AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT):
@@ -239,6 +256,10 @@ def _rows() -> Iterator[Case]:
         asks={"renewal": 2},
         **once,
     )
+    for does, date in _DATES.items():
+        odd = answers.and_also(*(("Date", each) for each in date))
+        yield Case(name=f"code:{_slug(does)}", does=does, play=Play(answers={"token": odd}))
+        yield Case(name=f"renewal:{_slug(does)}", does=does, scene="renewal", play=Play(answers={"renewal": odd}))
     does = "the token is bound to a key, and no key was shown"
     yield Case(name="code:bound-to-no-key", does=does, play=Play(tokens={"token_type": "DPoP"}), ends=FAILED)
     play = Play(renewed={"token_type": "DPoP"})
@@ -253,6 +274,10 @@ def _rows() -> Iterator[Case]:
         holds=over,
         asks={"renewal": 1},
     )
+
+
+def _slug(text: str) -> str:
+    return text.replace(" ", "-")
 
 
 CASES: Final = tuple(_rows())
