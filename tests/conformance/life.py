@@ -6,6 +6,7 @@ that can be shown, with nothing stored unless connected, and not one byte sent e
 
 import asyncio
 import inspect
+import ssl
 import tracemalloc
 import unicodedata
 import urllib.request
@@ -21,12 +22,13 @@ from urllib.parse import urlsplit
 from oauth_desk.adapters.clock import SystemClock
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.domain.service import AuthMethod, Client, Service
+from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
 from tests.adapters.web_server import WebServer, always, plain, web_server
 from tests.conformance.answers import ENDLESS
 from tests.conformance.case import CONNECTED, Case
+from tests.conformance.internet import INSIDE, OUTSIDE, FarHttp, Internet, named
 from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID, Provider
 from tests.conformance.quick_time import HastyHttp, QuickClock
@@ -74,6 +76,8 @@ class Life:
 
     def __init__(self, case: Case, provider: Provider, desk: DeskOnSockets, elsewhere: WebServer, folder: Path) -> None:
         self.folder = folder
+        self.browser: ssl.SSLContext | None = None
+        self.authorities: str | None = None
         self.case = case
         self.provider = provider
         self.desk = desk
@@ -93,6 +97,7 @@ class Life:
             client=PUBLIC,
             scopes=SCOPES,
             api_base_urls=(f"{self.provider.url}/api",),
+            security=Security(authorities=self.authorities),
         )
         return replace(base, **{**self.case.service, **changes})
 
@@ -115,7 +120,7 @@ class Life:
 
     async def finish(self, session: SignInSession, urls: Sequence[str]) -> Ended:
         """Wait for the end while a person opens the addresses, all at once."""
-        visits = [asyncio.create_task(browse(url)) for url in urls]
+        visits = [asyncio.create_task(browse(url, context=self.browser)) for url in urls]
         outcome = await ended(self._waited(session))
         pages = [await visit for visit in visits]
         return replace(outcome, page=pages[-1] if pages else Page(0, ""), session=session)
@@ -124,8 +129,9 @@ class Life:
         return Ended(await session.wait())
 
     async def connected(self) -> Connection:
-        """Sign in at a provider that is honest for now; then the case begins."""
-        play, self.provider.play = self.provider.play, Play()
+        """Sign in at a provider that is honest for now, but for what it tells of itself; then the case begins."""
+        play = self.provider.play
+        self.provider.play = Play(metadata=play.metadata)
         outcome = await self.sign_in(service=self.service())
         assert outcome.connection is not None, outcome.error
         self.provider.play = play
@@ -159,6 +165,7 @@ class Life:
     def _check_elsewhere(self) -> None:
         """Fail where another machine heard of anything."""
         assert len(self.elsewhere.requests) <= self.case.heard
+        assert self.case.heard or not self.elsewhere.connections
         for seen in self.elsewhere.requests:
             assert seen.header("Authorization") is seen.header("Cookie") is seen.header("DPoP") is None
             self._check_secrets(f"{seen.target} {seen.headers} {seen.body!r}")
@@ -195,14 +202,16 @@ async def landing(url: str) -> str:
     return await asyncio.to_thread(visit)
 
 
-async def browse(url: str, *, method: str = "GET", host: str | None = None) -> Page:
+async def browse(
+    url: str, *, method: str = "GET", host: str | None = None, context: ssl.SSLContext | None = None
+) -> Page:
     """Open an address and follow where it leads."""
     headers = {} if host is None else {"Host": host}
     request = urllib.request.Request(url, method=method, headers=headers)
 
     def visit() -> Page:
         try:
-            with urllib.request.urlopen(request, timeout=WITHIN) as answer:
+            with urllib.request.urlopen(request, timeout=WITHIN, context=context) as answer:
                 return Page(answer.status, answer.read().decode())
         except HTTPError as error:
             with error:
@@ -212,17 +221,22 @@ async def browse(url: str, *, method: str = "GET", host: str | None = None) -> P
 
 
 @asynccontextmanager
-async def life(case: Case, folder: Folder) -> AsyncIterator[Life]:
-    """Start the provider of a case, a machine elsewhere and a copy of the program."""
+async def life(case: Case, folder: Folder, internet: Internet | None = None) -> AsyncIterator[Life]:
+    """Start the provider of a case, a machine elsewhere and a copy of the program; on an internet, if there is one."""
     endless = any(answer in ENDLESS for answer in case.play.answers.values())
     speed = _HASTE if endless else case.speed
     clock = SystemClock() if speed == 1 else QuickClock(speed)
     provider = Provider(case.play, clock.now)
-    http = HastyHttp(speed, provider.is_hostile) if endless else None
-    async with web_server(always(plain(200, b"{}"))) as elsewhere, web_server(provider.script) as server:
+    http = FarHttp() if internet else HastyHttp(speed, provider.is_hostile) if endless else None
+    doors = internet.doors if internet else None
+    async with web_server(always(plain(200, b"{}"))) as elsewhere, web_server(provider.script, tls=doors) as server:
         provider.url, provider.elsewhere = server.url, elsewhere.url
         async with DeskOnSockets(clock=clock, http=http) as desk, asyncio.timeout(WITHIN):
-            yield Life(case, provider, desk, elsewhere, folder)
+            made = Life(case, provider, desk, elsewhere, folder)
+            if internet is not None:
+                provider.url, provider.elsewhere = named(server.url, OUTSIDE), named(elsewhere.url, INSIDE)
+                made.browser, made.authorities = internet.browser, internet.authority.file.read_text()
+            yield made
 
 
 @asynccontextmanager

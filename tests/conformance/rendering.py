@@ -26,8 +26,6 @@ _HOSTILE: Final = """
 ## A hostile server
 
 Answers that no honest server gives, over the whole life of a connection, in tables that are read as they stand.
-Not among them, for they need names that lead to public addresses: documents that point into the person's
-own network (`tests/e2e/test_hostile_document.py`, `tests/contracts/test_public_network.py`).
 """
 
 

@@ -19,6 +19,7 @@ from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import web_server
 from tests.conformance import jwt
 from tests.conformance.case import Case
+from tests.conformance.internet import Internet
 from tests.conformance.life import PUBLIC, Ended, Folder, Life, Page, browse, ended, landing, life, measured
 from tests.conformance.play import Play
 from tests.conformance.provider import CLIENT_ID
@@ -166,10 +167,12 @@ async def call(life: Life) -> Ended:
     return Ended(word=" ".join(str(answer.response.status) for answer in answers))
 
 
-async def play(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
+async def play(
+    case: Case, folder: Folder, caplog: pytest.LogCaptureFixture, *, internet: Internet | None = None
+) -> None:
     """Play a case while everything is logged and traced, and judge it."""
     caplog.set_level(logging.DEBUG)
-    async with life(case, folder) as played, measured(case.memory):
+    async with life(case, folder, internet) as played, measured(case.memory):
         with played.desk.tracer.recording() as trace:
             await played.judge(await SCENES[case.scene](played))
     told = [record.getMessage() for record in caplog.records]

@@ -19,6 +19,7 @@ class Names:
 
     def getaddrinfo(self, host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
         """Stand in for the system's resolver."""
+        host = host.decode() if isinstance(host, bytes) else host  # as anyio asks
         answers = self._answers.get(host)
         if answers is None:
             return self._real(host, port, *args, **kwargs)
