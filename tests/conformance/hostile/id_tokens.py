@@ -94,6 +94,7 @@ SIGNATURES: Final = (
     Row(
         "is signed by RS512, which is not offered",
         {"alg": "RS512"},
+        claims={"at_hash": LEFT_OUT},
         sign=jwt.rs256("usual", hashes.SHA512()),
         keys=lambda: [jwt.public_jwk("usual", alg=None)],
     ),
