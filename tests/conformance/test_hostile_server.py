@@ -12,7 +12,11 @@ from tests.conformance.scenes import play
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 async def test_nothing_is_gained(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
-    """Each hostile answer ends in time as its row says: nothing stored or all kept, and nothing told elsewhere."""
+    """Each hostile answer ends in time as its row says: nothing stored or all kept, and nothing told elsewhere.
+
+    C03, C04, C11, C12, C13, C14, C22, C23, C24, C25, C26, C27, C30, C31, C36, C37, C39, C45, C46, C47, C48, C50, C52,
+    C57, C58, C59, C65, C67, C70, C71, C72, C73, C75, C80, C81, C83, C84, C90, C91, C92, C93, C94, C95, C96, C102.
+    """
     await play(case, folder, caplog)
 
 

@@ -11,7 +11,10 @@ from tests.conformance.scenes import play
 
 @pytest.mark.parametrize("case", suite_cases.CASES, ids=str)
 async def test_the_case_ends_as_the_table_says(case: Case, folder: Folder, caplog: pytest.LogCaptureFixture) -> None:
-    """Each test of the suite that applies ends as its row says, and nothing is told to anybody else."""
+    """Each test of the suite that applies ends as its row says, and nothing is told to anybody else.
+
+    C07, C36, C38, C67, C70, C71, C72, C73, C75, C80, C84, C100.
+    """
     await play(case, folder, caplog)
 
 
