@@ -13,7 +13,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Metadata, Parameters, Security, Service
 from oauth_desk.protocol.back_channel import form_request, with_extra
 from oauth_desk.protocol.client_assertion import LIFETIME, assertion, attached
-from oauth_desk.protocol.client_auth import UnusableClient, authenticate, method_of, proof_of
+from oauth_desk.protocol.client_auth import UnusableClient, authenticate, method_of, proof_of, sent_forms
 from oauth_desk.protocol.jwt_text import unverified_claims
 from oauth_desk.protocol.resource_indicator import parameters
 from oauth_desk.protocol.token_endpoint import grant_request
@@ -54,6 +54,20 @@ def test_each_method_proves_the_client_once(
     headers, complete = authenticate(service, form)
     assert complete[: len(form)] == form
     assert len(headers) <= 1
+
+
+@pytest.mark.parametrize("method", [AuthMethod.BASIC, AuthMethod.POST])
+@FEW
+@given(data=st.data())
+def test_a_secret_is_known_in_the_form_it_is_sent_in(method: AuthMethod, data: st.DataObject) -> None:
+    """C102: a server that repeats what it was sent repeats one of these."""
+    drawn = data.draw(services(method))
+    service = replace(drawn, client=replace(drawn.client, client_secret=data.draw(SECRETS)))
+    headers, form = authenticate(service, [])
+    known = {secret.reveal() for secret in sent_forms(service)}
+    sent = dict(form)["client_secret"] if method is AuthMethod.POST else headers[0][1].partition(" ")[2]
+    assert sent in known
+    assert sent_forms(replace(service, client=replace(service.client, client_secret=None))) == ()
 
 
 @given(FORMS, FORMS)
