@@ -37,6 +37,14 @@ def overrides(args: argparse.Namespace) -> Overrides:
     )
 
 
+def check_fits(service: Service, args: argparse.Namespace) -> None:
+    """Raise DeskError where an option says something that the service's way to access leaves no room for."""
+    if args.source is not None and service.grant is not Grant.TOKEN_EXCHANGE:
+        raise _misplaced("--from", f"{service.name} does not go through another connection", "token_exchange")
+    if args.device and service.asks_by_itself:
+        raise _misplaced("--device", f"Nobody signs in to {service.name}", "authorization_code")
+
+
 def key_passphrase(args: argparse.Namespace) -> Secret | None:
     """Return what opens the key files; raise DeskError."""
     file = args.client_key_passphrase_file
@@ -73,6 +81,10 @@ def _secret(source: str) -> Secret:
     if not text or not text.isascii() or not text.isprintable():
         raise _bad_secret(source, "holds no client secret: one line of plain characters")
     return Secret(text)
+
+
+def _misplaced(option: str, why: str, grant: str) -> DeskError:
+    return DeskError("usage", f"{why}.", kind=Kind.USAGE, advice=f"Leave out {option}: it belongs to {grant}.")
 
 
 def _bad_secret(source: str, what: str) -> DeskError:

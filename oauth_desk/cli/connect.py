@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from oauth_desk.cli import keys
 from oauth_desk.cli.asking import ask, may_ask
-from oauth_desk.cli.client_given import key_passphrase, named_files, overrides
+from oauth_desk.cli.client_given import check_fits, key_passphrase, named_files, overrides
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
@@ -20,8 +20,10 @@ from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.key_words import has_key, no_key_wanted
 from oauth_desk.services.overrides import overridden
+from oauth_desk.services.own_words import loses_access
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
+from oauth_desk.services.sources import users_of
 
 
 async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
@@ -46,6 +48,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             key_passphrase=key_passphrase(args),
             source=args.source,
         )
+        check_fits(plan.service, args)
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
@@ -75,6 +78,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         key_passphrase=key_passphrase(args),
         source=args.source,
     )
+    check_fits(plan.service, args)
     with traced(desk, out, wanted=args.trace):
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     return _tell(connection, desk, out, "reconnected")
@@ -84,6 +88,7 @@ async def disconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Revoke where the service can, then delete; a failed revocation still deletes."""
     await opened(desk, args)
     connection = find(desk, args.name)
+    users = users_of(desk.book, connection.id)
     result = await desk.disconnector.disconnect(connection.id, keep_remote=args.keep_remote)
     said = f"{connection.service.name} was told." if result.revoked == "yes" else result.detail
     out.line(f"“{connection.name}” is disconnected. {said}")
@@ -92,6 +97,8 @@ async def disconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             f"oauth-desk: {connection.service.name} could not be told that “{connection.name}” ends. {result.detail} "
             "It is deleted here; remove this program's access on the service's own pages."
         )
+    for user in users:
+        out.note(f"oauth-desk: {loses_access(user)} Mend it with “reconnect {user.name} --from OTHER”.")
     out.value({"name": connection.name, "revoked": result.revoked, "detail": result.detail})
     return DONE
 

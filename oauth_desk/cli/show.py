@@ -10,8 +10,10 @@ from oauth_desk.cli.connections import Row, account, find, opened, row, standing
 from oauth_desk.cli.output import DONE, Output, table, timestamp
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol.bearer_assertion import audience_of, subject_of
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
@@ -107,6 +109,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
+        "source": None if connection.source is None else connection.source.name,
         "tokens": {
             "access_token": _masked(tokens.access_token),
             "refresh_token": _masked(tokens.refresh_token),
@@ -131,8 +134,37 @@ def _service_details(service: Service) -> Row:
         "auth_method": None if service.client.client_id is None else str(method_of(service)),
         "private_key": _masked(service.client.private_key),
         "certificate_ends_at": timestamp(service.security.certificate_ends_at),
-        "redirect_uri": service.client.redirect_uri,
+        "redirect_uri": None if service.asks_by_itself else service.client.redirect_uri,
+        "grant": None if service.key is not None else str(service.grant),
+        **_own_details(service),
     }
+
+
+def _own_details(service: Service) -> Row:
+    """Return what the program asks with where nobody signs in."""
+    said, wanted = service.assertion, service.exchange
+    if service.grant is Grant.JWT_BEARER:
+        assertion = {
+            "issuer": said.issuer or service.client.client_id,
+            "subject": subject_of(service),
+            "audience": audience_of(service),
+            "algorithm": said.algorithm,
+            "key_id": said.signing_key_id,
+            "private_key": _masked(said.private_key),
+            "lifetime": said.lifetime,
+            "scope_in": str(said.scope_in),
+            "claims": dict(said.claims),
+        }
+        return {"assertion": assertion}
+    if service.grant is Grant.TOKEN_EXCHANGE:
+        exchange = {
+            "subject_token_type": str(wanted.subject_token_type),
+            "requested_token_type": None if wanted.requested_token_type is None else str(wanted.requested_token_type),
+            "audience": list(wanted.audience),
+            "resource": list(service.security.resource),
+        }
+        return {"exchange": exchange}
+    return {}
 
 
 def _masked(secret: Secret | None) -> str | None:

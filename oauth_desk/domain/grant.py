@@ -1,5 +1,6 @@
 """How a service hands out access tokens, and what the ways without a person need (RFC 7523 §2.1, RFC 8693)."""
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -55,6 +56,15 @@ class Assertion:
     lifetime: int = 300
     scope_in: ScopePlace = ScopePlace.FORM
     claims: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def signing_key_id(self) -> str | None:
+        """Return what the service calls the key that signs: its own name goes before the profile's."""
+        try:
+            told = None if self.private_key is None else json.loads(self.private_key.reveal()).get("kid")
+        except (ValueError, AttributeError):
+            told = None
+        return told if isinstance(told, str) else self.key_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause
 from oauth_desk.domain.tokens import Instant, Tokens
-from oauth_desk.domain.verdict import Refused, Rejected, Renewed, Transient, Verdict
+from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient, Verdict
 from oauth_desk.protocol import bearer_assertion, resource_indicator, scope, server_clock, token_exchange
 from oauth_desk.protocol.answer import Unreadable, read
 from oauth_desk.protocol.client_auth import Form, UnusableClient
@@ -20,6 +20,7 @@ from oauth_desk.protocol.token_exchange import WrongKind
 CLOCKS_APART: Final = 60.0
 """Seconds; a server that refuses a signed statement and is as far off refuses it for its times."""
 _UNITS: Final = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+_NOT_THIS_ONE: Final = "unauthorized_client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ def judge_asking(response: Response, asked: Asked, *, sent_at: Instant, tokens: 
     )
     if isinstance(verdict, Renewed):
         return Renewed(_for_calls_alone(verdict.tokens))
+    if isinstance(verdict, Misconfigured) and verdict.error == _NOT_THIS_ONE:
+        # The client is known; what it may not do is to ask like this (RFC 6749 §5.2).
+        return replace(verdict, cause=Cause.GRANT_TYPE)
     if isinstance(verdict, Rejected):
         told = clocks_apart(response, asked, sent_at=sent_at)
         return verdict if told is None else Transient(Cause.CLOCK, told)

@@ -12,15 +12,27 @@ from oauth_desk.protocol.client_auth import Form, UnusableClient
 GRANT_TYPE: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
+def audience_of(service: Service) -> str | None:
+    """Return for whom an assertion is; None where nothing tells."""
+    return service.assertion.audience or service.issuer or service.endpoints.token
+
+
+def subject_of(service: Service) -> str | None:
+    """Return on whose behalf an assertion is made; None for nobody's."""
+    said = service.assertion
+    itself = said.issuer or service.client.client_id
+    return said.subject or (itself if said.names_itself else None)
+
+
 def claims_of(service: Service, scopes: Sequence[str], *, now: Instant, jti: str) -> dict[str, Any]:
     """Return what the assertion says; raise UnusableClient where it cannot be told who asks, or whom."""
     said = service.assertion
     issuer = said.issuer or service.client.client_id
-    audience = said.audience or service.issuer or service.endpoints.token
+    audience = audience_of(service)
     if issuer is None or audience is None:
         what = "who makes the statement" if issuer is None else "for whom the statement is"
         raise UnusableClient(f"The profile does not say {what}: “assertion.{'issuer' if not issuer else 'audience'}”.")
-    subject = said.subject or (issuer if said.names_itself else None)
+    subject = subject_of(service)
     issued = int(now)
     claims: dict[str, Any] = {**dict(said.claims), "iss": issuer, "aud": audience}
     if subject is not None:

@@ -72,7 +72,11 @@ def _with_grant(service: Service, given: Overrides) -> Service:
         scopes = service.scopes
         if given.scopes is None and given.grant is not Grant.AUTHORIZATION_CODE:
             scopes = tuple(scope for scope in scopes if scope not in _OF_A_PERSON)
-        service = replace(service, grant=given.grant, scopes=scopes)
+        method = service.client.auth_method
+        if given.grant is Grant.CLIENT_CREDENTIALS and method is AuthMethod.NONE:
+            method = None  # a client that was public for people has to prove itself now
+        client = replace(service.client, auth_method=method)
+        service = replace(service, grant=given.grant, scopes=scopes, client=client)
     if service.grant is not Grant.JWT_BEARER:
         if given.subject is not None:
             raise _no_subject(service)

@@ -13,9 +13,15 @@ from oauth_desk.protocol.asking import Asked, clocks_apart, first_tokens
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.token_endpoint import TokenError
-from oauth_desk.services.faults import exchange_refused, trust_of, unreachable, unusable_client
+from oauth_desk.services.faults import registration_refused, trust_of, unreachable, unusable_client
 from oauth_desk.services.next_step import prepared
-from oauth_desk.services.own_words import clock_refused, key_refused, nothing_to_paste, source_refused
+from oauth_desk.services.own_refusals import (
+    access_refused,
+    clock_refused,
+    key_refused,
+    nothing_to_paste,
+    source_refused,
+)
 from oauth_desk.services.ports import CallbackPage, Chance, Clock, HttpClient, TransportError
 from oauth_desk.services.sign_in_facts import tell_tokens
 from oauth_desk.services.trace import Tracer
@@ -107,7 +113,7 @@ class OwnWay:
     def _refused(self, error: TokenError, response: Response, asked: Asked, sent_at: float) -> DeskError:
         service = self._service
         if error.error != "invalid_grant":
-            return exchange_refused(service, error)
+            return access_refused(service, error)
         apart = clocks_apart(response, asked, sent_at=sent_at)
         if apart is not None:
             return clock_refused(service, apart, error.description)
@@ -115,7 +121,7 @@ class OwnWay:
             return key_refused(service, error.description)
         if self._source is not None:
             return source_refused(service, self._source.name, error.description)
-        return exchange_refused(service, error)
+        return registration_refused(service, error.error, error.description)
 
     def _account(self) -> Account:
         """Return as whom the program is connected: nobody else is."""

@@ -105,75 +105,16 @@ def settings_problem(connection: Connection, text: str, detail: str, cause: Caus
     )
 
 
+def loses_access(user: Connection) -> str:
+    """Say what the end of its source means for a connection."""
+    return f"“{user.name}” gets its access through it and ends with its present one."
+
+
 def proof_name(service: Service) -> str:
     """Return what the program proves itself with, in a word that goes on: “Replace its key…”."""
     if service.grant is Grant.JWT_BEARER:
         return "key"
     return "secret" if service.client.client_secret is not None else "proof"
-
-
-def proof_needed(service: Service) -> DeskError:
-    """Return the error for a service that has to know the program first, or to see something that proves it."""
-    known = service.client.client_id is not None
-    if service.grant is Grant.JWT_BEARER:
-        needed = _Mending("a key to sign with", terminal="--client-key-file FILE")
-    elif known:
-        needed = _Mending("a secret or a key for this program", terminal="--client-secret-file FILE")
-    else:
-        needed = _Mending("a client ID, and what goes with it", terminal="--client-id ID and --client-secret-file FILE")
-    advice = "Whoever runs the service hands it out."
-    return DeskError(
-        "client_needed",
-        f"{service.name} needs {needed.words}.",
-        kind=Kind.SETTINGS,
-        detail="Nobody signs in here: the program itself proves what it is.",
-        advice=f"{advice} Enter it, or put it into a profile file.",
-        terminal_advice=f"{advice} Give {needed.terminal}, or put it into a profile file.",
-        remedy=Remedy.FIX_SETTINGS,
-    )
-
-
-# --- at the first time ---------------------------------------------------------------------------
-
-
-def key_refused(service: Service, said: str) -> DeskError:
-    """Word a service that does not take what was signed with the key."""
-    return DeskError(
-        "key_refused",
-        f"{service.name} refuses the key.",
-        kind=Kind.SETTINGS,
-        detail=f"It said: {said}" if said else "",
-        advice="Check at the service whether the key still exists, and who may use it.",
-        remedy=Remedy.FIX_SETTINGS,
-    )
-
-
-def clock_refused(service: Service, apart: str, said: str) -> DeskError:
-    """Word a service whose clock is another one."""
-    return DeskError(
-        "clock_apart",
-        f"{service.name} refuses what was signed at a wrong time: {apart}.",
-        detail=f"It said: {said}" if said else "",
-        advice="Set this computer’s date and time, and try again.",
-        remedy=Remedy.RETRY,
-    )
-
-
-def source_refused(service: Service, source: str, said: str) -> DeskError:
-    """Word a service that does not take the other connection's token."""
-    return DeskError(
-        "source_refused",
-        f"{service.name} does not accept what “{source}” gives.",
-        kind=Kind.SETTINGS,
-        detail=f"It said: {said}" if said else "",
-        advice="Look whether it belongs to a service that this one trusts, or go through another one.",
-        remedy=Remedy.FIX_SETTINGS,
-    )
-
-
-def nothing_to_paste() -> DeskError:
-    """Return the error for pasting where no browser takes part."""
-    return DeskError("bad_paste", "There is nothing to paste: no browser is needed here.", kind=Kind.USAGE)
 
 
 def _filled(template: str, connection: Connection) -> str:

@@ -23,8 +23,8 @@ from oauth_desk.services.code_way import CodeWay
 from oauth_desk.services.device_way import DeviceWay
 from oauth_desk.services.enrolment import Enrolment, Order, WrongAccount
 from oauth_desk.services.faults import exchange_refused, trust_of, unreachable, unusable_client
+from oauth_desk.services.own_refusals import proof_needed
 from oauth_desk.services.own_way import OwnWay
-from oauth_desk.services.own_words import proof_needed
 from oauth_desk.services.ports import (
     Browser,
     BrowserError,

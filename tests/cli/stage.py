@@ -22,6 +22,7 @@ from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
+from oauth_desk.services.client_files import ClientFiles
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
@@ -33,12 +34,14 @@ from oauth_desk.services.ports import Check
 from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
+from oauth_desk.services.sources import Sources
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
+from tests.fakes.files import MemoryFiles
 from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
@@ -142,6 +145,7 @@ class Stage:
         self.parcels = MemoryParcelFiles()
         self.loopback = FakeLoopback()
         self.browser = FakeBrowser()
+        self.files = MemoryFiles()
         self.profiles = MemoryProfileFolder({"acme.toml": ACME})
         self.demo = FakeDemo()
         self.checks = FakeChecks()
@@ -238,6 +242,8 @@ class Stage:
                     clock=clock,
                     chance=chance,
                     tracer=tracer,
+                    client_files=ClientFiles(self.files, clock),
+                    sources=Sources(book=book, renewer=renewer, clock=clock),
                 ),
                 tracer=lambda: tracer,
                 api_keys=lambda: ApiKeys(book=book, http=http, clock=clock),

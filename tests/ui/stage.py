@@ -35,6 +35,7 @@ from oauth_desk.services.night_shift import Crew, NightShift
 from oauth_desk.services.protector import Protector
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
+from oauth_desk.services.sources import Sources
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
@@ -279,6 +280,7 @@ class Stage:
                     chance=chance,
                     tracer=tracer,
                     client_files=ClientFiles(self.files, clock),
+                    sources=Sources(book=book, renewer=renewer, clock=clock),
                 ),
                 tracer=lambda: tracer,
                 api_keys=lambda: ApiKeys(book=book, http=http, clock=clock),
