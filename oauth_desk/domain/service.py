@@ -27,6 +27,7 @@ class AuthMethod(StrEnum):
 
 
 CERTIFICATE_METHODS: Final = frozenset({AuthMethod.TLS, AuthMethod.SELF_SIGNED_TLS})
+_SECRET_METHODS: Final = frozenset({AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT})
 
 
 class Offer(StrEnum):
@@ -223,6 +224,8 @@ class Service:
         if self.grant is Grant.CLIENT_CREDENTIALS and method is None:
             # Who proves nothing is given nothing (RFC 6749 §4.4).
             return client.client_secret is None and not has_key and not self.security.has_certificate
+        if self.grant is Grant.CLIENT_CREDENTIALS and method in _SECRET_METHODS:
+            return client.client_secret is None
         if method is AuthMethod.PRIVATE_KEY_JWT:
             return not has_key
         return method in CERTIFICATE_METHODS and not self.security.has_certificate

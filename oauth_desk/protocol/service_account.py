@@ -47,6 +47,15 @@ def key_in(data: bytes, *, passphrase: Secret | None = None, key_id: str | None 
     return _parts(data.decode()).key
 
 
+def account_in(data: bytes) -> str | None:
+    """Return whose key such a file holds; None where it is no such file, or nobody is named."""
+    try:
+        named = parse_object(data.removeprefix(b"\xef\xbb\xbf")).get("client_email")
+    except BadJson:
+        return None
+    return named if isinstance(named, str) and _VISIBLE.fullmatch(named) else None
+
+
 def read_key_file(text: str) -> Service:
     """Return the service that the file leads to, its key included; raise BadKeyFile. Slow: joserfc is loaded."""
     return _service(_parts(text))

@@ -10,7 +10,7 @@ from oauth_desk.domain.profile_locks import with_locks
 from oauth_desk.domain.service import Service
 from oauth_desk.services.client_registration import ClientRegistration
 from oauth_desk.services.discovery import Discovery
-from oauth_desk.services.key_files import key_file_service
+from oauth_desk.services.key_files import key_file_service, key_file_with_locks
 from oauth_desk.services.ports import HttpClient, ProfileFolder
 
 
@@ -56,7 +56,8 @@ class Catalogue:
         except (OSError, ValueError) as error:
             raise _bad_profile(path, _reason(error)) from None
         if text.removeprefix("\ufeff").lstrip().startswith("{"):
-            return await key_file_service(path, text)
+            found = await key_file_service(path, text)
+            return key_file_with_locks(found, self.get(found.id))
         try:
             service = parse_profile(text, base=_folder(path))
         except ProfileError as error:

@@ -64,7 +64,9 @@ class ClientFiles:
             if _is_sealed(error) and known:
                 return service
             raise _unusable(_KEY, said.private_key_file, error) from None
-        return replace(service, assertion=replace(said, private_key=key))
+        # A service account's file says whose key it is, too; a profile that says so goes before it.
+        issuer = said.issuer or service.client.client_id or _account(data)
+        return replace(service, assertion=replace(said, private_key=key, issuer=issuer))
 
     async def _with_certificate(self, service: Service, passphrase: Secret | None) -> Service:
         security = service.security
@@ -120,6 +122,12 @@ def _signing_key(data: bytes, passphrase: Secret | None, key_id: str | None) -> 
     from oauth_desk.protocol.service_account import key_in  # noqa: PLC0415 - loads slowly, and few services need it
 
     return key_in(data, passphrase=passphrase, key_id=key_id)
+
+
+def _account(data: bytes) -> str | None:
+    from oauth_desk.protocol.service_account import account_in  # noqa: PLC0415
+
+    return account_in(data)
 
 
 def _certificate(data: bytes, key: bytes | None, passphrase: Secret | None) -> "Certificate":

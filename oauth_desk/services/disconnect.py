@@ -13,6 +13,7 @@ from oauth_desk.protocol.retry_after import retry_after
 from oauth_desk.protocol.revocation import NOT_THERE, RevocationOutcome, judge_revocation, revocation_request
 from oauth_desk.services.book import Book
 from oauth_desk.services.faults import sentence, trust_of, unreachable
+from oauth_desk.services.own_words import PROOF_STAYS, proof_of
 from oauth_desk.services.ports import Clock, HttpClient, Limits, LockBusy, Locks, TransportError, VaultError
 
 LIMITS: Final = Limits(connect=5.0, read=10.0, total=15.0)
@@ -112,7 +113,8 @@ class Disconnector:
 
 
 def _no_way(service: Service) -> Disconnected:
-    return Disconnected("unsupported", f"{service.name} offers no way to be told.")
+    left = PROOF_STAYS[proof_of(service)].format(service=service.name) if service.asks_by_itself else ""
+    return Disconnected("unsupported", f"{service.name} offers no way to be told. {left}".rstrip())
 
 
 def _summed_up(outcomes: list[Disconnected]) -> Disconnected:

@@ -1,9 +1,11 @@
 """Key files of service accounts that people open instead of a profile."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.profile_locks import with_locks
 from oauth_desk.domain.service import Service
 
 
@@ -19,6 +21,14 @@ def _read(text: str) -> Service:
     from oauth_desk.protocol.service_account import read_key_file  # noqa: PLC0415 - loads slowly, and few have one
 
     return read_key_file(text)
+
+
+def key_file_with_locks(found: Service, known: Service | None) -> Service:
+    """Return the service of a key file with the fields that a profile of the same id locks; the key stays."""
+    if known is None or not known.locked:
+        return found
+    kept = with_locks(found, known)
+    return replace(kept, assertion=replace(kept.assertion, private_key=found.assertion.private_key))
 
 
 def bad_key_file(path: Path, reason: str) -> DeskError:

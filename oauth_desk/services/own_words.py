@@ -1,6 +1,8 @@
 """The words for connections that nobody signs in to: the program asks by itself."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
@@ -110,11 +112,52 @@ def loses_access(user: Connection) -> str:
     return f"“{user.name}” gets its access through it and ends with its present one."
 
 
-def proof_name(service: Service) -> str:
-    """Return what the program proves itself with, in a word that goes on: “Replace its key…”."""
-    if service.grant is Grant.JWT_BEARER:
-        return "key"
-    return "secret" if service.client.client_secret is not None else "proof"
+class Proof(StrEnum):
+    """What the program asks with, as far as a person can put another in its place."""
+
+    KEY = "key"
+    SECRET = "secret"
+    SOURCE = "source"
+    OTHER = "other"
+
+
+MENDS: Final = MappingProxyType(
+    {
+        Proof.KEY: "Replace its key…",
+        Proof.SECRET: "Replace its secret…",
+        Proof.SOURCE: "Go through another one…",
+        Proof.OTHER: "Connect again…",
+    }
+)
+"""The words of the button that puts another in place."""
+
+PROOF_STAYS: Final = MappingProxyType(
+    {
+        Proof.KEY: "Its key still works at {service}: delete it there if nothing else uses it.",
+        Proof.SECRET: "Its secret still works at {service}: change it there if nothing else uses it.",
+        Proof.SOURCE: "The connection that it goes through stays as it is.",
+        Proof.OTHER: "{service} still knows this program: remove it there if nothing else uses it.",
+    }
+)
+"""What is left at the service when such a connection ends here."""
+
+_MENDED_HERE: Final = frozenset(
+    {Cause.ASSERTION, Cause.CLIENT, Cause.SUBJECT, Cause.SOURCE_GONE, Cause.CERTIFICATE, Cause.REFUSED}
+)
+
+
+def proof_of(service: Service) -> Proof:
+    """Return what the program asks with."""
+    if service.grant is Grant.TOKEN_EXCHANGE:
+        return Proof.SOURCE
+    if service.grant is Grant.JWT_BEARER or service.client.private_key is not None:
+        return Proof.KEY
+    return Proof.SECRET if service.client.client_secret is not None else Proof.OTHER
+
+
+def is_mended_here(cause: Cause | None) -> bool:
+    """Tell whether something put in place here can mend it; the rest has to be mended at the service."""
+    return cause in _MENDED_HERE
 
 
 def _filled(template: str, connection: Connection) -> str:

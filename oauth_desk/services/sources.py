@@ -104,6 +104,12 @@ def users_of(book: Book, connection_id: str) -> tuple[Connection, ...]:
     return tuple(each for each in users if each.service.grant is Grant.TOKEN_EXCHANGE)
 
 
+def source_names(book: Book, *, without: str | None = None) -> tuple[str, ...]:
+    """Return the names of connections that another one can go through; ``without`` is the id of that one."""
+    found = (each for each in book.all() if each.service.key is None and each.id != without)
+    return tuple(sorted((each.name for each in found), key=str.casefold))
+
+
 def _is_over(token: Secret | None, now: Instant) -> bool:
     parts = None if token is None else unverified_claims(token)
     end = None if parts is None else parts["payload"].get("exp")

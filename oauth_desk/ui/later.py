@@ -58,6 +58,13 @@ def replace_key_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme:
     return ReplaceKeySheet(connection, desk, bridge, theme, parent)
 
 
+def mend_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that mends a connection that nobody signs in to."""
+    from oauth_desk.ui.connections.mend_sheet import MendSheet
+
+    return MendSheet(connection, desk, bridge, theme, parent)
+
+
 def settings_page(desk: Desk, bridge: Bridge, theme: Theme, preferences: Preferences, *, tray: bool) -> Any:
     """Make the page of all choices."""
     from oauth_desk.ui.settings.page import SettingsPage

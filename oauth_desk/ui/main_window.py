@@ -77,6 +77,9 @@ class MainWindow(QMainWindow):
         if connection is not None and connection.service.key is not None:
             later.replace_key_sheet(connection, self._desk, self._bridge, self._theme, self).open()
             return
+        if connection is not None and connection.asks_by_itself and not more:
+            later.mend_sheet(connection, self._desk, self._bridge, self._theme, self).open()
+            return
         self._reconnect_queue().open_for(connection_id, more=more or ())
 
     def tell_reconnect(self, connection_id: str) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
@@ -26,6 +26,7 @@ class ChoosePage(QWidget):
     address_chosen = Signal(str)
     issuer_chosen = Signal(str, str)
     file_requested = Signal()
+    file_dropped = Signal(object)
     by_hand_requested = Signal()
     demo_requested = Signal()
 
@@ -51,6 +52,8 @@ class ChoosePage(QWidget):
         self._search.textChanged.connect(self._on_typed)
         self._search.returnPressed.connect(self._on_return)
         self._search.installEventFilter(self)
+        self._search.setAcceptDrops(False)
+        self.setAcceptDrops(True)
         self._address.clicked.connect(self._on_address)
         self._issuers.chosen.connect(self.issuer_chosen)
         self._grid.chosen.connect(self.service_chosen)
@@ -108,6 +111,22 @@ class ChoosePage(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file, or a text such as an address."""
+        data = event.mimeData()
+        if not self._busy.text() and (_file_in(data) or _text_in(data)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file, or put the text where it would be typed."""
+        data = event.mimeData()
+        file = _file_in(data)
+        event.acceptProposedAction()
+        if file is not None:
+            self.file_dropped.emit(file)
+        else:
+            self._search.setText(_text_in(data))
+
     # --- making --------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -147,6 +166,7 @@ class ChoosePage(QWidget):
     def _make_ways(self) -> QWidget:
         theme = self._theme
         file = Button("Open a service file…", theme, icon="open", name="open_file_button")
+        file.setToolTip("The description of a service (.toml), or the key file of a service account (.json)")
         other = Button("Any other service…", theme, name="other_service_button")
         demo = Button("Try the demo service", theme, kind=ButtonKind.QUIET, name="demo_button")
         file.clicked.connect(self.file_requested)
@@ -211,6 +231,17 @@ class ChoosePage(QWidget):
         address = address_in(self._search.text())
         if address is not None and self._address.isEnabled():
             self.address_chosen.emit(address)
+
+
+def _file_in(data: QMimeData) -> Path | None:
+    """Return the one file that is dragged; None where it is none, or several."""
+    urls = data.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
+def _text_in(data: QMimeData) -> str:
+    """Return a text that is dragged, such as an address; empty for files."""
+    return "" if any(url.isLocalFile() for url in data.urls()) else data.text().strip()
 
 
 def _short(address: str) -> str:

@@ -22,3 +22,6 @@ class Detail(StrEnum):
     CERTIFICATE = "certificate"
     CERTIFICATE_KEY = "certificate_key"
     KEY_PASSPHRASE = "key_passphrase"
+    # what is asked with where nobody signs in
+    SOURCE = "source"
+    SUBJECT = "subject"

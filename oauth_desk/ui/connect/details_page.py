@@ -1,5 +1,6 @@
 """The second step, only where something is missing: what the person knows and the program does not."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
@@ -8,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.web_address import check_address
+from oauth_desk.ui.connect import own
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.draft import Draft, missing_details, optional
 from oauth_desk.ui.connect.numbered_list import NumberedList
+from oauth_desk.ui.connect.own_panel import OwnPanel
 from oauth_desk.ui.connect.proof_panel import ProofPanel
 from oauth_desk.ui.connect.shelf import BY_HAND
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, Spinner, TabBar, Text
@@ -64,6 +67,7 @@ class DetailsPage(Footed):
         self._copy = Button("Copy", theme, icon="copy", name="copy_redirect_button", label="Copy the redirect address")
         self._open = Button("", theme, icon="open", name="developer_page_button")
         self._form = QVBoxLayout()
+        self._own = OwnPanel(theme)
         self._proof = ProofPanel(theme)
         self._go_on = Button("Continue", theme, kind=ButtonKind.PRIMARY, name="details_continue")
         self._spinner = Spinner(theme)
@@ -75,14 +79,15 @@ class DetailsPage(Footed):
         self._copy.clicked.connect(self._on_copy)
         self._open.clicked.connect(self._on_open)
         self._go_on.clicked.connect(self.continue_requested)
+        self._own.finished.connect(self._on_return)
         self._proof.finished.connect(self._on_return)
         self._proof.grown.connect(lambda: QTimer.singleShot(0, self, lambda: self._see(self._proof)))
         self.set_busy("")
 
     # --- in and out ------------------------------------------------------------------------
 
-    def show_draft(self, draft: Draft) -> None:
-        """Show what is asked for, with what was typed already."""
+    def show_draft(self, draft: Draft, names: Sequence[str] = ()) -> None:
+        """Show what is asked for, with what was typed already; ``names`` are connections to go through."""
         service = draft.service
         by_hand = service.id in BY_HAND
         if self._service != service:
@@ -96,14 +101,16 @@ class DetailsPage(Footed):
         title, words = _heading(service)
         self._title.setText(title)
         self._words.setText(words)
-        self._steps.show_lines(service.instructions or (_GENERAL_STEPS if service.key is None else _KEY_STEPS))
-        self._redirect_part.setVisible(service.key is None)
+        self._steps.show_lines(service.instructions or _steps(service))
+        self._redirect_part.setVisible(service.key is None and not service.asks_by_itself)
         self._redirect.setText(service.client.redirect_uri)
         self._open.setVisible(_is_safe(service.developer_console_url))
         self._open.setText(f"Open {service.name}’s page for developers")
         self._open.setAccessibleName(self._open.text())
         for detail, field in self._fields.items():
             field.line.setText(draft.typed.get(detail, ""))
+        self._own.ask(missing_details(service) if service.asks_by_itself else (), draft.typed)
+        self._own.offer(service, names, draft.source or "")
         self._proof.show_draft(service, draft.typed)
         self._proof.setVisible(Detail.CLIENT_ID in self._fields and not self._proof.isHidden())
         self.show_problems({})
@@ -111,16 +118,16 @@ class DetailsPage(Footed):
     def typed(self) -> dict[Detail, str]:
         """Return what stands in the fields."""
         proof = self._proof.typed() if Detail.CLIENT_ID in self._fields else {}
-        return {**{detail: field.line.text() for detail, field in self._fields.items()}, **proof}
+        return {**self._own.typed(), **{detail: field.line.text() for detail, field in self._fields.items()}, **proof}
 
     def show_problems(self, problems: dict[Detail, str]) -> None:
         """Say at each field what is wrong with it, and go to the first."""
-        fields = {**self._fields, **self._proof.fields()}
+        fields = {**self._own.fields(), **self._fields, **self._proof.fields()}
         for detail, field in fields.items():
             field.show_problem(problems.get(detail, ""))
         first = next((field for detail, field in fields.items() if detail in problems), None)
         if first is not None:
-            first.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
             # The sentence has no place yet: it gets one when the layout is next in turn.
             QTimer.singleShot(0, first, lambda: self._see(first))
 
@@ -136,6 +143,8 @@ class DetailsPage(Footed):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field that is empty."""
+        if self._own.focus_first():
+            return
         empty = [field for field in self._fields.values() if not field.line.text()]
         for field in (*empty, *self._fields.values()):
             field.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -157,6 +166,7 @@ class DetailsPage(Footed):
         column.addWidget(self._words)
         column.addWidget(self._ways)
         column.addWidget(self._make_guide())
+        column.addWidget(self._own)
         column.addLayout(self._form)
         column.addWidget(self._proof)
 
@@ -189,6 +199,8 @@ class DetailsPage(Footed):
         empty(self._form)
         self._fields = {}
         for detail in missing_details(service):
+            if detail not in _FIELDS:
+                continue  # the panel for connections that nobody signs in to has it
             label, hint = _FIELDS[detail]
             if optional(detail, service) and detail not in (Detail.SCOPES, Detail.KEY_AS):
                 label = f"{label} (if there is one)"
@@ -230,10 +242,18 @@ def _heading(service: Service) -> tuple[str, str]:
     """Return title and words."""
     if service.id in BY_HAND:
         return "Connect another service", "Its addresses are in its documentation, or whoever runs it knows them."
+    if service.asks_by_itself:
+        return own.heading(service)
     if service.key is not None:
         return f"Your key for {service.name}", f"{service.name} gives you a key on its own page. You copy it once."
     words = f"{service.name} wants to know which program asks. You register it there once, in your own name."
     return f"Introduce this program to {service.name}", words
+
+
+def _steps(service: Service) -> tuple[str, ...]:
+    if service.asks_by_itself:
+        return own.steps(service)
+    return _GENERAL_STEPS if service.key is None else _KEY_STEPS
 
 
 def _is_safe(address: str | None) -> bool:

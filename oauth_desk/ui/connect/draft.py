@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.key_template import key_use
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.domain.web_address import check_endpoint, check_issuer
 from oauth_desk.services.api_keys import check_key
-from oauth_desk.ui.connect import proof
+from oauth_desk.ui.connect import own, proof
 from oauth_desk.ui.connect.detail import Detail
 
 NEEDED: Final = frozenset({"openid", "offline_access"})
@@ -25,6 +26,8 @@ def missing_details(service: Service) -> tuple[Detail, ...]:
     """Return what has to be typed, in the order it is asked for; a secret is offered wherever an id is asked."""
     if service.key is not None:
         return (Detail.KEY,) if service.api_base_urls else (Detail.API, Detail.KEY_AS, Detail.KEY)
+    if service.asks_by_itself:
+        return _missing_by_itself(service)
     asked: list[Detail] = []
     endpoints = service.endpoints
     if service.issuer is None and endpoints.token is None and endpoints.device_authorization is None:
@@ -39,11 +42,23 @@ def missing_details(service: Service) -> tuple[Detail, ...]:
     return tuple(asked)
 
 
+def _missing_by_itself(service: Service) -> tuple[Detail, ...]:
+    """Return what has to be given where nobody signs in."""
+    if service.grant is Grant.JWT_BEARER:
+        if not service.lacks_proof:
+            return ()
+        asked = (Detail.KEY_FILE, Detail.KEY_ID, Detail.KEY_PASSPHRASE)
+        somebody = service.assertion.subject is None and "assertion.subject" not in service.locked
+        return (*asked, Detail.SUBJECT) if somebody else asked
+    client = (Detail.CLIENT_ID, Detail.CLIENT_SECRET) if service.needs_client else ()
+    return (Detail.SOURCE, *client) if service.grant is Grant.TOKEN_EXCHANGE else client
+
+
 def optional(detail: Detail, service: Service) -> bool:
     """Tell whether a detail may stay empty."""
     if detail is Detail.CLIENT_SECRET:
-        return not service.client_secret_needed
-    if detail is Detail.KEY_AS:
+        return not service.client_secret_needed and service.grant is not Grant.CLIENT_CREDENTIALS
+    if detail in {Detail.KEY_AS, Detail.KEY_ID, Detail.KEY_PASSPHRASE, Detail.SUBJECT}:
         return True
     # A provider that is only known by its address may register the program by itself.
     return detail is Detail.SCOPES or (detail is Detail.CLIENT_ID and Detail.ISSUER in missing_details(service))
@@ -80,6 +95,8 @@ class Draft:
         typed = {detail: text.strip() for detail, text in self.typed.items() if text.strip()}
         asked = missing_details(self.service)
         service = self.service
+        if Detail.KEY_FILE in asked:
+            service = own.with_key(service, typed)
         if Detail.CLIENT_ID in asked:
             service = proof.with_proof(replace(service, client=_client(service.client, typed)), typed)
         if Detail.ISSUER in asked and Detail.ISSUER in typed:
@@ -102,6 +119,11 @@ class Draft:
         """Return the key that was typed."""
         text = self.typed.get(Detail.KEY, "").strip()
         return Secret(text) if text else None
+
+    @property
+    def source(self) -> str | None:
+        """Return the name of the connection to go through."""
+        return self.typed.get(Detail.SOURCE) or None
 
     @property
     def key_passphrase(self) -> Secret | None:
@@ -209,6 +231,11 @@ _CHECKS: Final[dict[Detail, Callable[[str], str]]] = {
     Detail.API: _address_problem,
     Detail.KEY_AS: _template_problem,
     Detail.KEY: _key_problem,
+    Detail.KEY_FILE: _seen_problem,
+    Detail.KEY_ID: _seen_problem,
+    Detail.KEY_PASSPHRASE: lambda _text: "",
+    Detail.SOURCE: lambda _text: "",
+    Detail.SUBJECT: _seen_problem,
 }
 
 _EMPTY: Final = {
@@ -218,6 +245,8 @@ _EMPTY: Final = {
     Detail.AUTHORIZATION: "Write the address of the sign-in page.",
     Detail.TOKEN: "Write the address that hands out tokens.",
     Detail.CLIENT_ID: "Copy the client ID from the service’s page.",
+    Detail.KEY_FILE: "Choose the file with the key.",
+    Detail.SOURCE: "Choose the connection to go through.",
     Detail.CLIENT_SECRET: "This service wants a client secret too. Copy it from the same page.",
 }
 

@@ -42,7 +42,11 @@ class DonePage(Centred):
         self._words.setText(_from_now_on(connection))
         missing = _not_allowed(connection)
         self._missing.setVisible(bool(missing))
-        self._missing.setText(f"You did not allow: {', '.join(missing)}. Sign in again if that was not meant.")
+        self._missing.setText(
+            f"{connection.service.name} did not give: {', '.join(missing)}. Whoever runs it can allow more."
+            if connection.asks_by_itself
+            else f"You did not allow: {', '.join(missing)}. Sign in again if that was not meant."
+        )
 
     def focus_first(self) -> None:
         """Put the keyboard on the button."""
@@ -52,6 +56,8 @@ class DonePage(Centred):
 def _from_now_on(connection: Connection) -> str:
     if connection.service.key is not None:
         return "Your key is kept on this computer, encrypted. The list shows when it is time for another one."
+    if connection.asks_by_itself:
+        return "It renews by itself from now on. Nobody has to sign in."
     if connection.renews:
         return "It renews by itself from now on. You can close the page in your browser."
     return "You can close the page in your browser. The list shows when you are needed again."

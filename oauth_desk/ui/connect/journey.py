@@ -94,7 +94,11 @@ class Journey:
         order = self.order
         scopes = order.scopes() if order.offered() else None
         return SignInPlan(
-            service=order.service, scopes=scopes, device=self.device, key_passphrase=self.draft.key_passphrase
+            service=order.service,
+            scopes=scopes,
+            device=self.device,
+            key_passphrase=self.draft.key_passphrase,
+            source=self.draft.source,
         )
 
     def _chosen(self) -> Service:

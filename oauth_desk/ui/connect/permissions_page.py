@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.service import Service
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.draft import Draft, foreign_hosts
 from oauth_desk.ui.controls import Button, ButtonKind, Card, IconLabel, Text
@@ -40,7 +42,9 @@ class PermissionsPage(Footed):
         """Show the permissions of a service as they are ticked."""
         service = draft.service
         self._title.setText(f"What may this connection do at {service.name}?")
-        self._words.setText(f"Untick what you do not need. {service.name} asks you once more, in your browser.")
+        self._words.setText(_words(service))
+        self._go_on.setText("Connect" if service.asks_by_itself else "Continue in the browser")
+        self._go_on.setAccessibleName(self._go_on.text())
         empty(self._list)
         offered = draft.offered()
         for number, scope in enumerate(offered):
@@ -93,3 +97,11 @@ def _hosts_words(page: str, *others: str) -> str:
         f"You sign in at {page}, and the connection also uses {', '.join(others[:-1])} and {others[-1]}. "
         "Go on only if all of them belong to the service."
     )
+
+
+def _words(service: Service) -> str:
+    if not service.asks_by_itself:
+        return f"Untick what you do not need. {service.name} asks you once more, in your browser."
+    who = service.assertion.subject or service.assertion.issuer
+    named = f"as {who}" if service.grant is Grant.JWT_BEARER and who else "by itself"
+    return f"Untick what you do not need. Nobody signs in: this program asks {service.name} for access {named}."

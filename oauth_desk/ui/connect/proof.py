@@ -64,13 +64,14 @@ def with_proof(service: Service, typed: Mapping[Detail, str]) -> Service:
         service,
         Overrides(
             auth_method=AuthMethod(way),
-            private_key_file=_path(given.get(Detail.KEY_FILE)),
+            private_key_file=path_of(given.get(Detail.KEY_FILE)),
             key_id=given.get(Detail.KEY_ID) or None,
-            client_certificate=_path(given.get(Detail.CERTIFICATE)),
-            client_key=_path(given.get(Detail.CERTIFICATE_KEY)),
+            client_certificate=path_of(given.get(Detail.CERTIFICATE)),
+            client_key=path_of(given.get(Detail.CERTIFICATE_KEY)),
         ),
     )
 
 
-def _path(text: str | None) -> str | None:
+def path_of(text: str | None) -> str | None:
+    """Return the absolute path of a file that was named; None where none was."""
     return str(Path(text).expanduser().absolute()) if text else None

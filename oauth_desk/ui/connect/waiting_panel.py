@@ -64,19 +64,15 @@ class WaitingPanel(QWidget):
         self._session = None
         self._show_mark(service)
         self._title.setText("One moment")
-        self._words.setText(
-            "Starting the demo service on this computer. This takes some seconds."
-            if service.is_demo
-            else f"Asking {service.name} for its sign-in page. This takes a minute at most."
-            if service.key is None
-            else f"Trying the key at {service.name}. This takes a minute at most."
-        )
+        self._words.setText(_preparing(service))
         self._show_parts(spinner=True)
 
     def show_session(self, session: SignInSession) -> None:
         """Say how to sign in."""
-        self._session = session
         service = session.service
+        if service.asks_by_itself:
+            return  # nobody is waited for: what is shown already is true
+        self._session = session
         self._show_mark(service)
         if session.user_code is not None:
             self._show_device(session, session.user_code)
@@ -209,3 +205,12 @@ class WaitingPanel(QWidget):
     def _on_pasted(self, text: str) -> None:
         self._paste.show_problem("")
         self.paste_requested.emit(text)
+
+
+def _preparing(service: Service) -> str:
+    if service.is_demo:
+        return "Starting the demo service on this computer. This takes some seconds."
+    if service.key is not None:
+        return f"Trying the key at {service.name}. This takes a minute at most."
+    what = "access; nobody has to sign in" if service.asks_by_itself else "its sign-in page"
+    return f"Asking {service.name} for {what}. This takes a minute at most."

@@ -17,6 +17,7 @@ from oauth_desk.services.api_keys import NewKey
 from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
+from oauth_desk.services.sources import source_names
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
@@ -103,6 +104,7 @@ class ConnectWizard(Ground):
         pages.choose.address_chosen.connect(self._on_address)
         pages.choose.issuer_chosen.connect(self._on_address)
         pages.choose.file_requested.connect(self._ask_for_file)
+        pages.choose.file_dropped.connect(self._on_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
         pages.details.continue_requested.connect(self._on_details)
@@ -142,7 +144,7 @@ class ConnectWizard(Ground):
             case Step.CHOOSE:
                 pages.show_choose()
             case Step.DETAILS:
-                pages.show_details(journey.draft)
+                pages.show_details(journey.draft, source_names(self._desk.book))
             case Step.PERMISSIONS:
                 pages.show_permissions(journey.order)
             case Step.WAITING:
@@ -193,7 +195,7 @@ class ConnectWizard(Ground):
         self._look(work, "look at an address")
 
     def _ask_for_file(self) -> None:
-        filters = ["Service files (*.toml)", "All files (*)"]
+        filters = ["Service files and key files (*.toml *.json)", "All files (*)"]
         ask_which_to_open(self, "Open a service file", filters, self._on_file)
 
     def _on_file(self, path: Path) -> None:

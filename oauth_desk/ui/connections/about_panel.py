@@ -14,7 +14,14 @@ from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.controls import Button, ButtonKind, ElidedLabel, Heading, IconLabel, Text
 from oauth_desk.ui.theme import Theme
 
-_CAPTIONS: Final = {"service": "Service", "signed_in": "Signed in", "lasts": "Sign-in lasts"}
+_CAPTIONS: Final = {
+    "service": "Service",
+    "through": "Goes through",
+    "signed_in": "Signed in",
+    "lasts": "Sign-in lasts",
+}
+_OWN: Final = {"signed_in": "Connected", "lasts": "Lasts"}
+_KEY: Final = {"signed_in": "Key since", "lasts": "Another key by"}
 
 
 def _column(widget: QWidget, theme: Theme) -> QVBoxLayout:
@@ -65,14 +72,15 @@ class AboutPanel(QWidget):
         column.addWidget(Heading("About this connection", theme, name="about_heading"))
         column.addLayout(self._grid())
 
-    def show_connection(self, connection: Connection, now: Instant) -> None:
-        """Show another connection."""
+    def show_connection(self, connection: Connection, now: Instant, *, through: str = "") -> None:
+        """Show another connection; ``through`` is the name of the one that it gets its access from."""
         ended = connection.condition_at(now).status is Status.SIGN_IN_NEEDED
         self._name.setText(connection.name)
         self._show("service", connection.service.name if connection.service.name != connection.name else "")
-        key = connection.service.key is not None
-        self._captions["signed_in"].setText("Key since" if key else _CAPTIONS["signed_in"])
-        self._captions["lasts"].setText("Another key by" if key else _CAPTIONS["lasts"])
+        self._show("through", through)
+        special = _KEY if connection.service.key is not None else _OWN if connection.asks_by_itself else {}
+        for key in ("signed_in", "lasts"):
+            self._captions[key].setText(special.get(key, _CAPTIONS[key]))
         self._show("signed_in", clock_time(connection.signed_in_at, now))
         self._show("lasts", "" if ended else sign_in_lasts(connection, now))
         self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))

@@ -45,6 +45,8 @@ def sign_in_ends_at(connection: Connection) -> Instant | None:
 
 
 def _own_end(connection: Connection) -> Instant | None:
+    if connection.asks_by_itself:
+        return None
     if connection.tokens.refresh_expires_at is not None:
         return connection.tokens.refresh_expires_at
     limit = connection.service.quirks.refresh_absolute_seconds
@@ -61,7 +63,7 @@ def sign_in_lasts(connection: Connection, now: Instant) -> str:
         return f"until {clock_time(ends_at, now)}" if ends_at - now < 2 * DAY else f"until {day(ends_at, now)}"
     if not connection.renews:
         return "as long as the service allows; it did not say"
-    idle = connection.service.quirks.refresh_idle_seconds
+    idle = None if connection.asks_by_itself else connection.service.quirks.refresh_idle_seconds
     if idle is not None:
         return f"as long as it is used at least every {duration(idle)}"
     return f"until you or {connection.service.name} end it"

@@ -7,6 +7,8 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.disconnect import Disconnected
+from oauth_desk.services.own_words import PROOF_STAYS, loses_access, proof_of
+from oauth_desk.services.sources import users_of
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Sheet, Spinner, Text
 from oauth_desk.ui.controls.check import Check
@@ -32,7 +34,8 @@ class DisconnectSheet(Sheet):
         self._keep.clicked.connect(self.reject)
         self._go.clicked.connect(self._disconnect)
         self.column.addWidget(self.title)
-        self._text = Text(_what_happens(connection), theme, wrap=True, name="disconnect_text")
+        self._users = " ".join(loses_access(user) for user in users_of(desk.book, connection.id))
+        self._text = Text(self._words(), theme, wrap=True, name="disconnect_text")
         self._only_here = Check("Only here: another computer has this connection", theme, name="disconnect_only_here")
         self._only_here.setVisible(connection.service.endpoints.revocation is not None)
         self._only_here.toggled.connect(self._on_only_here)
@@ -55,7 +58,10 @@ class DisconnectSheet(Sheet):
         self._bridge.start(work, "disconnect", on_done=self._on_done, on_error=self._on_failed)
 
     def _on_only_here(self, on: bool) -> None:  # noqa: FBT001 - a slot
-        self._text.setText(_what_happens(self._connection, only_here=on))
+        self._text.setText(self._words(only_here=on))
+
+    def _words(self, *, only_here: bool = False) -> str:
+        return f"{_what_happens(self._connection, only_here=only_here)} {self._users}".rstrip()
 
     def _on_done(self, result: Disconnected) -> None:
         self.disconnected.emit(self._connection.name, result)
@@ -76,6 +82,9 @@ def _what_happens(connection: Connection, *, only_here: bool = False) -> str:
             f"This computer forgets the connection to {service.name}{who}. {service.name} is told nothing, so that the "
             "other computer stays connected."
         )
+    if connection.asks_by_itself:
+        there = PROOF_STAYS[proof_of(service)].format(service=service.name)
+        return f"This program forgets the connection to {service.name}{who}. {there}".rstrip()
     if service.endpoints.revocation is not None:
         there = f"{service.name} is told that this program is no longer allowed in."
     else:

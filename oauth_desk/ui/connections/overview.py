@@ -8,6 +8,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.own_words import MENDS, proof_of
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.state_card import StateCard
@@ -111,14 +112,21 @@ class OverviewPage(Page):
         now = self._desk.clock.now()
         self._state.show_state(connection, now, self._desk.keeper.next_renewal_at(connection))
         self._may.show_connection(connection)
-        self._about.show_connection(connection, now)
+        self._about.show_connection(connection, now, through=self._through(connection))
         status = connection.condition_at(now).status
         self._renew.setVisible(connection.renews and status is not Status.SIGN_IN_NEEDED)
         self._renew.setEnabled(status is not Status.RENEWING)
         # Where signing in again is what is needed, the card offers it already.
         self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
-        self._name_again("Sign in again" if connection.service.key is None else "Replace its key…")
+        self._name_again(_again_words(connection))
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
+
+    def _through(self, connection: Connection) -> str:
+        """Return the name of the connection that this one goes through; what it was called where it is gone."""
+        if connection.source is None:
+            return ""
+        source = self._desk.book.get(connection.source.id)
+        return f"{connection.source.name} (not connected any more)" if source is None else source.name
 
     def _name_again(self, words: str) -> None:
         for thing in (self._again, self._again_action):
@@ -194,3 +202,9 @@ class OverviewPage(Page):
     def _ask_disconnect(self) -> None:
         if self._connection is not None:
             self.disconnect_requested.emit(self._connection.id)
+
+
+def _again_words(connection: Connection) -> str:
+    if connection.service.key is not None:
+        return "Replace its key…"
+    return MENDS[proof_of(connection.service)] if connection.asks_by_itself else "Sign in again"

@@ -11,6 +11,7 @@ from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import wording
 from oauth_desk.services.detail_words import told
 from oauth_desk.services.encryption_words import INSECURE, is_insecure
+from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
 from oauth_desk.services.registration_words import is_forgotten
 from oauth_desk.services.wording import Tone
 from oauth_desk.ui.connections.about_words import sign_in_warning
@@ -70,7 +71,12 @@ class StateCard(Card):
         self._words.setToolTip(_exactly(connection, next_renewal_at))
         _set(self._said, told(connection))
         forgotten = is_forgotten(connection, now)
-        self._signs_in = forgotten or condition.status is Status.SIGN_IN_NEEDED or _reads_anew(condition)
+        self._signs_in = (
+            forgotten
+            or condition.status is Status.SIGN_IN_NEEDED
+            or _reads_anew(condition)
+            or _is_mended_here(connection, condition)
+        )
         todo = "Register again" if forgotten else _todo(connection, condition)
         self._todo.setText(todo)
         self._todo.setAccessibleName(todo)
@@ -110,7 +116,17 @@ class StateCard(Card):
 def _todo(connection: Connection, condition: Condition) -> str:
     if connection.service.key is not None:
         return "Replace its key…" if condition.status is Status.SIGN_IN_NEEDED else ""
+    if connection.asks_by_itself:
+        if _is_mended_here(connection, condition):
+            return MENDS[proof_of(connection.service)]
+        return _TODO.get(condition.status, "")
     return _TODO[Status.SIGN_IN_NEEDED] if _reads_anew(condition) else _TODO.get(condition.status, "")
+
+
+def _is_mended_here(connection: Connection, condition: Condition) -> bool:
+    """Tell whether another key, secret or way through, put in place here, mends it."""
+    problem = condition.status is Status.SETTINGS_PROBLEM
+    return problem and connection.asks_by_itself and is_mended_here(condition.cause)
 
 
 def _reads_anew(condition: Condition) -> bool:

@@ -50,6 +50,7 @@ class Field(QWidget):
         self.line = QLineEdit()
         self.line.setObjectName(name)
         self.line.setAccessibleName(label)
+        self.setFocusProxy(self.line)
         if secret:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         if mono:

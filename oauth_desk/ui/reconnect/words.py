@@ -15,10 +15,11 @@ def why(connection: Connection, more: tuple[str, ...], now: Instant) -> Sentence
     if is_forgotten(connection, now):
         return Sentence(f"{service.name} does not know this program any more", forgotten_words(service))
     if more:
+        again = "Ask for access again" if connection.asks_by_itself else "Sign in again to allow it"
         wanted = ", ".join(service.meaning(scope) for scope in more)
         return Sentence(
             f"{service.name} needs your permission",
-            f"The request needs more than this connection may do: {wanted}. Sign in again to allow it. "
+            f"The request needs more than this connection may do: {wanted}. {again}. "
             "Until then everything stays as it is.",
         )
     return Sentence(
