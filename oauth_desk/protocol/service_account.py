@@ -94,7 +94,7 @@ def _service(parts: _Parts) -> Service:
     elsewhere = f"service-account-{re.sub(r'[^a-z0-9]+', '-', host)}"[:64].strip("-")
     return Service(
         id="google-service-account" if google else elsewhere,
-        name="Google service account" if google else f"Service account at {host}",
+        name="Google Cloud" if google else f"Service account at {host}",
         category="Developer",
         endpoints=Endpoints(token=parts.address),
         api_base_urls=("https://www.googleapis.com",) if google else (),

@@ -1,11 +1,14 @@
 """Naming a new connection: as the person said, else after its service."""
 
 from dataclasses import replace
+from functools import partial
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.events import ActivityEntry
+from oauth_desk.domain.grant import Source
 from oauth_desk.services.book import Book
+from oauth_desk.services.sources import users_of
 
 
 def tidy(name: str) -> str:
@@ -14,6 +17,18 @@ def tidy(name: str) -> str:
     if not wanted or not wanted.isprintable():
         raise DeskError("name_empty", "A connection needs a name that can be read.", kind=Kind.USAGE)
     return wanted
+
+
+async def rename(book: Book, connection_id: str, name: str) -> Connection:
+    """Give a connection another name, and tell it to those that go through it; raise DeskError."""
+    renamed = await book.rename(connection_id, name)
+    for user in users_of(book, connection_id):
+        await book.amend(user.id, partial(_through, source=Source(renamed.id, renamed.name)))
+    return renamed
+
+
+def _through(current: Connection, *, source: Source) -> Connection:
+    return replace(current, source=source)
 
 
 async def add_named(book: Book, connection: Connection, name: str | None, entry: ActivityEntry) -> Connection:

@@ -9,7 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.service import Service
-from oauth_desk.domain.status import Cause, Status
+from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.phrases import Line, Sentence, Tone
 
@@ -155,14 +155,16 @@ def proof_of(service: Service) -> Proof:
     return Proof.SECRET if service.client.client_secret is not None else Proof.OTHER
 
 
-def is_mended_here(cause: Cause | None) -> bool:
-    """Tell whether something put in place here can mend it; the rest has to be mended at the service."""
-    return cause in _MENDED_HERE
+def is_mended_here(connection: Connection, condition: Condition) -> bool:
+    """Tell whether another key, secret or way through can mend it; the rest has to be mended at the service."""
+    problem = condition.status is Status.SETTINGS_PROBLEM and condition.cause in _MENDED_HERE
+    return problem and connection.asks_by_itself
 
 
 def _filled(template: str, connection: Connection) -> str:
     source = connection.source.name if connection.source is not None else "another connection"
-    who = connection.account.label or "this program"
+    key_of = connection.service.assertion.issuer if connection.service.grant is Grant.JWT_BEARER else None
+    who = key_of or connection.account.label or "this program"
     return template.format(service=connection.service.name, who=who, source=source)
 
 

@@ -8,6 +8,7 @@ from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import own_words
+from oauth_desk.services.detail_words import is_our_finding
 from oauth_desk.services.registration_words import forgotten, is_forgotten
 from oauth_desk.services.wording import sentence
 
@@ -86,9 +87,7 @@ def _sign_in_needed(connection: Connection, text: str, detail: str) -> DeskError
 
 
 def _quoted_own(condition: Condition) -> str:
-    # A service's words begin with the code of its error, such as ``invalid_grant``.
-    ours = condition.cause is not Cause.REFUSED and "_" not in condition.detail.partition(" ")[0]
-    return _ours(condition.detail) if ours else _quoted(condition.detail)
+    return _ours(condition.detail) if is_our_finding(condition) else _quoted(condition.detail)
 
 
 def cannot_renew(connection: Connection) -> DeskError:

@@ -15,6 +15,7 @@ from oauth_desk.domain.service import AuthMethod, Client, Service
 from oauth_desk.protocol.http import Response
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.key_files import key_file_service
+from oauth_desk.services.naming import rename
 from oauth_desk.services.sign_in import WrongAccount
 from tests.fakes.http import form_of
 from tests.protocol.google_file import key_file
@@ -179,3 +180,63 @@ async def test_the_catalogue_opens_such_a_file(world: World) -> None:
     with pytest.raises(DeskError) as caught:
         await catalogue.resolve("other.json")
     assert caught.value.code == "bad_key_file"
+
+
+async def test_locked_fields_hold_for_a_key_file_too(world: World) -> None:
+    """An administrator's profile of the same id keeps what it locks; the key of the file is kept as well."""
+    locked = (
+        'format = 1\n[service]\nid = "google-service-account"\nname = "Cloud"\n'
+        'token_endpoint = "https://oauth2.googleapis.com/token"\n'
+        '[client]\ngrant = "jwt_bearer"\n[assertion]\nissuer = "anybody"\n'
+        '[scopes]\ndefault = ["reports"]\n[policy]\nlocked = ["scopes.default"]\n'
+    )
+
+    class Locked(OneFile):
+        async def texts(self) -> list[tuple[Path, str]]:
+            """Return the administrator's profile."""
+            return [(Path("/etc/cloud.toml"), locked)]
+
+    catalogue = Catalogue(folders=(Locked(),), http=world.http)
+    found = await catalogue.resolve("robot.json")
+    assert found.scopes == ("reports",)
+    assert found.assertion.private_key is not None
+    assert found.assertion.issuer == "robot@acme-desk.iam.gserviceaccount.com"
+
+
+async def test_a_key_file_says_whose_key_it_is(stage: Stage) -> None:
+    """Named by hand for an address, a service account's file tells the issuer, too."""
+    stage.put_file("/robot.json", key_file().encode())
+    stage.http.reply(TOKEN_URL, granted("A1", None))
+    said = Assertion(private_key_file="/robot.json")
+    made = await (await stage.begin(robot(grant=Grant.JWT_BEARER, assertion=said, client=Client()))).wait()
+    assert made.account.label == "robot@acme-desk.iam.gserviceaccount.com"
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("unauthorized_client", "let programs in by themselves"),
+        ("invalid_scope", "one of the permissions"),
+        ("invalid_grant", "registration"),
+    ],
+)
+async def test_each_refusal_has_its_words(stage: Stage, code: str, words: str) -> None:
+    """C56: what a service refuses at first is a matter of settings, in words that fit."""
+    told = await refusal(stage, robot(), error(code, description="No."))
+    assert told.kind is Kind.SETTINGS
+    assert words in told.title
+    assert told.detail == f"{code}: No."
+
+
+async def test_a_broken_answer_is_no_sign_in(stage: Stage) -> None:
+    """Nobody signed in, so no words say that a sign-in failed."""
+    told = await refusal(stage, robot(), error("mystery"))
+    assert told.title == "Acme gave no access."
+
+
+async def test_another_name_reaches_those_that_go_through_it(world: World) -> None:
+    """A renamed source is named as it is called now, also in stored words."""
+    user = replace(connection(world.clock, number=1), service=robot(grant=Grant.TOKEN_EXCHANGE))
+    process = await world.process(connection(world.clock), replace(user, source=Source("c0", "Acme")))
+    await rename(process.book, "c0", "  Work   mail ")
+    assert world.file.records["c1"].source == Source("c0", "Work mail")

@@ -2,9 +2,11 @@
 
 import tests.ui.activity.scenes
 import tests.ui.backup.scenes
+import tests.ui.connect.own_scenes
 import tests.ui.connect.scenes
 import tests.ui.connections.certificate_scenes
 import tests.ui.connections.key_scenes
+import tests.ui.connections.own_scenes
 import tests.ui.connections.registration_scenes
 import tests.ui.console.scenes
 import tests.ui.reconnect.scenes

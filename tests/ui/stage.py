@@ -164,6 +164,14 @@ class Stage:
         self.run(all_of_it())
         self.application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
+    def until(self, what: Callable[[], object], *, within: float = 20.0) -> None:
+        """Settle until something is so: what went to a thread, such as signing, takes as long as it takes."""
+        end = time.monotonic() + within
+        while not what():
+            if time.monotonic() > end:
+                raise AssertionError("it did not come to that")
+            self.settle()
+
     def advance(self, seconds: float) -> None:
         """Let time pass on the clock."""
         self.run(self.clock.advance(seconds))

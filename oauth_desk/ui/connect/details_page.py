@@ -109,7 +109,8 @@ class DetailsPage(Footed):
         self._open.setAccessibleName(self._open.text())
         for detail, field in self._fields.items():
             field.line.setText(draft.typed.get(detail, ""))
-        self._own.ask(missing_details(service) if service.asks_by_itself else (), draft.typed)
+        asked = missing_details(service) if service.asks_by_itself else ()
+        self._own.ask([detail for detail in asked if detail not in _FIELDS], draft.typed)
         self._own.offer(service, names, draft.source or "")
         self._proof.show_draft(service, draft.typed)
         self._proof.setVisible(Detail.CLIENT_ID in self._fields and not self._proof.isHidden())

@@ -14,16 +14,8 @@ from oauth_desk.protocol.jwt_text import unverified_claims
 from oauth_desk.services.certificate_words import is_due
 from oauth_desk.services.wording import clock_off, duration
 from oauth_desk.ui.connections.exact_time import moment
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the page. ``copyable`` values get a button; ``link`` values open in the browser."""
-
-    label: str
-    value: str
-    copyable: bool = False
-    link: bool = False
+from oauth_desk.ui.connections.fact import Fact
+from oauth_desk.ui.connections.grant_facts import grant_facts, signs_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +45,7 @@ def groups(connection: Connection, now: Instant, next_renewal_at: Instant | None
     found = (
         Group("Lifetime", _lifetime(connection, now, next_renewal_at)),
         Group("Scopes", _scopes(connection)),
+        Group("Grant", grant_facts(connection)),
         Group("Client", _client(connection, now)),
         Group("Server", _server(connection)),
         Group("Record", _record(connection)),
@@ -96,7 +89,7 @@ def _client(connection: Connection, now: Instant) -> tuple[Fact, ...]:
         Fact("Client certificate", _certificate(service.security)),
         Fact("Certificate ends", _ending(service.security, now)),
         Fact("Certificate authority", _authority(service.security)),
-        Fact("Redirect URI", client.redirect_uri, copyable=True),
+        Fact("Redirect URI", client.redirect_uri if signs_in(service) else "", copyable=True),
         Fact("Registered", "by this program, dynamically" if client.registered_dynamically else ""),
         Fact("Secret ends", moment(client.secret_expires_at)),
         Fact("Registration page", service.developer_console_url or "", copyable=True, link=True),
@@ -141,7 +134,7 @@ def _record(connection: Connection) -> tuple[Fact, ...]:
         Fact("Connection id", connection.id, copyable=True),
         Fact("Generation", str(connection.generation)),
         Fact("Account", f"{account.label}   {account.subject}".strip()),
-        Fact("Signed in", moment(connection.signed_in_at)),
+        Fact("Signed in" if signs_in(connection.service) else "Connected", moment(connection.signed_in_at)),
         Fact("Last renewal", moment(history.last_renewed_at)),
         Fact("Last used", moment(history.last_used_at)),
         Fact("Server’s clock", "" if skew is None else f"{skew:+.0f} s   {off}".rstrip()),

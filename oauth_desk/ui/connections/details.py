@@ -15,6 +15,7 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.detail_facts import commands, decoded, groups
 from oauth_desk.ui.connections.fact_rows import FactRow, SecretRow, TextBox, Unfold
+from oauth_desk.ui.connections.grant_facts import signs_in
 from oauth_desk.ui.controls import Banner, Button, Heading, Page, Text
 from oauth_desk.ui.secret_clipboard import SecretClipboard
 from oauth_desk.ui.theme import Theme, Type
@@ -127,7 +128,8 @@ class DetailsPage(Page):
                 row.copied.connect(self._on_secret_copied)
                 section.addWidget(row)
         if not any(named.values()):
-            section.addWidget(Text("None: sign in again first.", self._theme, colour="second", name="no_tokens"))
+            first = "renew" if connection.renews else "sign in again"
+            section.addWidget(Text(f"None: {first} first.", self._theme, colour="second", name="no_tokens"))
         for label, secret in named.items():
             text = decoded(secret)
             if text:
@@ -160,6 +162,7 @@ class DetailsPage(Page):
         ask.setEnabled(connection.service.endpoints.introspection is not None)
         ask.setToolTip("" if ask.isEnabled() else "This server names no introspection endpoint.")
         who = Button("Who signed in?", self._theme, name="userinfo_button")
+        who.setVisible(signs_in(connection.service))
         who.clicked.connect(lambda: self._ask(inspector.userinfo(named), "userinfo", named))
         row.addWidget(ask)
         row.addWidget(who)

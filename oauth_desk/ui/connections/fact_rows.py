@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from oauth_desk.domain.secret import MASK, Secret
-from oauth_desk.ui.connections.detail_facts import Fact
+from oauth_desk.ui.connections.fact import Fact
 from oauth_desk.ui.controls import Button, ButtonKind, Text
 from oauth_desk.ui.theme import Theme, Type
 

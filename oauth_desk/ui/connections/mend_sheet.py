@@ -63,13 +63,10 @@ class MendSheet(Sheet):
         names = {"name": connection.name, "service": connection.service.name}
         super().__init__(parent, theme, name="mend_sheet", title=_TITLES[self._proof].format(**names), width=500)
         self._connection = connection
-        self._replaces_account = False
+        self._told_of: dict[Detail, str] | None = None
         self._flow = SignInFlow(desk, bridge, self)
         self._words = Text(_WORDS[self._proof].format(**names), theme, wrap=True, colour="second", name="mend_text")
         self._panel = OwnPanel(theme)
-        self._panel.ask(_ASKED[self._proof], {})
-        before = "" if connection.source is None else connection.source.name
-        self._panel.offer(connection.service, source_names(desk.book, without=connection.id), before)
         self._problem = Text("", theme, colour="bad", wrap=True, name="mend_problem")
         self._problem.hide()
         self._spinner = Spinner(theme)
@@ -78,6 +75,9 @@ class MendSheet(Sheet):
         self._cancel = Button("Cancel", theme, name="mend_cancel")
         self._go = Button(_BUTTONS[self._proof], theme, kind=ButtonKind.PRIMARY, name="mend_go")
         self._lay_out()
+        self._panel.ask(_ASKED[self._proof], {})
+        before = "" if connection.source is None else connection.source.name
+        self._panel.offer(connection.service, source_names(desk.book, without=connection.id), before)
         self._go.clicked.connect(self._try)
         self._cancel.clicked.connect(self.reject)
         self._panel.finished.connect(self._try)
@@ -123,7 +123,7 @@ class MendSheet(Sheet):
         return SignInPlan(
             service=overridden(self._connection.service, given),
             reconnect=self._connection.id,
-            replace_account=self._replaces_account,
+            replace_account=self._told_of == self._panel.typed(),
             key_passphrase=None if passphrase is None else Secret(passphrase),
             source=typed.get(Detail.SOURCE),
         )
@@ -131,7 +131,7 @@ class MendSheet(Sheet):
     def _on_failed(self, error: DeskError) -> None:
         self._set_busy("")
         if isinstance(error, WrongAccount):
-            self._replaces_account = True
+            self._told_of = self._panel.typed()
             self._problem.setText(
                 f"This leads to {error.found}, but the connection belongs to {error.expected}. Nothing was changed. "
                 f"Press the button again to let it belong to {error.found} from now on."

@@ -8,7 +8,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.own_words import MENDS, proof_of
+from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.state_card import StateCard
@@ -113,11 +113,13 @@ class OverviewPage(Page):
         self._state.show_state(connection, now, self._desk.keeper.next_renewal_at(connection))
         self._may.show_connection(connection)
         self._about.show_connection(connection, now, through=self._through(connection))
-        status = connection.condition_at(now).status
+        condition = connection.condition_at(now)
+        status = condition.status
         self._renew.setVisible(connection.renews and status is not Status.SIGN_IN_NEEDED)
         self._renew.setEnabled(status is not Status.RENEWING)
-        # Where signing in again is what is needed, the card offers it already.
-        self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
+        # Where signing in again is what is needed, the card offers it already; so with another key or secret.
+        offered = status is Status.SIGN_IN_NEEDED or is_mended_here(connection, condition)
+        self._again.setVisible(not offered)
         self._name_again(_again_words(connection))
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.naming import rename
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Button, ButtonKind, Field, Sheet
 from oauth_desk.ui.theme import Theme
@@ -38,7 +39,7 @@ class RenameSheet(Sheet):
 
     def _rename(self) -> None:
         self._save.setEnabled(False)
-        work = self._desk.book.rename(self._connection_id, self._field.line.text())
+        work = rename(self._desk.book, self._connection_id, self._field.line.text())
         self._bridge.start(work, "rename", on_done=self._on_renamed, on_error=self._on_failed)
 
     def _on_renamed(self, _connection: Connection) -> None:

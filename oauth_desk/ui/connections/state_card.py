@@ -75,7 +75,7 @@ class StateCard(Card):
             forgotten
             or condition.status is Status.SIGN_IN_NEEDED
             or _reads_anew(condition)
-            or _is_mended_here(connection, condition)
+            or is_mended_here(connection, condition)
         )
         todo = "Register again" if forgotten else _todo(connection, condition)
         self._todo.setText(todo)
@@ -117,16 +117,10 @@ def _todo(connection: Connection, condition: Condition) -> str:
     if connection.service.key is not None:
         return "Replace its key…" if condition.status is Status.SIGN_IN_NEEDED else ""
     if connection.asks_by_itself:
-        if _is_mended_here(connection, condition):
+        if is_mended_here(connection, condition):
             return MENDS[proof_of(connection.service)]
         return _TODO.get(condition.status, "")
     return _TODO[Status.SIGN_IN_NEEDED] if _reads_anew(condition) else _TODO.get(condition.status, "")
-
-
-def _is_mended_here(connection: Connection, condition: Condition) -> bool:
-    """Tell whether another key, secret or way through, put in place here, mends it."""
-    problem = condition.status is Status.SETTINGS_PROBLEM
-    return problem and connection.asks_by_itself and is_mended_here(condition.cause)
 
 
 def _reads_anew(condition: Condition) -> bool:

@@ -3,10 +3,42 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from oauth_desk.ui.controls.text import Text
 from oauth_desk.ui.theme import Theme, Type
+
+
+class _List(QComboBox):
+    """Cuts a long name with an ellipsis, and leaves the wheel to the page unless the list was chosen first."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Do not change under a wheel that only means to scroll the page."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the list with as much of the name as there is room for."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        shown = option.currentText if self.currentIndex() >= 0 else self.placeholderText()
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width() - 4)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class ListField(QWidget):
@@ -15,7 +47,7 @@ class ListField(QWidget):
     def __init__(self, label: str, theme: Theme, *, name: str, hint: str = "") -> None:
         super().__init__()
         self._hint_text = hint
-        self.list = QComboBox()
+        self.list = _List()
         self.list.setObjectName(name)
         self.list.setAccessibleName(label)
         self.list.setPlaceholderText("Choose…")
@@ -49,7 +81,8 @@ class ListField(QWidget):
         self.show_problem("")
 
     def show_problem(self, text: str) -> None:
-        """Say what is wrong with the choice; an empty text takes it back."""
+        """Say what is wrong with the choice; an empty text takes it back. An empty list is explained by its hint."""
+        text = self._hint_text if text and self._hint_text and not self.list.count() else text
         self._hint.setText(text or self._hint_text)
         self._hint.set_colour("bad" if text else "second")
         self._hint.setVisible(bool(self._hint.text()))
