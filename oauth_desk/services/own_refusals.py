@@ -9,6 +9,8 @@ from oauth_desk.domain.service import Service
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.faults import exchange_refused, sentence
 
+_CLIENT_ERRORS: Final = range(400, 500)
+_PASSING: Final = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 _NOT_LIKE_THIS: Final = frozenset({"unauthorized_client", "unsupported_grant_type"})
 
 
@@ -30,8 +32,12 @@ def access_refused(service: Service, error: TokenError) -> DeskError:
         title = f"{service.name} does not give this program one of the permissions asked for."
         return _settings(title, said, "Ask whoever runs the service to allow them, or ask for fewer.")
     told = exchange_refused(service, error)
-    if told.code == "exchange_failed":
-        told.title = f"{service.name} gave no access."
+    if told.code != "exchange_failed":
+        return told
+    told.title = f"{service.name} gave no access."
+    if error.error and error.status in _CLIENT_ERRORS and error.error not in _PASSING:
+        # Nobody but this program asked: whatever the service calls it, it is about how it is set up.
+        return _settings(told.title, said, "Check at the service what this program may ask for, and how.")
     return told
 
 

@@ -228,10 +228,12 @@ async def test_each_refusal_has_its_words(stage: Stage, code: str, words: str) -
     assert told.detail == f"{code}: No."
 
 
-async def test_a_broken_answer_is_no_sign_in(stage: Stage) -> None:
+async def test_other_refusals_are_no_failed_sign_ins(stage: Stage) -> None:
     """Nobody signed in, so no words say that a sign-in failed."""
-    told = await refusal(stage, robot(), error("mystery"))
-    assert told.title == "Acme gave no access."
+    told = await refusal(stage, robot(), error("invalid_request"))
+    assert (told.title, told.kind) == ("Acme gave no access.", Kind.SETTINGS)
+    passing = await refusal(stage, robot(), error("server_error", 500))
+    assert (passing.title, passing.kind) == ("Acme gave no access.", Kind.FAILURE)
 
 
 async def test_another_name_reaches_those_that_go_through_it(world: World) -> None:

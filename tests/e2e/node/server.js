@@ -8,6 +8,7 @@ import { BoundApi } from './bound_api.js';
 import { Changes, Nonces } from './changes.js';
 import { Control } from './control.js';
 import { Front } from './front.js';
+import { Grants } from './grants.js';
 import { devicePages, interactions } from './interactions.js';
 import { Journal } from './journal.js';
 import { Mutual, mutualFeature } from './mutual.js';
@@ -68,6 +69,7 @@ const configuration = {
   expiresWithSession: () => false,
   ttl: {
     AccessToken: () => lifetime.access,
+    ClientCredentials: () => lifetime.access,
     RefreshToken: () => 14 * 24 * 3600,
     IdToken: () => 3600,
     AuthorizationCode: () => 60,
@@ -77,6 +79,7 @@ const configuration = {
     Session: () => 14 * 24 * 3600,
   },
   features: {
+    clientCredentials: { enabled: Boolean(settings.grants) },
     devInteractions: { enabled: false },
     deviceFlow: { enabled: true, ...devicePages },
     dPoP: { enabled: settings.dpop ?? false, nonceSecret: Buffer.alloc(32, 7), requireNonce: () => Boolean(settings.dpop) },
@@ -96,6 +99,7 @@ const configuration = {
 
 const provider = new Provider(front.issuer, configuration);
 journal.watch(provider);
+if (settings.grants) new Grants(provider, front.issuer);
 provider.use(interactions(provider));
 provider.use(api(provider));
 if (notes) provider.use(notes.serve(provider));
