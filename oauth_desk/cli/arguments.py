@@ -118,6 +118,7 @@ class _Commands:
         replace_key = self._add("replace-key", "put another API key in place", name_of_connection=True)
         replace_key.add_argument("--key-file", metavar="F", help="a file that holds the new key; - is stdin")
         replace_key.add_argument("--replace-by", metavar="DAY", help="when another key is due: 2027-03-31, or never")
+        replace_key.add_argument("--keep-key", action="store_true", help="change that day alone")
         replace_key.add_argument("--go-back", action="store_true", help="use the key of before again")
         disconnect = self._add("disconnect", "revoke where the service can, then delete", name_of_connection=True)
         disconnect.add_argument("--keep-remote", action="store_true", help="delete here only; tell the service nothing")

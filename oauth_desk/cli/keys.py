@@ -17,7 +17,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.web_address import check_endpoint
-from oauth_desk.services.api_keys import LONGEST, Given, NewKey
+from oauth_desk.services.api_keys import LONGEST, Given, NewKey, no_key
 from oauth_desk.services.desk import Desk
 
 _NEVER: Final = "never"
@@ -30,19 +30,31 @@ async def replace_key(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     connection = find(desk, args.name)
     if args.go_back:
         changed, outcome = await desk.api_keys.go_back(connection.id), "key_before"
+    elif args.keep_key:
+        changed, outcome = await _reminded(connection, desk, replace_by), "reminder_set"
     else:
         key = NewKey(await _key(args.key_file), replace_by)
         changed, outcome = await desk.api_keys.replace(connection.id, key), "key_replaced"
-    out.line(
-        f"“{changed.name}” has {'its key of before' if args.go_back else 'another key'}. {standing(desk, changed)}"
-    )
-    if changed.key_care is not None and changed.key_care.before is not None:
+    has = {"key_before": "its key of before", "reminder_set": "the key that it had"}.get(outcome, "another key")
+    out.line(f"“{changed.name}” has {has}. {standing(desk, changed)}")
+    if outcome == "key_replaced" and changed.key_care is not None and changed.key_care.before is not None:
         out.note(
             "The new key was not tried: the profile names no address for that. The old one is kept until a call "
             "shows that the new one is accepted; “replace-key --go-back” uses it again."
         )
     out.value(outcome_row(desk, changed, outcome))
     return DONE
+
+
+async def _reminded(connection: Connection, desk: Desk, replace_by: Instant | Given | None) -> Connection:
+    """Change the day alone; raise DeskError where none is given, or there is no key."""
+    if connection.service.key is None:
+        raise no_key(connection)
+    if isinstance(replace_by, Given):
+        raise DeskError(
+            "usage", "No day is given.", kind=Kind.USAGE, advice="Add --replace-by 2027-03-31, or --replace-by never."
+        )
+    return await desk.api_keys.remind(connection.id, replace_by)
 
 
 async def connected(service: Service, args: argparse.Namespace, desk: Desk) -> Connection:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.tokens import Instant
+from oauth_desk.domain.tokens import Instant, Tokens
 
 SOON = 7 * 86400.0
 """Seconds before the day on which a key is to be replaced that it is asked for."""
@@ -47,6 +47,17 @@ class KeyCare:
     replace_by: Instant | None = None
     before: Secret | None = None
 
-    def is_due(self, now: Instant) -> bool:
-        """Tell whether it is time to think of another key."""
-        return self.replace_by is not None and self.replace_by - now < SOON
+
+def wanted_by(care: KeyCare | None, tokens: Tokens) -> Instant | None:
+    """Return when another key is wanted: the day that a person set, or the end that the key tells itself if sooner."""
+    chosen = None if care is None else care.replace_by
+    return min((moment for moment in (chosen, tokens.expires_at) if moment is not None), default=None)
+
+
+def is_due(care: KeyCare | None, tokens: Tokens, now: Instant) -> bool:
+    """Tell whether it is time to think of another key: a week ahead, or in the last quarter of a short life."""
+    wanted = wanted_by(care, tokens)
+    if wanted is None:
+        return False
+    ahead = SOON if tokens.lifetime is None else min(SOON, max(tokens.lifetime, 0.0) / 4)
+    return wanted - now < (ahead if wanted == tokens.expires_at else SOON)

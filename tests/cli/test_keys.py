@@ -1,5 +1,6 @@
 """``connect`` with a key, and ``replace-key``."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from oauth_desk.services.ports import TransportFault
 from tests.cli.stage import ACME, Stage
 from tests.fakes.http import failure, json_response
 from tests.fakes.profile_folder import MemoryProfileFolder
+from tests.ui.samples import jwt
 
+DAY = 86400.0
 ME = "https://api.example/v1/me"
 PROFILE = """
 format = 1
@@ -151,3 +154,54 @@ async def test_disconnecting_says_that_the_key_still_works(stage: Stage, profile
     done = await stage.run("disconnect", "Maps", "--json")
     assert done.json["revoked"] == "unsupported"
     assert "take it back" in done.json["detail"]
+
+
+async def test_a_key_tells_its_end_itself(stage: Stage, profile: str, tmp_path: Path) -> None:
+    """RFC 7519 §4.1.4: the exp of a key that is a JWT becomes its end, reminds ahead of it, and ends it."""
+    end = stage.clock.now() + 10 * DAY
+    stage.http.always(ME, json_response({"email": "ana@example.com", "id": 7}))
+    token = jwt({"sub": "7", "exp": end}).reveal()
+    done = await stage.run(
+        "connect", profile, "--key-file", key_file(tmp_path, token), "--replace-by", "never", "--name", "Maps"
+    )
+    assert done.code == 0, done
+    row = (await stage.run("list", "--json")).json[0]
+    assert (row["status"], row["expires_at"][:10]) == ("valid", day_of(end))
+    assert "Ends in 10 days" in (await stage.run("list")).out
+    await stage.clock.advance(8 * DAY)
+    assert "Replace its key by" in (await stage.run("list")).out
+    await stage.clock.advance(2 * DAY)
+    assert (await stage.run("list", "--json")).json[0]["status"] == "sign_in_needed"
+    assert "Replace its key" in (await stage.run("list")).out
+    assert (await stage.run("token", "Maps")).code == 3
+    over = await stage.run("replace-key", "Maps", "--key-file", key_file(tmp_path, jwt({"exp": end - 1}).reveal()))
+    assert over.code != 0, "a key that is over is not taken"
+    assert token not in over.out + over.err
+
+
+@pytest.mark.parametrize("told", ["soon", True, -1, 1e300, None])
+async def test_a_key_that_tells_nonsense_has_no_known_end(
+    stage: Stage, profile: str, tmp_path: Path, told: object
+) -> None:
+    """Nothing is invented: such a key lasts until the service refuses it."""
+    stage.http.always(ME, json_response({"email": "ana@example.com", "id": 7}))
+    token = jwt({"exp": told}).reveal()
+    assert (await stage.run("connect", profile, "--key-file", key_file(tmp_path, token), "--name", "Maps")).code == 0
+    assert (await stage.run("list", "--json")).json[0]["expires_at"] is None
+
+
+async def test_the_day_is_changed_alone(stage: Stage, profile: str, tmp_path: Path) -> None:
+    """With --keep-key the key stays and another day counts; without a day there is nothing to do."""
+    await connected(stage, profile, tmp_path)
+    done = await stage.run("replace-key", "Maps", "--keep-key", "--replace-by", "never", "--json")
+    assert (done.code, done.json["outcome"], done.json["generation"]) == (0, "reminder_set", 1)
+    (connection,) = stage.stored
+    assert connection.key_care is not None
+    assert connection.key_care.replace_by is None
+    assert (await stage.run("token", "Maps")).out == "one-secret\n"
+    assert (await stage.run("replace-key", "Maps", "--keep-key")).code == 2
+
+
+def day_of(at: float) -> str:
+    """Return the day of a moment in UTC."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

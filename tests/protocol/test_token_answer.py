@@ -12,6 +12,7 @@ from oauth_desk.domain.service import Offer, Security
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol.token_answer import TEN_YEARS, BadTokens, lifetime, read_tokens
 from tests.protocol.samples import GOOD, NOW, OLD_REFRESH, acme, old_tokens
+from tests.ui.samples import jwt
 
 ASKED = ("read", "write")
 ABSENT = object()
@@ -121,8 +122,9 @@ def test_lifetimes(told: object, seconds: float | None) -> None:
 
 
 def test_no_expiry_is_invented() -> None:
-    """C48: an answer without a lifetime has none."""
+    """C48: an answer without a lifetime has none, also where the access token is a JWT that tells one: it is opaque."""
     assert tokens(expires_in=ABSENT).expires_at is None
+    assert tokens(expires_in=ABSENT, access_token=jwt({"exp": NOW + 60}).reveal()).expires_at is None
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from oauth_desk.ui.connect.proof_panel import ProofPanel
 from oauth_desk.ui.connect.shelf import BY_HAND
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, Spinner, TabBar, Text
 from oauth_desk.ui.controls.refill import empty
+from oauth_desk.ui.key_reminders import reminder_choice, show_days
 from oauth_desk.ui.theme import Theme, Type
 
 _WIDTH: Final = 620
@@ -68,6 +69,7 @@ class DetailsPage(Footed):
         self._open = Button("", theme, icon="open", name="developer_page_button")
         self._form = QVBoxLayout()
         self._own = OwnPanel(theme)
+        self._reminder = reminder_choice(theme, name="key_reminder")
         self._proof = ProofPanel(theme)
         self._go_on = Button("Continue", theme, kind=ButtonKind.PRIMARY, name="details_continue")
         self._spinner = Spinner(theme)
@@ -110,6 +112,8 @@ class DetailsPage(Footed):
         for detail, field in self._fields.items():
             field.line.setText(draft.typed.get(detail, ""))
         asked = missing_details(service) if service.asks_by_itself else ()
+        self._reminder.setVisible(service.key is not None)
+        show_days(self._reminder, draft.remind_in)
         self._own.ask([detail for detail in asked if detail not in _FIELDS], draft.typed)
         self._own.offer(service, names, draft.source or "")
         self._proof.show_draft(service, draft.typed)
@@ -119,7 +123,9 @@ class DetailsPage(Footed):
     def typed(self) -> dict[Detail, str]:
         """Return what stands in the fields."""
         proof = self._proof.typed() if Detail.CLIENT_ID in self._fields else {}
-        return {**self._own.typed(), **{detail: field.line.text() for detail, field in self._fields.items()}, **proof}
+        remind = {} if self._reminder.isHidden() else {Detail.REMIND: str(self._reminder.value or "")}
+        lines = {detail: field.line.text() for detail, field in self._fields.items()}
+        return {**self._own.typed(), **remind, **lines, **proof}
 
     def show_problems(self, problems: dict[Detail, str]) -> None:
         """Say at each field what is wrong with it, and go to the first."""
@@ -169,6 +175,7 @@ class DetailsPage(Footed):
         column.addWidget(self._make_guide())
         column.addWidget(self._own)
         column.addLayout(self._form)
+        column.addWidget(self._reminder)
         column.addWidget(self._proof)
 
     def _make_guide(self) -> QWidget:

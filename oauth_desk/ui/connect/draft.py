@@ -121,6 +121,13 @@ class Draft:
         return Secret(text) if text else None
 
     @property
+    def remind_in(self) -> int | None:
+        """Return after how many days another key is to be asked for: the person's wish, or else the service's."""
+        if Detail.REMIND in self.typed:
+            return int(self.typed[Detail.REMIND]) if self.typed[Detail.REMIND] else None
+        return None if self.service.key is None else self.service.key.replace_every_days
+
+    @property
     def source(self) -> str | None:
         """Return the name of the connection to go through."""
         return self.typed.get(Detail.SOURCE) or None

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.api_keys import NewKey
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.ui.connect import proof
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.steps import Step, place_words, steps_for
+from oauth_desk.ui.key_reminders import replace_by
 
 
 class Journey:
@@ -100,6 +104,10 @@ class Journey:
             key_passphrase=self.draft.key_passphrase,
             source=self.draft.source,
         )
+
+    def new_key(self, now: Instant) -> NewKey:
+        """Return the key that was typed, with the day by which another one is wanted."""
+        return NewKey(self.draft.key or Secret(""), replace_by(self.draft.remind_in, now))
 
     def _chosen(self) -> Service:
         if self._service is None:

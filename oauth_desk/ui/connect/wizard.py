@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
-from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
-from oauth_desk.services.api_keys import NewKey
 from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
@@ -263,8 +261,8 @@ class ConnectWizard(Ground):
         self._show_head(self._journey.place)
 
     def _connect_with_key(self) -> None:
-        order = self._journey.order
-        work = self._desk.api_keys.connect(order.service, NewKey(self._journey.draft.key or Secret("")))
+        key = self._journey.new_key(self._desk.clock.now())
+        work = self._desk.api_keys.connect(self._journey.order.service, key)
         self._looking.hold(
             self._bridge.start(work, "connect with a key", on_done=self._on_connected, on_error=self._on_failed)
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from oauth_desk.domain.api_key import wanted_by
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services import registration_words
@@ -56,8 +57,8 @@ def _own_end(connection: Connection) -> Instant | None:
 def sign_in_lasts(connection: Connection, now: Instant) -> str:
     """Say how long this sign-in can last at most; of a key, when another one is wanted."""
     if connection.service.key is not None:
-        care = connection.key_care
-        return "" if care is None or care.replace_by is None else day(care.replace_by, now)
+        wanted = wanted_by(connection.key_care, connection.tokens)
+        return "" if wanted is None else day(wanted, now)
     ends_at = sign_in_ends_at(connection)
     if ends_at is not None:
         return f"until {clock_time(ends_at, now)}" if ends_at - now < 2 * DAY else f"until {day(ends_at, now)}"

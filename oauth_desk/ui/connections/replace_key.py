@@ -9,15 +9,12 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
-from oauth_desk.services.api_keys import DAY, NewKey
+from oauth_desk.services.api_keys import NewKey
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Button, ButtonKind, Field, Sheet, Spinner, Text
-from oauth_desk.ui.controls.choice import Choice
+from oauth_desk.ui.key_reminders import reminder_choice, replace_by, show_days
 from oauth_desk.ui.theme import Theme, Type
-
-REMINDERS: Final = {None: "Never", 30: "In 30 days", 90: "In 90 days", 180: "In half a year", 365: "In a year"}
-"""Days until another key is asked for."""
 
 
 class ReplaceKeySheet(Sheet):
@@ -37,18 +34,20 @@ class ReplaceKeySheet(Sheet):
         self._open = Button(f"Open {service.name}’s page", theme, icon="open", name="replace_key_open")
         self._open.setVisible(bool(self._page))
         self._field = Field("New key", theme, name="replace_key_field", secret=True, mono=True)
-        self._reminder = Choice("Ask for another one", REMINDERS, theme, name="replace_key_reminder")
+        self._reminder = reminder_choice(theme, name="replace_key_reminder")
         self._days: int | None = None if service.key is None else service.key.replace_every_days
-        self._reminder.show_value(self._days, f"In {self._days} days")
+        show_days(self._reminder, self._days)
+        self._day_chosen = False
         self._spinner = Spinner(theme)
         self._spinner.hide()
         self._waiting = Text("", theme, role=Type.SECOND, colour="second", name="replace_key_waiting")
         self._cancel = Button("Cancel", theme, name="replace_key_cancel")
-        self._save = Button("Use this key", theme, kind=ButtonKind.PRIMARY, name="replace_key_save")
+        self._save = Button(_USE, theme, kind=ButtonKind.PRIMARY, name="replace_key_save")
         self._lay_out()
         self._open.clicked.connect(self._on_open)
         self._reminder.chosen.connect(self._on_reminder)
         self._field.line.returnPressed.connect(self._replace)
+        self._field.line.textChanged.connect(self._name_save)
         self._save.clicked.connect(self._replace)
         self._cancel.clicked.connect(self.reject)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -74,10 +73,24 @@ class ReplaceKeySheet(Sheet):
             QDesktopServices.openUrl(QUrl(self._page))
 
     def _on_reminder(self, days: int | None) -> None:
-        self._days = days
+        self._days, self._day_chosen = days, True
+        self._name_save()
+
+    def _name_save(self) -> None:
+        """Let the button say what it will do: a day alone can be chosen as well."""
+        words = _KEEP if self._only_the_day() else _USE
+        self._save.setText(words)
+        self._save.setAccessibleName(words)
+
+    def _only_the_day(self) -> bool:
+        return self._day_chosen and not self._field.line.text().strip()
 
     def _replace(self) -> None:
         if not self._save.isEnabled():
+            return
+        if self._only_the_day():
+            work = self._desk.api_keys.remind(self._connection.id, replace_by(self._days, self._desk.clock.now()))
+            self._bridge.start(work, "set a reminder", on_done=lambda _: self.accept(), on_error=self._on_failed)
             return
         self._set_busy(f"Trying it at {self._connection.service.name}." if self._connection.service.account else "")
         key = NewKey(Secret(self._field.line.text().strip()), replace_by(self._days, self._desk.clock.now()))
@@ -95,9 +108,6 @@ class ReplaceKeySheet(Sheet):
         self._waiting.setText(words or "")
 
 
+_USE: Final = "Use this key"
+_KEEP: Final = "Keep the key, ask then"
 _UNTRIED: Final = "The old one is kept until a call shows that the new one is accepted."
-
-
-def replace_by(days: int | None, now: float) -> float | None:
-    """Return the moment that a reminder is for."""
-    return None if days is None else now + days * DAY

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.secret import Secret
+from oauth_desk.services.wording import list_line
 from tests.fakes.http import json_response
 from tests.ui import samples
 from tests.ui.connect.rig import page, pick, shown, wizard, write
@@ -115,3 +116,77 @@ def test_a_key_that_is_over_asks_for_another(stage: Stage) -> None:
     stage.click(made, "state_action")
     assert made.findChild(QWidget, "replace_key_sheet") is not None
     assert made.findChild(QWidget, "reconnect_dialog") is None
+
+
+def choose(stage: Stage, made: QWidget, name: str, number: int) -> None:
+    """Choose from a list as a person does."""
+    found = made.findChild(QComboBox, name)
+    assert found is not None
+    assert found.isVisible()
+    found.setCurrentIndex(number)
+    stage.act(lambda: found.activated.emit(number))
+
+
+def test_the_day_is_chosen_in_the_wizard(stage: Stage) -> None:
+    """The service's own rule is proposed, and any other wish counts; going back loses nothing."""
+    made = wizard(stage)
+    pick(stage, made, MAPS)
+    reminder = made.findChild(QComboBox, "key_reminder")
+    assert reminder is not None
+    assert reminder.currentText() == "In 90 days"
+    choose(stage, made, "key_reminder", 1)
+    write(stage, made, "field_key", "canary-key")
+    stage.http.always(ME, json_response({}, 401))
+    stage.click(made, "details_continue")
+    stage.click(made, "failure_back")
+    assert reminder.currentText() == "In 30 days"
+    stage.http.always(ME, json_response({"email": "ana@example.com", "id": 7}))
+    stage.click(made, "details_continue")
+    (connection,) = stage.book.all()
+    assert connection.key_care == KeyCare(stage.now + 30 * samples.DAY)
+
+
+def test_nobody_is_reminded_who_does_not_want_it(stage: Stage) -> None:
+    """Never is a wish as well, whatever the service proposes."""
+    made = wizard(stage)
+    pick(stage, made, MAPS)
+    choose(stage, made, "key_reminder", 0)
+    write(stage, made, "field_key", "canary-key")
+    stage.http.always(ME, json_response({"email": "ana@example.com", "id": 7}))
+    stage.click(made, "details_continue")
+    assert stage.book.all()[0].key_care == KeyCare()
+
+
+def test_no_day_is_asked_for_where_somebody_signs_in(stage: Stage) -> None:
+    """The row belongs to keys alone."""
+    made = wizard(stage)
+    stage.act(lambda: made.start("google"))
+    assert made.findChild(QComboBox, "key_reminder").isVisible() is False
+
+
+def test_the_day_alone_is_changed(stage: Stage) -> None:
+    """With nothing typed the sheet keeps the key and sets the day; the button says so."""
+    made = key_window(stage, keyed(stage.now, care=KeyCare(stage.now + 4 * samples.DAY)))
+    stage.click(made, "sign_in_button")
+    choose(stage, made, "replace_key_reminder", 4)
+    save = made.findChild(QAbstractButton, "replace_key_save")
+    assert save is not None
+    assert save.text() == "Keep the key, ask then"
+    stage.type(made, "replace_key_field", "x")
+    assert save.text() == "Use this key"
+    stage.type(made, "replace_key_field", "")
+    stage.click(made, "replace_key_save")
+    kept = stage.book.require(KEYED)
+    assert kept.tokens.access_token == Secret("canary-key-one")
+    assert kept.key_care == KeyCare(stage.now + 365 * samples.DAY)
+    assert stage.http.requests == []
+
+
+def test_a_key_that_tells_its_end_reminds_ahead_of_it(stage: Stage) -> None:
+    """RFC 7519 §4.1.4: no day has to be set; the list turns to attention a week ahead, and says how to go on."""
+    soon = keyed(stage.now, care=KeyCare(), expires_at=stage.now + 5 * samples.DAY)
+    made = key_window(stage, replace(soon, tokens=replace(soon.tokens, obtained_at=stage.now - 60 * samples.DAY)))
+    assert "The key says that it ends on 29 November" in label(made, "state_text")
+    assert "Make another one at City Maps before then." in label(made, "state_text")
+    assert list_line(stage.book.require(KEYED), stage.now, None).text == "Replace its key by 29 November"
+    assert label(made, "about_lasts") == "29 November"
