@@ -91,10 +91,14 @@ class _Commands:
     def sign_in(self) -> None:
         """Add connect, reconnect and disconnect."""
         connect = self._add("connect", "sign in to a service and keep the connection")
-        connect.add_argument("target", metavar="TARGET", help="an id of the catalogue, a profile file, or an address")
+        connect.add_argument(
+            "target",
+            metavar="TARGET",
+            help="an id of the catalogue, a profile file, a service account's key file (.json), or an address",
+        )
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
-        reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
+        reconnect = self._add("reconnect", "sign in again on the same connection, or ask anew", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):

@@ -28,8 +28,18 @@ def add_client_options(parser: argparse.ArgumentParser) -> None:
         metavar="METHOD",
         help=f"how the program proves itself: {', '.join(METHODS)}",
     )
-    parser.add_argument("--client-key-file", type=Path, metavar="F", help="a private key to sign with, PEM or JWK")
-    parser.add_argument("--grant", choices=GRANTS, metavar="GRANT", help=f"how access is given: {', '.join(GRANTS)}")
+    parser.add_argument(
+        "--client-key-file",
+        type=Path,
+        metavar="F",
+        help="a private key to sign with, PEM or JWK, or a service account's .json",
+    )
+    parser.add_argument(
+        "--grant",
+        choices=GRANTS,
+        metavar="GRANT",
+        help=f"how access is given: {', '.join(GRANTS)}; with the last three nobody signs in",
+    )
     parser.add_argument("--on-behalf", metavar="WHO", help="jwt_bearer: act on behalf of this user")
     parser.add_argument("--from", dest="source", metavar="NAME", help="token_exchange: the connection to go through")
     parser.add_argument("--client-key-id", metavar="KID", help="what the service calls that key")

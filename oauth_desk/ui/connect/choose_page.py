@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent
@@ -15,8 +16,11 @@ from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
 from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
+from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.theme import Theme, Type
+
+_FILTERS: Final = ["Service files and key files (*.toml *.json)", "All files (*)"]
 
 
 class ChoosePage(QWidget):
@@ -25,8 +29,7 @@ class ChoosePage(QWidget):
     service_chosen = Signal(object)
     address_chosen = Signal(str)
     issuer_chosen = Signal(str, str)
-    file_requested = Signal()
-    file_dropped = Signal(object)
+    file_chosen = Signal(object)
     by_hand_requested = Signal()
     demo_requested = Signal()
 
@@ -123,7 +126,7 @@ class ChoosePage(QWidget):
         file = _file_in(data)
         event.acceptProposedAction()
         if file is not None:
-            self.file_dropped.emit(file)
+            self.file_chosen.emit(file)
         else:
             self._search.setText(_text_in(data))
 
@@ -169,7 +172,7 @@ class ChoosePage(QWidget):
         file.setToolTip("The description of a service (.toml), or the key file of a service account (.json)")
         other = Button("Any other service…", theme, name="other_service_button")
         demo = Button("Try the demo service", theme, kind=ButtonKind.QUIET, name="demo_button")
-        file.clicked.connect(self.file_requested)
+        file.clicked.connect(self._ask_for_file)
         other.clicked.connect(self.by_hand_requested)
         demo.clicked.connect(self.demo_requested)
         ways = FlowRow(theme.px(10))
@@ -197,6 +200,9 @@ class ChoosePage(QWidget):
             self._chips.add(chip)
 
     # --- what is shown ---------------------------------------------------------------------
+
+    def _ask_for_file(self) -> None:
+        ask_which_to_open(self, "Open a service file", _FILTERS, self.file_chosen.emit)
 
     def _on_category(self, name: str) -> None:
         self._category = name

@@ -48,8 +48,7 @@ def _missing_by_itself(service: Service) -> tuple[Detail, ...]:
         if not service.lacks_proof:
             return ()
         asked = (Detail.KEY_FILE, Detail.KEY_ID, Detail.KEY_PASSPHRASE)
-        somebody = service.assertion.subject is None and "assertion.subject" not in service.locked
-        return (*asked, Detail.SUBJECT) if somebody else asked
+        return (*asked, Detail.SUBJECT) if own.may_stand_for_somebody(service) else asked
     client = (Detail.CLIENT_ID, Detail.CLIENT_SECRET) if service.needs_client else ()
     return (Detail.SOURCE, *client) if service.grant is Grant.TOKEN_EXCHANGE else client
 
@@ -119,6 +118,11 @@ class Draft:
         """Return the key that was typed."""
         text = self.typed.get(Detail.KEY, "").strip()
         return Secret(text) if text else None
+
+    @property
+    def subject(self) -> str:
+        """Return on whose behalf access is asked for; empty for nobody's."""
+        return self.typed.get(Detail.SUBJECT, "").strip()
 
     @property
     def remind_in(self) -> int | None:

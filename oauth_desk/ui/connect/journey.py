@@ -6,6 +6,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.api_keys import NewKey
+from oauth_desk.services.overrides import Overrides, overridden
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.ui.connect import proof
 from oauth_desk.ui.connect.detail import Detail
@@ -93,12 +94,16 @@ class Journey:
         """Want a permission, or not."""
         self._orders[self._chosen()] = self.order.tick(scope, on=on)
 
+    def stand_for(self, subject: str) -> None:
+        """Ask on somebody's behalf, or on nobody's."""
+        self._orders[self._chosen()] = self.order.with_typed({Detail.SUBJECT: subject})
+
     def plan(self) -> SignInPlan:
         """Return what to sign in for."""
         order = self.order
         scopes = order.scopes() if order.offered() else None
         return SignInPlan(
-            service=order.service,
+            service=overridden(order.service, Overrides(subject=order.subject or None)),
             scopes=scopes,
             device=self.device,
             key_passphrase=self.draft.key_passphrase,

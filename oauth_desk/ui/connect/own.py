@@ -19,6 +19,12 @@ def with_key(service: Service, typed: Mapping[Detail, str]) -> Service:
     return overridden(service, given)
 
 
+def may_stand_for_somebody(service: Service) -> bool:
+    """Tell whether the statement may still say on whose behalf it is made."""
+    said = service.assertion
+    return service.grant is Grant.JWT_BEARER and said.subject is None and "assertion.subject" not in service.locked
+
+
 def heading(service: Service) -> tuple[str, str]:
     """Return title and words of the page that asks for it."""
     if service.grant is Grant.TOKEN_EXCHANGE:

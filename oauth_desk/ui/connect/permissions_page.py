@@ -3,14 +3,15 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.service import Service
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.draft import Draft, foreign_hosts
-from oauth_desk.ui.controls import Button, ButtonKind, Card, IconLabel, Text
+from oauth_desk.ui.connect.own import may_stand_for_somebody
+from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, IconLabel, Text
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.refill import empty
 from oauth_desk.ui.theme import Theme, Type
@@ -23,6 +24,7 @@ class PermissionsPage(Footed):
 
     continue_requested = Signal()
     ticked = Signal(str, bool)
+    subject_typed = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, name="permissions_page", width=_WIDTH)
@@ -34,8 +36,18 @@ class PermissionsPage(Footed):
         self._hosts = IconLabel(
             "", theme, icon="shield", role=Type.SECOND, colour="second", wrap=True, name="permissions_hosts"
         )
+        self._behalf = Button("On behalf of somebody…", theme, kind=ButtonKind.LINK, name="on_behalf_button")
+        self._subject = Field(
+            "On behalf of",
+            theme,
+            name="field_on_behalf",
+            hint="Works only where an administrator there allowed it.",
+        )
         self._go_on = Button("Continue in the browser", theme, kind=ButtonKind.PRIMARY, name="permissions_continue")
         self._go_on.clicked.connect(self.continue_requested)
+        self._behalf.clicked.connect(self._on_behalf)
+        self._subject.line.textChanged.connect(self.subject_typed)
+        self._subject.line.returnPressed.connect(self.continue_requested)
         self._lay_out()
 
     def show_draft(self, draft: Draft) -> None:
@@ -53,10 +65,24 @@ class PermissionsPage(Footed):
         self._words.setVisible(bool(offered))
         if not offered:
             self._title.setText(f"Sign in to {service.name}")
+        self._show_subject(draft)
         hosts = foreign_hosts(service)
         self._hosts.setVisible(bool(hosts))
         if hosts:
             self._hosts.text.setText(_hosts_words(*hosts))
+
+    def _show_subject(self, draft: Draft) -> None:
+        """Offer to stand for somebody where a signed statement may say so; few services want it."""
+        subject, offered = draft.subject, may_stand_for_somebody(draft.service)
+        with QSignalBlocker(self._subject.line):
+            self._subject.line.setText(subject)
+        self._subject.setVisible(offered and bool(subject))
+        self._behalf.setVisible(offered and not subject)
+
+    def _on_behalf(self) -> None:
+        self._behalf.hide()
+        self._subject.show()
+        self._subject.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_first(self) -> None:
         """Put the keyboard on the button that goes on: the defaults are good."""
@@ -74,6 +100,8 @@ class PermissionsPage(Footed):
         column.addWidget(self._words)
         column.addWidget(self._card)
         column.addWidget(self._hosts)
+        column.addWidget(self._behalf, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self._subject)
 
     def _make_check(self, draft: Draft, scope: str, number: int) -> Check:
         meaning = draft.service.meaning(scope)

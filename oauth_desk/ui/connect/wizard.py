@@ -22,7 +22,6 @@ from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
 from oauth_desk.ui.connect.wizard_pages import WizardPages
 from oauth_desk.ui.controls import Button, ButtonKind, Ground, Text
-from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme
@@ -101,13 +100,13 @@ class ConnectWizard(Ground):
         pages.choose.service_chosen.connect(self._on_service)
         pages.choose.address_chosen.connect(self._on_address)
         pages.choose.issuer_chosen.connect(self._on_address)
-        pages.choose.file_requested.connect(self._ask_for_file)
-        pages.choose.file_dropped.connect(self._on_file)
+        pages.choose.file_chosen.connect(self._on_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
         pages.details.continue_requested.connect(self._on_details)
         pages.details.way_chosen.connect(self._choose_by_hand)
         pages.permissions.ticked.connect(self._on_ticked)
+        pages.permissions.subject_typed.connect(self._on_subject)
         pages.permissions.continue_requested.connect(self._go_on)
         pages.waiting.open_requested.connect(flow.open_again)
         pages.waiting.cancel_requested.connect(self._go_back)
@@ -192,10 +191,6 @@ class ConnectWizard(Ground):
         work = self._desk.catalogue.resolve(address, issuer=issuer, choosing=True)
         self._look(work, "look at an address")
 
-    def _ask_for_file(self) -> None:
-        filters = ["Service files and key files (*.toml *.json)", "All files (*)"]
-        ask_which_to_open(self, "Open a service file", filters, self._on_file)
-
     def _on_file(self, path: Path) -> None:
         self._look(self._desk.catalogue.from_file(path), "read a service file")
 
@@ -245,6 +240,9 @@ class ConnectWizard(Ground):
 
     def _on_ticked(self, scope: str, on: bool) -> None:  # noqa: FBT001 - a slot
         self._journey.tick(scope, on=on)
+
+    def _on_subject(self, subject: str) -> None:
+        self._journey.stand_for(subject)
 
     def _go_on(self) -> None:
         self._journey.forward()

@@ -123,6 +123,16 @@ def permissions(stage: Stage) -> QWidget:
     return opened(stage)
 
 
+@scene("own_on_behalf")
+def on_behalf(stage: Stage) -> QWidget:
+    """Show somebody to stand for, in a narrow window."""
+    service = stage.run(key_file_service(Path("robot.json"), key_file()))
+    made = at(stage, service, width=460, height=800)
+    stage.click(made, "on_behalf_button")
+    write(stage, made, "field_on_behalf", "ana.petrova@acme.example")
+    return made
+
+
 @scene("own_preparing")
 def preparing(stage: Stage) -> QWidget:
     """Show the moment in which access is asked for."""

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 
 from oauth_desk.domain.grant import Exchange, Grant, Source
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import AuthMethod
+from oauth_desk.domain.service import AuthMethod, Client
+from oauth_desk.services.key_files import key_file_service
 from oauth_desk.ui.connect.choose_page import ChoosePage
 from tests.fakes.http import form_of, json_response
 from tests.protocol.google_file import key_file
@@ -155,6 +156,38 @@ def test_a_service_accounts_file(stage: Stage) -> None:
     (connection,) = stage.book.all()
     assert connection.service.assertion.private_key is not None
     assert connection.scopes_asked == connection.service.scopes
+
+
+def test_on_behalf_of_somebody(stage: Stage) -> None:
+    """RFC 7523 §3: few want it, so it waits behind a link; what was typed goes into the statement, and stays."""
+    made = scenes.permissions(stage)
+    assert not made.findChild(QLineEdit, "field_on_behalf").isVisible()
+    stage.click(made, "on_behalf_button")
+    write(stage, made, "field_on_behalf", " ana@acme.example ")
+    stage.http.reply(scenes.GOOGLE, json_response({"error": "invalid_grant"}, 400))
+    stage.click(made, "permissions_continue")
+    stage.until(lambda: page(made) == "failure_page")
+    stage.click(made, "failure_back")
+    assert made.findChild(QLineEdit, "field_on_behalf").isVisible()
+    grant(stage, token=scenes.GOOGLE, refresh_token=None)
+    stage.click(made, "permissions_continue")
+    stage.until(lambda: page(made) == "done_page")
+    assert shown(made, "done_account") == "ana@acme.example"
+    assert stage.book.all()[0].service.assertion.subject == "ana@acme.example"
+
+
+def test_nobody_is_stood_for_where_that_is_locked_or_means_nothing(stage: Stage) -> None:
+    """The link is there for signed statements alone, unless an administrator has decided."""
+    made = scenes.permissions(stage)
+    locked = made.pages.permissions
+    service = stage.run(key_file_service(Path("robot.json"), key_file()))
+    for other in (
+        replace(service, locked=("assertion.subject",)),
+        replace(scenes.ROBOT, client=Client("r", Secret("s"))),
+    ):
+        stage.act(lambda other=other: made.pages.choose.service_chosen.emit(other))
+        assert page(made) == "permissions_page"
+        assert not locked.findChild(QAbstractButton, "on_behalf_button").isVisible()
 
 
 def test_the_wait_tells_that_nobody_is_waited_for(stage: Stage) -> None:
