@@ -23,11 +23,18 @@ _RENEWALS: Final = {
     "expired": Line("The time of this connection is over.", Tone.BAD, "alert"),
     "refused": Line("The service refuses to renew and gives no reason.", Tone.BAD, "alert"),
     "settings_problem": Line("The service refuses this program’s registration.", Tone.BAD, "alert"),
+    # where nobody signs in
+    "assertion": Line("The service refuses the key.", Tone.BAD, "alert"),
+    "subject": Line("The service does not accept the connection that this one goes through.", Tone.BAD, "alert"),
+    "source_gone": Line("The connection that this one goes through is not here any more.", Tone.BAD, "alert"),
+    "source": Line("The connection that this one goes through does not work. Trying again.", Tone.ATTENTION, "clock"),
+    "clock": Line("Refused for its time: check this computer’s clock. Trying again.", Tone.ATTENTION, "clock"),
 }
 
 _SIGN_INS: Final = {
     "connected": Line("Connected.", Tone.GOOD, "check"),
     "reconnected": Line("Signed in again.", Tone.GOOD, "check"),
+    "connected_again": Line("Connected again; nobody had to sign in.", Tone.GOOD, "check"),
     "key_replaced": Line("Another key was put in place.", Tone.GOOD, "check"),
     "key_before": Line("The key of before is used again.", Tone.NEUTRAL, "check"),
 }

@@ -142,7 +142,8 @@ class Enrolment:
                 source=proof.source,
             )
 
-        entry = self._entry(old, "reconnected", _missing(order, replace(old, tokens=proof.tokens)))
+        again = "connected_again" if order.service.asks_by_itself else "reconnected"
+        entry = self._entry(old, again, _missing(order, replace(old, tokens=proof.tokens)))
         return await self._book.replace_sign_in(connection_id, change, entry)
 
     def _entry(self, connection: Connection, outcome: str, detail: str) -> ActivityEntry:

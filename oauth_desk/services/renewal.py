@@ -42,7 +42,7 @@ from oauth_desk.services.ports import (
     VaultError,
 )
 from oauth_desk.services.renewal_wish import RenewalResult, Wish
-from oauth_desk.services.renewal_words import cannot_renew, lock_busy, log_line, trouble
+from oauth_desk.services.renewal_words import NOT_THE_REGISTRATION, cannot_renew, lock_busy, log_line, trouble
 from oauth_desk.services.safekeeping import Safekeeping
 from oauth_desk.services.sources import Sources
 from oauth_desk.services.vault_words import vault_trouble
@@ -206,7 +206,8 @@ class Renewal:
     async def _store_failure(self, record: Connection, change: Change, timing: renewal.Timing) -> RenewalResult:
         failed = change(record)
         cause = failed.condition.cause
-        outcome = "settings_problem" if failed.condition.status is Status.SETTINGS_PROBLEM else str(cause)
+        told = failed.condition.status is not Status.SETTINGS_PROBLEM or cause in NOT_THE_REGISTRATION
+        outcome = str(cause) if told else "settings_problem"
         entry = log_line(record, timing.now, outcome, failed.condition.detail, timing.duration)
         try:
             stored = await self._book.change(record.id, change, entry)

@@ -15,6 +15,9 @@ from oauth_desk.services.wording import sentence
 _NOT_THE_SERVICE: Final = frozenset({Cause.NETWORK, Cause.UNANSWERED, Cause.CAPTIVE_PORTAL, Cause.SOURCE, Cause.CLOCK})
 """Troubles of which the service itself said nothing."""
 
+NOT_THE_REGISTRATION: Final = frozenset({Cause.ASSERTION, Cause.SUBJECT, Cause.SOURCE_GONE})
+"""Settings problems that the log tells by name: the program is known, what it asks with is not taken."""
+
 
 def log_line(connection: Connection, now: Instant, outcome: str, detail: str, duration: float) -> ActivityEntry:
     """Return the log's entry for one renewal."""

@@ -23,6 +23,11 @@ _TROUBLES: Final = {
     "refusing": "refused",
     "not_saved": "not saved",
     "settings_problem": "settings",
+    "assertion": "key refused",
+    "subject": "settings",
+    "source_gone": "settings",
+    "source": "waits for another",
+    "clock": "clock",
 }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +73,10 @@ def test_segments_never_overlap_and_stay_inside(told: list[tuple[float, str]], l
     edges = [edge for s in drawn for edge in (s.start, s.end)]
     assert edges == sorted(edges)
     assert all(span.start <= edge <= span.end for edge in edges)
+
+
+@pytest.mark.parametrize("outcome", ["assertion", "subject", "source_gone", "source", "clock"])
+def test_nobody_is_asked_to_sign_in_who_cannot(outcome: str) -> None:
+    """Where nobody signs in, a stretch of trouble is named after what it is."""
+    (segment,) = segments([entry(1, outcome)], span_at(NOW, HOUR), NOW)
+    assert segment.label not in {"", "sign in again", "trying again"}
