@@ -27,10 +27,11 @@ def told(connection: Connection, answer: ApiAnswer, asked: tuple[str, ...], out:
     """Say what the request lacks and what to do; return the exit code. ``asked``: signed in for just now."""
     missing = answer.missing_scopes or ()
     service = connection.service.name
+    how, who = ("asked for", "this program") if connection.asks_by_itself else ("signed in for", "this account")
     if asked and is_the_same_again(asked, missing):
         out.note(
-            f"oauth-desk: {service} still refuses: {' '.join(asked)} was signed in for just now. Perhaps this account "
-            "may not do it; whoever runs the service can tell."
+            f"oauth-desk: {service} still refuses: {' '.join(asked)} was {how} just now. Perhaps {who} may not do it; "
+            "whoever runs the service can tell."
         )
         return FAILED
     if not missing:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from oauth_desk.protocol.http import Response
 from oauth_desk.services.ports import TransportFault
 from tests.cli.stage import ACME, ME_URL, REVOKE_URL, Stage
 from tests.fakes.http import failure, form_of, json_response
@@ -285,3 +286,17 @@ async def test_disconnecting_tells_the_service(stage: Stage) -> None:
     stage.http.always(REVOKE_URL, json_response({}))
     assert (await stage.run("disconnect", "Robot", "--json")).json["revoked"] == "yes"
     assert form_of(stage.http.sent_to(REVOKE_URL)[0])["token"] == "A0"
+
+
+async def test_more_permission_is_asked_for_at_once(stage: Stage) -> None:
+    """C65: with --step-up the program asks for what a request lacks and sends it again; in vain, it says so."""
+    await robot(stage)
+    challenge = (("WWW-Authenticate", 'Bearer error="insufficient_scope", scope="write"'),)
+    stage.http.always("https://api.example/v1/notes", Response(403, challenge, b"{}"))
+    stage.http.reply(TOKEN_URL, granted("A1", None))
+    done = await stage.run("request", "Robot", "POST", "/notes", "--step-up")
+    assert form_of(stage.http.sent_to(TOKEN_URL)[1])["scope"] == "read write"
+    assert len(stage.http.sent_to("https://api.example/v1/notes")) == 2
+    assert "was asked for just now. Perhaps this program may not do it" in done.err
+    assert "signed in" not in done.err
+    assert stage.browser.opened == []

@@ -18,7 +18,7 @@ def why(connection: Connection, more: tuple[str, ...], now: Instant) -> Sentence
         again = "Ask for access again" if connection.asks_by_itself else "Sign in again to allow it"
         wanted = ", ".join(service.meaning(scope) for scope in more)
         return Sentence(
-            f"{service.name} needs your permission",
+            f"{service.name} needs {'another' if connection.asks_by_itself else 'your'} permission",
             f"The request needs more than this connection may do: {wanted}. {again}. "
             "Until then everything stays as it is.",
         )
