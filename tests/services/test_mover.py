@@ -8,9 +8,11 @@ import pytest
 
 from oauth_desk.domain.connection import Account, Connection
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.grant import Grant, Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.mover import Item, Known, Mover, Outcome, Taken, at_risk
 from oauth_desk.services.ports import ParcelFault, VaultError, VaultFault
+from oauth_desk.services.sources import users_of
 from tests.fakes.clock import settle
 from tests.fakes.parcels import MemoryParcelFiles
 from tests.services.test_archive import Shelf
@@ -74,6 +76,20 @@ async def test_there_and_back_again() -> None:
     assert [each.outcome for each in taken] == [Outcome.IMPORTED] * 2
     assert there.book.all() == here.book.all()
     assert sent.at_risk == ("Acme 1", "Acme 2")
+
+
+async def test_those_that_nobody_signs_in_to_travel_as_well() -> None:
+    """One that goes through another still does so there, and neither computer ends it for the other."""
+    stick = MemoryParcelFiles()
+    through = named(2, service=service(grant=Grant.TOKEN_EXCHANGE), source=Source("c1", "Acme 1"))
+    alone = replace(through, tokens=replace(through.tokens, refresh_token=None))
+    here = await computer(stick, named(1), alone)
+    there = await computer(stick, name="Desk Two")
+    sent = await here.mover.send(FILE, ids(here), PASSPHRASE)
+    await there.take()
+    assert there.book.all() == here.book.all()
+    assert [each.id for each in users_of(there.book, "c1")] == ["c2"]
+    assert sent.at_risk == ("Acme 1",)
 
 
 async def test_a_move_lets_go() -> None:
