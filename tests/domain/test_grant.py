@@ -167,3 +167,28 @@ def test_how_each_connection_gets_its_next_token() -> None:
     assert without.next_token is NextToken.SIGN_IN
     assert not without.renews
     assert not without.asks_by_itself
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (Assertion(key_id="k1"), "k1"),
+        (Assertion(key_id="k1", private_key=Secret('{"kty": "EC", "kid": "k2"}')), "k2"),
+        (Assertion(key_id="k1", private_key=Secret('{"kty": "EC"}')), "k1"),
+        (Assertion(key_id="k1", private_key=Secret('{"kid": 7}')), "k1"),
+        (Assertion(key_id="k1", private_key=Secret("no JSON")), "k1"),
+        (Assertion(key_id="k1", private_key=Secret("[]")), "k1"),
+        (Assertion(), None),
+    ],
+)
+def test_a_keys_own_name_goes_first(said: Assertion, name: str | None) -> None:
+    """What was put in place of an older key is told by its own name; nothing that is read here ends in a traceback."""
+    assert said.signing_key_id == name
+
+
+@pytest.mark.parametrize("method", [AuthMethod.BASIC, AuthMethod.POST, AuthMethod.SECRET_JWT])
+def test_a_way_with_a_secret_needs_one(method: AuthMethod) -> None:
+    """RFC 6749 §4.4: a profile that names how the secret is shown, and holds none, asks for it."""
+    made = Service("a", "A", grant=Grant.CLIENT_CREDENTIALS, client=Client("id", auth_method=method))
+    assert made.needs_client
+    assert not replace(made, client=Client("id", Secret("s"), method)).needs_client

@@ -17,6 +17,7 @@ from oauth_desk.domain.status import Cause
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient
 from oauth_desk.protocol.asking import Asked, asking_request, first_tokens, judge_asking
+from oauth_desk.protocol.bearer_assertion import audience_of, subject_of
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.token_endpoint import TokenError
@@ -296,3 +297,24 @@ def test_no_answer_is_a_traceback(status: int, body: bytes, grant: Grant) -> Non
     assert not isinstance(judge_asking(response, of, sent_at=NOW, tokens=OLD), Renewed)
     with pytest.raises(TokenError):
         first_tokens(response, of, sent_at=NOW)
+
+
+def test_a_client_that_may_not_ask_like_this_is_known_all_the_same() -> None:
+    """RFC 6749 §5.2: unauthorized_client is about the grant; invalid_client is about who asks."""
+    of = service(Grant.CLIENT_CREDENTIALS)
+    causes = []
+    for error in ("unauthorized_client", "invalid_client"):
+        verdict = judge_asking(answer(400, error=error), asked(of), sent_at=NOW, tokens=OLD)
+        assert isinstance(verdict, Misconfigured)
+        causes.append(verdict.cause)
+    assert causes == [Cause.GRANT_TYPE, Cause.CLIENT]
+
+
+def test_whom_a_statement_names() -> None:
+    """RFC 7523 §3: the profile's words go first, then the issuer of the service, then its token endpoint."""
+    bare = signing(audience=None)
+    assert audience_of(bare) == bare.issuer
+    assert audience_of(replace(bare, issuer=None)) == bare.endpoints.token
+    assert audience_of(signing(audience="them")) == "them"
+    assert [subject_of(signing(subject=who)) for who in ("ana", None)] == ["ana", "robot"]
+    assert subject_of(signing(names_itself=False)) is None

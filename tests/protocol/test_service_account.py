@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from oauth_desk.domain.grant import Grant, ScopePlace
 from oauth_desk.domain.secret import Secret
-from oauth_desk.protocol.service_account import CLOUD, BadKeyFile, key_in, read_key_file
+from oauth_desk.protocol.service_account import CLOUD, BadKeyFile, account_in, key_in, read_key_file
 from tests.protocol.google_file import key_file
 from tests.protocol.keys import pem, private_key, public_pem
 
@@ -88,3 +88,19 @@ def test_a_new_key_is_found_in_either_kind_of_file() -> None:
     assert json.loads(key_in(pem(key, "canary"), passphrase=Secret("canary")).reveal())["kty"] == "RSA"
     with pytest.raises(ValueError, match="no private key"):
         key_in(b"nothing")
+
+
+@pytest.mark.parametrize(
+    ("data", "whose"),
+    [
+        (key_file().encode(), "robot@acme-desk.iam.gserviceaccount.com"),
+        (b"\xef\xbb\xbf" + key_file().encode(), "robot@acme-desk.iam.gserviceaccount.com"),
+        (key_file(client_email=None).encode(), None),
+        (key_file(client_email=7).encode(), None),
+        (key_file(client_email="two words").encode(), None),
+        (b"-----BEGIN PRIVATE KEY-----", None),
+    ],
+)
+def test_a_key_file_tells_whose_it_is(data: bytes, whose: str | None) -> None:
+    """What names nobody that can be sent names nobody."""
+    assert account_in(data) == whose

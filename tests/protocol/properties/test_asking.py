@@ -133,6 +133,8 @@ def test_a_signed_assertion(asked: Asked) -> None:
     audience = wanted.audience or service.issuer
     assert (claims["iss"], claims["aud"], claims["jti"]) == (wanted.issuer, audience, asked.jti)
     assert claims.get("sub") == (wanted.subject or (wanted.issuer if wanted.names_itself else None))
+    told = bearer_assertion.audience_of(service), bearer_assertion.subject_of(service)
+    assert told == (claims["aud"], claims.get("sub")), "what Details show is what is said"
     assert 0 <= asked.now - claims["iat"] < 1
     assert claims["exp"] - claims["iat"] == wanted.lifetime
     inside = asked.scopes and wanted.scope_in is ScopePlace.ASSERTION

@@ -13,7 +13,7 @@ from oauth_desk.protocol import pem
 from oauth_desk.protocol.client_certificate import BadCertificate, read_authorities, read_certificate, sealed_key
 from oauth_desk.protocol.pem import PassphraseNeeded
 from oauth_desk.protocol.private_key import BadKey, load_pem, read_key
-from oauth_desk.protocol.service_account import BadKeyFile, key_in, read_key_file
+from oauth_desk.protocol.service_account import BadKeyFile, account_in, key_in, read_key_file
 from tests.protocol.certificates import self_signed
 from tests.protocol.google_file import key_file
 from tests.protocol.keys import jwk, private_key
@@ -71,6 +71,7 @@ def test_a_file_holds_one_key_or_is_refused(data: bytes, passphrase: Secret | No
     found = _read(lambda: read_key(data, passphrase=passphrase))
     _read(lambda: load_pem(data, passphrase))
     _read(lambda: key_in(data, passphrase=passphrase))
+    assert account_in(data) is None or data.lstrip(b"\xef\xbb\xbf").startswith(b"{")
     if found is not None:
         members_of = json.loads(found.reveal())
         assert members_of["kty"] in {"RSA", "EC", "OKP"}
@@ -118,3 +119,4 @@ def test_a_service_accounts_file_holds_or_is_refused(text: str) -> None:
         assert not service.needs_client
         assert service.endpoints.token.startswith(("https://", "http://"))
         assert service.assertion.private_key == key_in(text.encode())
+        assert service.assertion.issuer == account_in(text.encode())
