@@ -185,7 +185,7 @@ def test_a_lost_answer_is_asked_for_again(desk: Desk, server: Server, tmp_path: 
 
 
 def test_a_token_bound_to_a_key(desk: Desk, tmp_path: Path) -> None:
-    """C87: where the server binds tokens, the program's own way to them is bound as well, nonces and all."""
+    """RFC 9449: where the server binds tokens, the program's own way to them is bound as well, nonces and all."""
     provider = OidcProvider.start(grants=True, dpop=True)
     try:
         server = Server(provider)

@@ -178,7 +178,7 @@ def foreign_hosts(service: Service) -> tuple[str, ...]:
     Empty where there are none: then there is nothing to look at.
     """
     endpoints = service.endpoints
-    if endpoints.authorization is None or endpoints.token is None or service.is_demo:
+    if endpoints.authorization is None or endpoints.token is None or service.is_demo or service.asks_by_itself:
         return ()
     home = _host(endpoints.authorization)
     named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))

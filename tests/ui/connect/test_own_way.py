@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWi
 
 from oauth_desk.domain.grant import Exchange, Grant, Source
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import AuthMethod, Client
+from oauth_desk.domain.service import AuthMethod, Client, Endpoints
 from oauth_desk.services.key_files import key_file_service
 from oauth_desk.ui.connect.choose_page import ChoosePage
 from tests.fakes.http import form_of, json_response
@@ -302,3 +302,11 @@ def test_the_list_is_used_with_the_keyboard(stage: Stage) -> None:
     assert made.focusWidget() is offered
     stage.act(lambda: QTest.keyClick(offered, Qt.Key.Key_Down))
     assert offered.currentIndex() == 0
+
+
+def test_no_place_to_sign_in_is_named_where_nobody_does(stage: Stage) -> None:
+    """C81: what a document tells of a sign-in page elsewhere means nothing here, and the page does not speak of it."""
+    elsewhere = Endpoints(authorization="https://pages.elsewhere.example/authorize", token=ROBOT_TOKEN)
+    made = scenes.at(stage, replace(scenes.ROBOT, endpoints=elsewhere, client=Client("r", Secret("s"))))
+    assert page(made) == "permissions_page"
+    assert not made.findChild(QWidget, "permissions_hosts").isVisible()
