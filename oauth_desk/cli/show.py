@@ -107,6 +107,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
+        "kept": dict(tokens.kept),
         "tokens": {
             "access_token": _masked(tokens.access_token),
             "refresh_token": _masked(tokens.refresh_token),

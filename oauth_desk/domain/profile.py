@@ -11,6 +11,7 @@ from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, service_of
 from oauth_desk.domain.profile_lines import Path as KeyPath
 from oauth_desk.domain.profile_lines import lines_of, nearest_line
+from oauth_desk.domain.profile_manners import manner_problems
 from oauth_desk.domain.profile_pieces import line_of_a_long_key
 from oauth_desk.domain.profile_schema import FORMAT, FREE_TABLES, LOCKABLE, REQUIRED, TABLES, FreeTable
 from oauth_desk.domain.profile_values import Check
@@ -195,6 +196,8 @@ def _check_whole(document: Document, base: Path | None) -> None:
         raise _Problem(("client", "secret_needed"), '"client.secret_needed" contradicts auth_method = "none"')
     _check_key(document)
     _check_grant(document)
+    for place, message in manner_problems(document):
+        raise _Problem(place, message)
     scopes = document.get("scopes", {})
     separator = scopes.get("separator", " ")
     if any(separator in scope for scope in scopes.get("default", ())):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
+from oauth_desk.domain.manners import AnswerForm
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -21,6 +22,7 @@ from oauth_desk.domain.service import (
     Security,
     Service,
 )
+from oauth_desk.domain.template import kept_gaps
 
 Document = dict[str, Any]
 """Table → key → value, as TOML reads it; arrays are tuples. A client secret is plain text here: never shown."""
@@ -32,11 +34,12 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
     """Build the service; ``base`` is the folder that relative file names count from."""
     service: Mapping[str, Any] = document.get("service", {})
     scopes: Mapping[str, Any] = document.get("scopes", {})
-    plain = ("id", "name", "category", "issuer", "api_base_urls", "allowed_hosts", "developer_console_url")
+    plain = ("id", "name", "category", "issuer", "allowed_hosts", "developer_console_url")
     more = ("docs_url", "color", "summary", "instructions")
     client: Mapping[str, Any] = document.get("client", {})
     return Service(
         **_chosen(service, (*plain, *more)),
+        **_api(service.get("api_base_urls", ())),
         endpoints=Endpoints(**{field: service[key] for key, field in ENDPOINTS.items() if key in service}),
         client=_client(client, base),
         client_secret_needed=client.get("secret_needed", False),
@@ -47,6 +50,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         parameters=Parameters(**{name: _pairs(table) for name, table in document.get("parameters", {}).items()}),
         security=_security(document.get("security", {}), base),
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
+        answer=AnswerForm(**document.get("answer", {})),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
         assertion=_assertion(document.get("assertion", {}), base),
@@ -78,6 +82,7 @@ def document_of(service: Service) -> Document:
         "parameters": _changed(service.parameters, Parameters()),
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),
+        "answer": _changed(service.answer, AnswerForm()),
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,
         "exchange": _changed(service.exchange, Exchange()),
@@ -94,7 +99,7 @@ def _service_table(service: Service) -> Document:
         **head,
         "issuer": service.issuer,
         **endpoints,
-        "api_base_urls": service.api_base_urls,
+        "api_base_urls": service.api_templates or service.api_base_urls,
         "allowed_hosts": service.allowed_hosts,
         "developer_console_url": service.developer_console_url,
         "docs_url": service.docs_url,
@@ -105,6 +110,13 @@ def _service_table(service: Service) -> Document:
 
 def _chosen(table: Mapping[str, Any], keys: Iterable[str]) -> Document:
     return {key: table[key] for key in keys if key in table}
+
+
+def _api(urls: tuple[str, ...]) -> Document:
+    """Return what is known of an API's addresses before a sign-in: all of them, or those without gaps."""
+    open_ones = any(kept_gaps(url) for url in urls)
+    known = tuple(url for url in urls if not kept_gaps(url))
+    return {"api_base_urls": known, "api_templates": urls if open_ones else ()}
 
 
 def _pairs(table: Mapping[str, str]) -> Pairs:

@@ -10,6 +10,7 @@ from oauth_desk.domain.api_key import KeyPlace
 from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenKind
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
+from oauth_desk.domain.template import check_template
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
 
 FORMAT: Final = 1
@@ -30,6 +31,22 @@ ENDPOINTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Key in ``[service]`` → field of Endpoints."""
 
+ANSWER_PATHS: Final = (
+    "inside",
+    "access_token",
+    "refresh_token",
+    "scope",
+    "expires_in",
+    "expires_at",
+    "issued_at",
+    "refresh_expires_in",
+    "refresh_expires_at",
+    "ok",
+    "error",
+)
+"""The keys of ``[answer]`` that are paths into a token answer."""
+
+_API_BASE: Final = values.checked(lambda text: check_template(text, check_endpoint))
 _ADDRESS: Final = values.checked(check_address)
 _ENDPOINT: Final = values.checked(check_endpoint)
 _OFFER: Final = values.one_of(*Offer)
@@ -43,7 +60,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "summary": values.text,
             "issuer": values.checked(check_issuer),
             **dict.fromkeys(ENDPOINTS, _ENDPOINT),
-            "api_base_urls": values.several(_ENDPOINT),
+            "api_base_urls": values.several(_API_BASE),
             "allowed_hosts": values.several(values.host_pattern),
             "developer_console_url": _ADDRESS,
             "docs_url": _ADDRESS,
@@ -91,6 +108,14 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "token_request_body": values.one_of("form", "json"),
             "refresh_idle_seconds": values.period,
             "refresh_absolute_seconds": values.period,
+        },
+        "answer": {
+            **dict.fromkeys(ANSWER_PATHS, values.dotted_path),
+            "lifetime": values.period,
+            "zero_means_never": values.switch,
+            "bearer_assumed": values.switch,
+            "ok_value": values.visible,
+            "keep": values.several(values.kept_path),
         },
         "key": {
             "place": values.one_of(*KeyPlace),

@@ -53,6 +53,15 @@ method = matching(re.compile("GET|POST"), 'must be "GET" or "POST"')
 dotted_path = matching(
     re.compile(r"[^.\[\]]+(?:\[[0-9]+\])*(?:\.[^.\[\]]+(?:\[[0-9]+\])*)*"), "must be a path into JSON"
 )
+_SECRET_MEMBERS: Final = frozenset({"access_token", "refresh_token", "id_token", "client_secret", "code"})
+
+
+def kept_path(value: object) -> str:
+    """Accept a path to something that may be kept and shown: no token."""
+    path = text(dotted_path(value))
+    if path.rpartition(".")[2].partition("[")[0] in _SECRET_MEMBERS:
+        raise ValueError("must not lead to a token or a secret: what is kept is shown")
+    return path
 
 
 def switch(value: object) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
+from oauth_desk.domain.manners import AnswerForm
 from oauth_desk.domain.secret import Secret
 
 Pairs = tuple[tuple[str, str], ...]
@@ -158,6 +159,7 @@ class Service:
     With ``key`` nobody signs in: its connections hold a key that a person copied. With another
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
+    ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Service:
     issuer: str | None = None
     endpoints: Endpoints = field(default_factory=Endpoints)
     api_base_urls: tuple[str, ...] = ()
+    api_templates: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     developer_console_url: str | None = None
     docs_url: str | None = None
@@ -181,6 +184,7 @@ class Service:
     parameters: Parameters = field(default_factory=Parameters)
     security: Security = field(default_factory=Security)
     quirks: Quirks = field(default_factory=Quirks)
+    answer: AnswerForm = field(default_factory=AnswerForm)
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
     grant: Grant = Grant.AUTHORIZATION_CODE

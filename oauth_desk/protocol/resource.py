@@ -75,6 +75,11 @@ def allowed(service: Service, url: str) -> bool:
         return False
     if any(address.origin == origin for origin in _origins(service)):
         return True
+    return is_allowed_host(service, address)
+
+
+def is_allowed_host(service: Service, address: Address) -> bool:
+    """Tell whether the profile's own ``allowed_hosts`` name the host, encrypted and at the port that they say."""
     return any(_matches(pattern, address) for pattern in service.allowed_hosts)
 
 

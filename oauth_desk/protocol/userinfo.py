@@ -1,6 +1,5 @@
 """Who signed in (OIDC Core §5.3; NORMS C75), by the userinfo endpoint or the profile's account probe."""
 
-import re
 from typing import Final
 
 from oauth_desk.domain.connection import Account
@@ -12,13 +11,12 @@ from oauth_desk.protocol.answer import failure_of
 from oauth_desk.protocol.back_channel import ACCEPT_JSON
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject, parse
+from oauth_desk.protocol.json_path import at, text_of
 from oauth_desk.protocol.text import clean_description
 
 LABELS: Final = ("email", "preferred_username", "name", "login", "username", "nickname")
 _SUBJECTS: Final = ("sub", "id")
-_LONGEST_LABEL: Final = 200
 _LONGEST_SUBJECT: Final = 255
-_STEP: Final = re.compile(r"[^.\[\]]+")
 _OK: Final = 200
 
 
@@ -56,7 +54,7 @@ def judge_probe(response: Response, service: Service, *, expected_subject: str |
 
 def label_of(claims: JsonObject) -> str:
     """Return what people call this account: an address or a name; empty if the claims hold none."""
-    return next((text for text in (_text(claims.get(name)) for name in LABELS) if text), "")
+    return next((text for text in (text_of(claims.get(name)) for name in LABELS) if text), "")
 
 
 def _asking(service: Service) -> Request | None:
@@ -83,27 +81,7 @@ def _by_claims(claims: JsonObject, expected_subject: str | None) -> Account:
 
 def _by_paths(told: object, probe: AccountProbe) -> Account:
     claims: JsonObject = told if isinstance(told, dict) else {}
-    label = _text(_at(told, probe.label)) if probe.label else ""
-    subjects = [_at(told, probe.subject)] if probe.subject else [claims.get(name) for name in _SUBJECTS]
-    subject = next((text for text in map(_text, subjects) if text), "")
+    label = text_of(at(told, probe.label)) if probe.label else ""
+    subjects = [at(told, probe.subject)] if probe.subject else [claims.get(name) for name in _SUBJECTS]
+    subject = next((text for text in map(text_of, subjects) if text), "")
     return Account(label or label_of(claims), subject)
-
-
-def _at(value: object, path: str) -> object:
-    """Follow a path such as ``data.users[0].email``; None where it leads nowhere."""
-    for step in _STEP.findall(path):
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step) < len(value):
-            value = value[int(step)]
-        else:
-            return None
-    return value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**_LONGEST_LABEL else ""
-    return clean_description(value, longest=_LONGEST_LABEL)

@@ -9,6 +9,7 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Move
+from oauth_desk.protocol.api_place import placed
 from oauth_desk.services.book import Book
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.naming import add_named, tidy
@@ -93,16 +94,17 @@ class Enrolment:
     async def _store_new(self, order: Order, proof: Proof) -> Connection:
         now = self._clock.now()
         claims = proof.claims
+        service, more = placed(order.service, proof.tokens.kept)
         connection = Connection(
             id=uuid.uuid4().hex,
             name="",
-            service=order.service,
+            service=service,
             tokens=proof.tokens,
             created_at=now,
             signed_in_at=now,
             account=proof.account if claims is None else Account(claims.label, claims.subject),
             scopes_asked=order.scopes,
-            notes=proof.notes,
+            notes=(*proof.notes, *more),
             history=History(clock_skew=proof.skew),
             dpop_key=proof.dpop_key,
             source=proof.source,
@@ -121,7 +123,8 @@ class Enrolment:
             raise WrongAccount(old.account, found)
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
-        notes = proof.notes
+        service, more = placed(order.service, proof.tokens.kept)
+        notes = (*proof.notes, *more)
         if found == Account() and old.account != Account():
             notes = (*notes, "Who signed in last could not be looked up; the account shown is the one from before.")
         now = self._clock.now()
@@ -129,7 +132,7 @@ class Enrolment:
         def change(current: Connection) -> Connection:
             return replace(
                 current.moved(Move.SIGNED_IN),
-                service=order.service,
+                service=service,
                 tokens=proof.tokens,
                 signed_in_at=now,
                 account=account,

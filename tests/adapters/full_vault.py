@@ -7,6 +7,7 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
+from oauth_desk.domain.manners import AnswerForm
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
     AccountProbe,
@@ -49,6 +50,7 @@ SERVICE = Service(
         jwks_uri="https://login.acme.example/jwks",
     ),
     api_base_urls=("https://api.acme.example/v2", "https://files.acme.example"),
+    api_templates=("https://api.acme.example/v2", "{token.files}"),
     allowed_hosts=("*.acme.example", "cdn.example"),
     developer_console_url="https://developers.acme.example",
     docs_url="https://docs.acme.example",
@@ -99,6 +101,24 @@ SERVICE = Service(
         refresh_idle_seconds=86_400,
         refresh_absolute_seconds=864_000,
     ),
+    answer=AnswerForm(
+        inside="body",
+        access_token="token",
+        refresh_token="again",
+        scope="rights",
+        expires_in="seconds",
+        expires_at="end",
+        issued_at="begin",
+        refresh_expires_in="again_seconds",
+        refresh_expires_at="again_end",
+        lifetime=7200,
+        zero_means_never=True,
+        bearer_assumed=True,
+        ok="status",
+        ok_value="0",
+        error="problem.kind",
+        keep=("files",),
+    ),
     metadata=Metadata(
         grant_types=("authorization_code",),
         auth_methods=("none",),
@@ -142,6 +162,7 @@ CONNECTION = Connection(
         token_type="DPoP",
         scopes=("read", "write"),
         id_token=Secret("eyJ.e30.sig"),
+        kept=(("token.files", "https://files.acme.example"),),
     ),
     created_at=NOW - 1000,
     signed_in_at=NOW - 900,
@@ -173,10 +194,18 @@ def connections() -> list[Connection]:
     return [CONNECTION, BARE, *_varied(list(Cause))]
 
 
+def connections_of_2() -> list[Connection]:
+    """Return what a vault of set 2 holds: it knew no ways of a service's own to answer."""
+    service = replace(SERVICE, api_templates=(), answer=AnswerForm())
+    full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
+    return [full, BARE, *_varied(list(Cause))]
+
+
 def connections_of_1() -> list[Connection]:
     """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
+    before = connections_of_2()[0]
     service = replace(
-        SERVICE,
+        before.service,
         client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
         security=replace(
             SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None
@@ -186,7 +215,7 @@ def connections_of_1() -> list[Connection]:
         assertion=Assertion(),
         exchange=Exchange(),
     )
-    full = replace(CONNECTION, service=service, key_care=None, source=None)
+    full = replace(before, service=service, key_care=None, source=None)
     return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
 
 

@@ -147,6 +147,7 @@ def _record(connection: Connection) -> tuple[Fact, ...]:
         Fact("Server’s clock", "" if skew is None else f"{skew:+.0f} s   {off}".rstrip()),
         Fact("State", f"{connection.condition.status} {connection.condition.cause or ''}".strip()),
         Fact("Service said", connection.condition.detail),
+        Fact("Kept of answers", "\n".join(f"{name}: {value}" for name, value in connection.tokens.kept)),
         Fact("Notes", "\n".join(connection.notes)),
     )
 

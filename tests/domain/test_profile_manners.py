@@ -1,0 +1,91 @@
+"""The keys of a profile about a service's own ways: what is read, and what contradicts itself."""
+
+from pathlib import Path
+
+import pytest
+
+from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.profile import ProfileError, parse_profile
+from oauth_desk.domain.profile_text import write_profile
+
+HEAD = 'format = 1\n[service]\nid = "acme"\nname = "Acme"\n'
+
+FULL = """\
+format = 1
+[service]
+id = "acme"
+name = "Acme"
+api_base_urls = ["https://api.acme.example/v1", "{token.instance_url}/services/data"]
+allowed_hosts = ["*.acme.example"]
+
+[answer]
+inside = "data[0]"
+access_token = "token"
+refresh_token = "again"
+scope = "rights"
+expires_in = "seconds"
+expires_at = "end"
+issued_at = "begin"
+refresh_expires_in = "again.seconds"
+refresh_expires_at = "again.end"
+lifetime = 7200
+zero_means_never = true
+bearer_assumed = true
+ok = "status"
+ok_value = "0"
+error = "problem.kind"
+keep = ["instance_url", "team.id"]
+"""
+
+
+def test_every_key_arrives_in_the_service() -> None:
+    """Each value stands in the service, and API addresses with gaps wait for a sign-in."""
+    service = parse_profile(FULL)
+    assert service.answer == AnswerForm(
+        inside="data[0]",
+        access_token="token",
+        refresh_token="again",
+        scope="rights",
+        expires_in="seconds",
+        expires_at="end",
+        issued_at="begin",
+        refresh_expires_in="again.seconds",
+        refresh_expires_at="again.end",
+        lifetime=7200,
+        zero_means_never=True,
+        bearer_assumed=True,
+        ok="status",
+        ok_value="0",
+        error="problem.kind",
+        keep=("instance_url", "team.id"),
+    )
+    assert service.api_base_urls == ("https://api.acme.example/v1",)
+    assert service.api_templates == ("https://api.acme.example/v1", "{token.instance_url}/services/data")
+
+
+def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
+    """Sharing loses nothing."""
+    service = parse_profile(FULL)
+    assert parse_profile(write_profile(service), base=tmp_path) == service
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ('[answer]\nbody = "x"\n', 6, "answer.body"),
+        ('[answer]\ninside = "a..b"\n', 6, "answer.inside"),
+        ("[answer]\nlifetime = 0\n", 6, "answer.lifetime"),
+        ('[answer]\nkeep = "team"\n', 6, "answer.keep"),
+        ('[answer]\nkeep = ["authed_user.access_token"]\n', 6, "answer.keep"),
+        ('[answer]\nkeep = ["refresh_token[0]"]\n', 6, "answer.keep"),
+        ('[answer]\nok_value = "0"\n', 6, "answer.ok_value"),
+        ('api_base_urls = ["{token.place}/api"]\nallowed_hosts = ["*.example"]\n', 5, "service.api_base_urls"),
+        ('api_base_urls = ["http://api.example/{token.id}"]\n', 5, "service.api_base_urls"),
+        ('api_base_urls = ["{token.place}/api"]\n[answer]\nkeep = ["place"]\n', 5, "service.api_base_urls"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_key(text: str, line: int, key: str) -> None:
+    """The line and the key are named; a place that the service names needs hosts that are allowed."""
+    with pytest.raises(ProfileError) as caught:
+        parse_profile(HEAD + text)
+    assert (caught.value.line, caught.value.key) == (line, key)
