@@ -51,6 +51,33 @@ _ADDRESS: Final = values.checked(check_address)
 _ENDPOINT: Final = values.checked(check_endpoint)
 _OFFER: Final = values.one_of(*Offer)
 
+_IN_EVERY_REQUEST: Final = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
+_IN_TOKEN_REQUESTS: Final = (
+    _IN_EVERY_REQUEST
+    | {"grant_type", "code", "code_verifier", "refresh_token", "resource"}
+    | {"assertion", "subject_token", "subject_token_type", "requested_token_type"}
+)
+_IN_AUTHORIZATION: Final = _IN_EVERY_REQUEST | {
+    "response_type",
+    "redirect_uri",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "request",
+    "request_uri",
+    "resource",
+}
+
+
+def _parameter_name(value: object) -> str:
+    """Accept another name for a parameter; none that the program gives a meaning of its own."""
+    name = str(values.scope(value))
+    if name in (_IN_TOKEN_REQUESTS | _IN_AUTHORIZATION) - {"client_id"}:
+        raise ValueError("must not be a name that the program uses for something else")
+    return name
+
+
 TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
     {
         "service": {
@@ -101,7 +128,10 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "rejected_errors": values.several(values.visible),
             "denied_errors": values.several(values.visible),
             "basic_encoding": values.one_of("form", "raw"),
-            "scope_parameter": values.scope,
+            "scope_parameter": _parameter_name,
+            "client_id_parameter": _parameter_name,
+            "omit_parameters": values.several(values.one_of("response_type")),
+            "challenge_encoding": values.one_of("base64url", "hex"),
             "send_pkce": values.switch,
             "issuer_mismatch_allowed": values.switch,
             "errors_with_http_200": values.switch,
@@ -157,24 +187,6 @@ class FreeTable:
     value: Check
     taken: frozenset[str] = frozenset()
 
-
-_IN_EVERY_REQUEST: Final = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
-_IN_TOKEN_REQUESTS: Final = (
-    _IN_EVERY_REQUEST
-    | {"grant_type", "code", "code_verifier", "refresh_token", "resource"}
-    | {"assertion", "subject_token", "subject_token_type", "requested_token_type"}
-)
-_IN_AUTHORIZATION: Final = _IN_EVERY_REQUEST | {
-    "response_type",
-    "redirect_uri",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "request",
-    "request_uri",
-    "resource",
-}
 
 _IN_ASSERTIONS: Final = frozenset({"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "scope"})
 

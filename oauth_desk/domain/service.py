@@ -129,6 +129,9 @@ class Quirks:
     denied_errors: tuple[str, ...] = ()
     basic_encoding: str = "form"
     scope_parameter: str = "scope"
+    client_id_parameter: str = "client_id"
+    omit_parameters: tuple[str, ...] = ()
+    challenge_encoding: str = "base64url"
     send_pkce: bool = True
     issuer_mismatch_allowed: bool = False
     token_request_headers: Pairs = ()

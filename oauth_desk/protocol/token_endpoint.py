@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause
-from oauth_desk.domain.tokens import Instant, Tokens
+from oauth_desk.domain.tokens import Instant, Kept, Tokens
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient, Verdict
 from oauth_desk.protocol import resource_indicator, scope
 from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read, unreadable_words
@@ -18,6 +18,7 @@ from oauth_desk.protocol.back_channel import form_request
 from oauth_desk.protocol.client_auth import Form, UnusableClient
 from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.json_body import JsonObject
+from oauth_desk.protocol.own_parameters import filled
 from oauth_desk.protocol.renewed_identity import AnotherPerson, checked
 from oauth_desk.protocol.retry_after import retry_after
 from oauth_desk.protocol.text import clean_description
@@ -84,7 +85,7 @@ def refresh_request(
     if fewer:
         form.append(("scope", scope.joined(fewer, service)))
     form += resource_indicator.parameters(service)
-    return grant_request(service, form, refresh=True, dpop_key=dpop_key)
+    return grant_request(service, form, refresh=True, dpop_key=dpop_key, kept=tokens.kept)
 
 
 def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: Secret | None = None) -> Tokens:
@@ -161,7 +162,9 @@ def judge_passing(response: Response, *, now: Instant) -> Transient | None:
     return None
 
 
-def grant_request(service: Service, form: Form, *, refresh: bool = False, dpop_key: Secret | None = None) -> Request:
+def grant_request(
+    service: Service, form: Form, *, refresh: bool = False, dpop_key: Secret | None = None, kept: Kept = ()
+) -> Request:
     """Return a request to the token endpoint, with the profile's parameters; raise UnusableClient."""
     address = (refresh and service.endpoints.refresh) or service.endpoints.token
     if address is None:
@@ -174,7 +177,7 @@ def grant_request(service: Service, form: Form, *, refresh: bool = False, dpop_k
         service,
         address,
         form,
-        extra=extra,
+        extra=filled(extra, service, kept),
         headers=quirks.token_request_headers,
         as_json=quirks.token_request_body == "json",
     )

@@ -7,9 +7,12 @@ from typing import Final
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.template import gaps
+from oauth_desk.domain.tokens import Kept
 from oauth_desk.protocol import callback, pkce, server_clock, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.kept import joined
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.authorization_address import AuthorizationAddress
 from oauth_desk.services.callback_pages import NOT_OURS
@@ -90,10 +93,16 @@ class CodeWay:
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
         except TokenError as error:
             raise exchange_refused(service, error) from error
+        tokens = replace(tokens, kept=joined(tokens.kept, self._kept()))
         tell_tokens(self._tracer, tokens, self._attempt.scopes)
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
         notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
         return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key)
+
+    def _kept(self) -> Kept:
+        """Return what later requests repeat of this sign-in."""
+        repeated = any("redirect_uri" in gaps(value) for _, value in self._attempt.service.parameters.refresh)
+        return (("redirect_uri", self._attempt.redirect_uri),) if repeated else ()
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""

@@ -93,6 +93,9 @@ SERVICE = Service(
         denied_errors=("user_cancelled",),
         basic_encoding="raw",
         scope_parameter="user_scope",
+        client_id_parameter="client_key",
+        omit_parameters=("response_type",),
+        challenge_encoding="hex",
         send_pkce=False,
         issuer_mismatch_allowed=True,
         token_request_headers=(("X-Acme", "desk"),),
@@ -196,7 +199,10 @@ def connections() -> list[Connection]:
 
 def connections_of_2() -> list[Connection]:
     """Return what a vault of set 2 holds: it knew no ways of a service's own to answer."""
-    service = replace(SERVICE, api_templates=(), answer=AnswerForm())
+    quirks = replace(
+        SERVICE.quirks, client_id_parameter="client_id", omit_parameters=(), challenge_encoding="base64url"
+    )
+    service = replace(SERVICE, api_templates=(), answer=AnswerForm(), quirks=quirks)
     full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
     return [full, BARE, *_varied(list(Cause))]
 

@@ -39,7 +39,8 @@ class Manner:
     """A service's ways, and what the program is to make of them.
 
     In the profile and in answers ``BASE`` and ``HOST`` stand for the server's address
-    and host. ``expires_in`` and ``refresh_expires_in`` count from the sign-in.
+    and host. Demands on token requests see what the browser was sent with as
+    ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the sign-in.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Manner:
     token: Demand = nothing
     renewal: Demand = nothing
     revocation: Demand = nothing
+    authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
     expires_in: float | None = None
     refresh_expires_in: float | None = None

@@ -48,6 +48,7 @@ class Stand:
         self.home = home
         self.elsewhere = elsewhere
         self.is_gone = False
+        self.asked: dict[str, str] = {}
         self._ca = ca
         home.script = self._answer
 
@@ -79,9 +80,11 @@ class Stand:
 
     async def _signed_in(self, plan: SignInPlan, callback: dict[str, str]) -> Connection:
         session = await self.stage.sign_in.begin(plan)
+        self.asked = asked(session)
+        assert self.manner.authorization(self.asked) == ""
         waiting = asyncio.ensure_future(session.wait())
         said = {name: self.text(value) for name, value in {**self.manner.callback, **callback}.items()}
-        query = urlencode({"code": "C1", "state": asked(session)["state"], **said})
+        query = urlencode({"code": "C1", "state": self.asked["state"], **said})
         page = self.stage.loopback.last.hit(query)
         connection = await waiting
         await page
@@ -118,6 +121,7 @@ class Stand:
 
     def _reply(self, seen: Seen) -> Reply:
         manner, form = self.manner, form_of(seen)
+        form |= {f"asked:{name}": value for name, value in self.asked.items()}
         path = seen.target.partition("?")[0]
         if path == "/revoke":
             problem = manner.revocation(seen, form)
