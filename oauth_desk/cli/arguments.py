@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from oauth_desk import __version__
-from oauth_desk.cli.client_options import add_client_options
+from oauth_desk.cli.client_options import add_client_options, answer_to_question
 from oauth_desk.cli.seconds import read_seconds
 
 GLOBAL_DEFAULTS: Final = {"data_dir": None, "passphrase_file": None, "demo": False, "log_level": "info"}
@@ -94,6 +94,15 @@ class _Commands:
         connect.add_argument("target", metavar="TARGET", help="an id of the catalogue, a profile file, or an address")
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
+        connect.add_argument(
+            "--tenant",
+            dest="answers",
+            type=answer_to_question,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="which host, region or environment of the service is yours; repeatable",
+        )
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")

@@ -15,6 +15,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.discovery import other_hosts
+from oauth_desk.services.answers import with_answers
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
@@ -35,6 +36,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         if args.key_file is not None and found.key is None:
             raise no_key_wanted(found)
         if found.key is not None:
+            found = with_answers(found, given.answers)
             return _tell(await keys.connected(found, args, desk), desk, out, "connected")
         plan = SignInPlan(
             service=overridden(found, given),

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oauth_desk.domain.template import gaps, is_named_by_service
+from oauth_desk.domain.profile_schema import ADDRESSES
+from oauth_desk.domain.question import AnswerKind
+from oauth_desk.domain.template import gaps, is_named_by_service, kept_gaps
 
 Problem = tuple[tuple[str, ...], str]
 """Where, and what is wrong there."""
@@ -14,6 +16,7 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     answer = document.get("answer", {})
     if "ok_value" in answer and "ok" not in answer:
         yield ("answer", "ok_value"), '"answer.ok_value" says nothing without "answer.ok"'
+    yield from _address_problems(document)
     yield from _api_problems(document)
     yield from _parameter_problems(document)
 
@@ -23,18 +26,38 @@ def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     known = kept_names(document)
     for url in service.get("api_base_urls", ()):
         place = ("service", "api_base_urls")
-        unknown = next((name for name in gaps(url) if name not in known), None)
+        unknown = next((name for name in kept_gaps(url) if name not in known), None)
         if unknown is not None:
             yield place, f'"service.api_base_urls" has {{{unknown}}}, which is nothing that is kept'
         if is_named_by_service(url) and not service.get("allowed_hosts"):
             yield place, '"service.api_base_urls" lets the service name its host: "service.allowed_hosts" is needed'
 
 
+def _address_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield gaps in addresses that no question fills, or that a question about something else would."""
+    kinds = {name: table.get("kind") for name, table in document.get("questions", {}).items()}
+    for table, key in ADDRESSES:
+        place, name = (table, key), f'"{table}.{key}"'
+        value = document.get(table, {}).get(key, ())
+        for url in (value,) if isinstance(value, str) else value:
+            kept = kept_gaps(url) if key == "api_base_urls" else ()
+            asked = [gap for gap in gaps(url) if gap not in kept]
+            unknown = next((gap for gap in asked if gap not in kinds), None)
+            if unknown is not None:
+                yield place, f"{name} has {{{unknown}}}, which nothing fills"
+            if any(kinds.get(gap) == AnswerKind.TEXT for gap in asked):
+                yield place, f'{name} asks for a "text", which cannot stand in an address'
+            if asked and url.startswith(f"{{{asked[0]}}}") and key != "allowed_hosts":
+                yield place, f"{name} must start with https://"
+
+
 def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield gaps in parameters that nothing fills; before a sign-in nothing is kept yet."""
     own = document.get("quirks", {}).get("client_id_parameter", "client_id")
     for table, parameters in document.get("parameters", {}).items():
-        known = {"client_id"} if table == "authorization" else {"client_id", "redirect_uri", *kept_names(document)}
+        known = {"client_id", *document.get("questions", {})}
+        if table != "authorization":
+            known |= {"redirect_uri", *kept_names(document)}
         for name, value in parameters.items():
             place = ("parameters", table, name)
             if name == own:

@@ -1,6 +1,6 @@
 """The tables and keys of a service profile, as data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -46,9 +46,13 @@ ANSWER_PATHS: Final = (
 )
 """The keys of ``[answer]`` that are paths into a token answer."""
 
-_API_BASE: Final = values.checked(lambda text: check_template(text, check_endpoint))
-_ADDRESS: Final = values.checked(check_address)
-_ENDPOINT: Final = values.checked(check_endpoint)
+
+def _with_gaps(check: Callable[[str], str]) -> Check:
+    return values.checked(lambda text: check_template(text, check))
+
+
+_ADDRESS: Final = _with_gaps(check_address)
+_ENDPOINT: Final = _with_gaps(check_endpoint)
 _OFFER: Final = values.one_of(*Offer)
 
 _IN_EVERY_REQUEST: Final = frozenset({"client_id", "client_secret", "client_assertion", "client_assertion_type"})
@@ -85,10 +89,10 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "name": values.filled,
             "category": values.text,
             "summary": values.text,
-            "issuer": values.checked(check_issuer),
+            "issuer": _with_gaps(check_issuer),
             **dict.fromkeys(ENDPOINTS, _ENDPOINT),
-            "api_base_urls": values.several(_API_BASE),
-            "allowed_hosts": values.several(values.host_pattern),
+            "api_base_urls": values.several(_ENDPOINT),
+            "allowed_hosts": values.several(_with_gaps(lambda text: str(values.host_pattern(text)))),
             "developer_console_url": _ADDRESS,
             "docs_url": _ADDRESS,
             "color": values.color,
@@ -119,7 +123,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         "security": {
             "dpop": _OFFER,
             "pushed": _OFFER,
-            "resource": values.several(values.checked(check_resource)),
+            "resource": values.several(_with_gaps(check_resource)),
             "ca_file": values.filled,
             "client_certificate": values.filled,
             "client_key": values.filled,
@@ -203,6 +207,23 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
 )
 """Table → keys and texts of the profile's own choice. The program's own parameters are taken: C02, C03 and
 C06 hold whatever a profile says, and RFC 6749 §3.1 allows each parameter once."""
+
+ADDRESSES: Final = (
+    *(("service", key) for key in ("issuer", *ENDPOINTS, "api_base_urls", "developer_console_url", "docs_url")),
+    ("service", "allowed_hosts"),
+    ("account", "url"),
+    ("security", "resource"),
+)
+"""Where the answers to ``[questions]`` may stand in an address."""
+
+QUESTIONED: Final = (
+    *ADDRESSES,
+    ("service", "instructions"),
+    ("parameters", "authorization"),
+    ("parameters", "token"),
+    ("parameters", "refresh"),
+)
+"""Where they may stand at all."""
 
 REQUIRED: Final = ("service.id", "service.name")
 

@@ -7,6 +7,7 @@ from typing import Final
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
 from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
 Pairs = tuple[tuple[str, str], ...]
@@ -163,6 +164,7 @@ class Service:
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
+    As long as there are ``questions`` addresses have gaps, and nothing can be sent (``answered``).
     """
 
     id: str
@@ -188,6 +190,7 @@ class Service:
     security: Security = field(default_factory=Security)
     quirks: Quirks = field(default_factory=Quirks)
     answer: AnswerForm = field(default_factory=AnswerForm)
+    questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
     grant: Grant = Grant.AUTHORIZATION_CODE

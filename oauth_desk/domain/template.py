@@ -25,10 +25,10 @@ def kept_gaps(text: str) -> tuple[str, ...]:
 
 
 def is_named_by_service(template: str) -> bool:
-    """Tell whether a gap decides about the host of an address: then the service says where it leads."""
+    """Tell whether a sign-in decides about the host of an address: then the service says where it leads."""
     scheme, mark, rest = template.partition("://")
     authority = re.split(r"[/?]", rest, maxsplit=1)[0] if mark else scheme
-    return GAP.search(authority) is not None
+    return bool(kept_gaps(authority))
 
 
 def check_template(text: str, check: Callable[[str], str]) -> str:

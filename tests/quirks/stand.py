@@ -63,7 +63,7 @@ class Stand:
 
     def service(self) -> Service:
         """Return the manner's profile."""
-        profile = self.manner.profile
+        profile = self.manner.profile.lstrip()
         head = HEAD if "[service]" not in profile else ""
         client = CLIENT if "[client]" not in profile else ""
         return parse_profile(self.text(head + profile + client + REST))

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, record_of, row_of
+from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, one_of, record_of, row_of
 from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AccountProbe, Parameters, Quirks
 
 _TEXTS: Final = row_of(TEXT)
@@ -27,6 +28,19 @@ ANSWER: Final = record_of(
         "ok_value": TEXT,
         "error": TEXT,
         "keep": _TEXTS,
+    },
+)
+
+QUESTION: Final = record_of(
+    Question,
+    {
+        "name": TEXT,
+        "label": TEXT,
+        "example": TEXT,
+        "default": maybe(TEXT),
+        "kind": one_of(AnswerKind),
+        "optional": YES_NO,
+        "choices": PAIRS,
     },
 )
 
