@@ -28,3 +28,17 @@ class AnswerForm:
     ok_value: str = "true"
     error: str = ""
     keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackForm:
+    """What the browser brings back beside a code, by the names of parameters.
+
+    ``token_host`` names the server that the code belongs to, within the allowed hosts;
+    ``scope`` what the person granted; ``signed`` is how the whole is signed, if it is.
+    """
+
+    keep: tuple[str, ...] = ()
+    scope: str = ""
+    token_host: str = ""
+    signed: str = ""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
-from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm
 from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
@@ -52,6 +52,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         security=_security(document.get("security", {}), base),
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
         answer=AnswerForm(**document.get("answer", {})),
+        callback=CallbackForm(**document.get("callback", {})),
         questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
@@ -85,6 +86,7 @@ def document_of(service: Service) -> Document:
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),
         "answer": _changed(service.answer, AnswerForm()),
+        "callback": _changed(service.callback, CallbackForm()),
         "questions": {question.name: table_of(question) for question in service.questions},
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,

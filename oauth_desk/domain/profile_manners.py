@@ -16,6 +16,12 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     answer = document.get("answer", {})
     if "ok_value" in answer and "ok" not in answer:
         yield ("answer", "ok_value"), '"answer.ok_value" says nothing without "answer.ok"'
+    callback = document.get("callback", {})
+    if "token_host" in callback and not document.get("service", {}).get("allowed_hosts"):
+        yield ("callback", "token_host"), '"callback.token_host" needs "service.allowed_hosts"'
+    client = document.get("client", {})
+    if "signed" in callback and not (client.get("secret_needed") or "client_secret" in client):
+        yield ("callback", "signed"), '"callback.signed" needs "client.secret_needed": the secret is what signs'
     yield from _address_problems(document)
     yield from _api_problems(document)
     yield from _parameter_problems(document)
@@ -69,4 +75,8 @@ def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
 
 def kept_names(document: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of what a connection keeps."""
-    return frozenset(f"token.{path}" for path in document.get("answer", {}).get("keep", ()))
+    return frozenset(
+        f"{source}.{path}"
+        for source, table in (("token", "answer"), ("callback", "callback"))
+        for path in document.get(table, {}).get("keep", ())
+    )

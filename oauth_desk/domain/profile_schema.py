@@ -151,6 +151,12 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "ok_value": values.visible,
             "keep": values.several(values.kept_path),
         },
+        "callback": {
+            "keep": values.several(values.callback_name),
+            "scope": values.callback_name,
+            "token_host": values.callback_name,
+            "signed": values.one_of("hmac"),
+        },
         "key": {
             "place": values.one_of(*KeyPlace),
             "name": values.key_name,

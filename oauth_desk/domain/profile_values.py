@@ -53,6 +53,19 @@ method = matching(re.compile("GET|POST"), 'must be "GET" or "POST"')
 dotted_path = matching(
     re.compile(r"[^.\[\]]+(?:\[[0-9]+\])*(?:\.[^.\[\]]+(?:\[[0-9]+\])*)*"), "must be a path into JSON"
 )
+_OF_A_CALLBACK: Final = frozenset(
+    {"code", "state", "iss", "error", "access_token", "id_token", "refresh_token", "hmac"}
+)
+
+
+def callback_name(value: object) -> str:
+    """Accept the name of a parameter that the browser brings back; none that means something already."""
+    name = text(value)
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name) or name in _OF_A_CALLBACK:
+        raise ValueError("must be the name of a parameter, and none of the sign-in's own")
+    return name
+
+
 _SECRET_MEMBERS: Final = frozenset({"access_token", "refresh_token", "id_token", "client_secret", "code"})
 
 

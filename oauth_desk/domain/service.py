@@ -6,7 +6,7 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
-from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
@@ -190,6 +190,7 @@ class Service:
     security: Security = field(default_factory=Security)
     quirks: Quirks = field(default_factory=Quirks)
     answer: AnswerForm = field(default_factory=AnswerForm)
+    callback: CallbackForm = field(default_factory=CallbackForm)
     questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None

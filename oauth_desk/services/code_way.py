@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
-from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.template import gaps
 from oauth_desk.domain.tokens import Kept
@@ -56,7 +55,7 @@ class CodeWay:
         self._pasted: asyncio.Queue[str] = asyncio.Queue()
         self._listening: asyncio.Task[str] | None = None
         self._browser_waits = False
-        self._code: Secret | None = None
+        self._code: callback.Code | None = None
 
     async def address(self) -> str:
         """Return an address for one visit, and show it as ``url``; raise DeskError."""
@@ -69,8 +68,10 @@ class CodeWay:
         while self._code is None:
             query = await self._next_query()
             match callback.judge(query, self._attempt):
-                case callback.Code(code):
+                case callback.Code() as code:
                     self._code = code
+                    if code.service is not None:
+                        self._attempt = replace(self._attempt, service=code.service)
                     tell_callback(self._tracer, self._attempt)
                 case callback.NotOurs(reason):
                     self._tracer.failed("An answer was ignored; still waiting", reason)
@@ -84,20 +85,22 @@ class CodeWay:
         """Exchange the code and check who the service says signed in."""
         if self._code is None:
             raise RuntimeError("there is no code to redeem")
-        code, self._code = self._code, None
-        service = self._attempt.service
+        answer, self._code = self._code, None
+        code, service = answer.code, self._attempt.service
         sent_at = self._clock.now()
         response = await self._exchange(token_endpoint.code_request(self._attempt, code))
         skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())
         try:
-            tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
+            granted = self._attempt.scopes if answer.scopes is None else answer.scopes
+            attempt = replace(self._attempt, scopes=granted)
+            tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=attempt, code=code)
         except TokenError as error:
             raise exchange_refused(service, error) from error
-        tokens = replace(tokens, kept=joined(tokens.kept, self._kept()))
+        tokens = replace(tokens, kept=joined(tokens.kept, (*answer.kept, *self._kept())))
         tell_tokens(self._tracer, tokens, self._attempt.scopes)
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
         notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
-        return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key)
+        return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key, service=service)
 
     def _kept(self) -> Kept:
         """Return what later requests repeat of this sign-in."""

@@ -74,7 +74,7 @@ class Enrolment:
         """Learn who signed in on a new connection and keep it; the sign-in is good whatever comes of it."""
         if order.plan.reconnect is not None:
             return connection
-        account = (await self._who.look(order.service, proof)).account
+        account = (await self._who.look(_service(order, proof), proof)).account
         if account == connection.account:
             return connection
         try:
@@ -94,7 +94,7 @@ class Enrolment:
     async def _store_new(self, order: Order, proof: Proof) -> Connection:
         now = self._clock.now()
         claims = proof.claims
-        service, more = placed(order.service, proof.tokens.kept)
+        service, more = placed(_service(order, proof), proof.tokens.kept)
         connection = Connection(
             id=uuid.uuid4().hex,
             name="",
@@ -117,13 +117,13 @@ class Enrolment:
     async def _store_again(self, connection_id: str, order: Order, proof: Proof) -> Connection:
         """Replace the tokens of a connection, once it is known that nobody else signed in."""
         old = self._book.require(connection_id)
-        sighting = await self._who.look(order.service, proof)
+        sighting = await self._who.look(_service(order, proof), proof)
         found = sighting.account
         if not order.plan.replace_account and _is_someone_else(old.account, sighting):
             raise WrongAccount(old.account, found)
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
-        service, more = placed(order.service, proof.tokens.kept)
+        service, more = placed(_service(order, proof), proof.tokens.kept)
         notes = (*proof.notes, *more)
         if found == Account() and old.account != Account():
             notes = (*notes, "Who signed in last could not be looked up; the account shown is the one from before.")
@@ -150,6 +150,10 @@ class Enrolment:
 
     def _entry(self, connection: Connection, outcome: str, detail: str) -> ActivityEntry:
         return ActivityEntry(self._clock.now(), connection.id, connection.name, ActivityKind.SIGN_IN, outcome, detail)
+
+
+def _service(order: Order, proof: Proof) -> Service:
+    return order.service if proof.service is None else proof.service
 
 
 def _is_someone_else(old: Account, found: Sighting) -> bool:

@@ -68,6 +68,7 @@ def tell_callback(tracer: Tracer, attempt: Attempt) -> None:
         "The browser came back with an answer to this sign-in",
         "state: equal to the one sent (RFC 6749 §10.12)",
         iss,
+        "hmac: made with the client secret, of all that came" if attempt.service.callback.signed else "",
         "error: none; code: one, taken once (RFC 6749 §4.1.2)",
     )
 

@@ -33,7 +33,8 @@ class Proof:
 
     ``skew`` is by how many seconds the server's clock is ahead of ours, if it told.
     ``dpop_key`` is what the tokens may be bound to. Where nobody signed in, ``account`` is
-    as whom the program is connected, ``source`` through which connection.
+    as whom the program is connected, ``source`` through which connection. ``service`` is
+    where the tokens are from, if the answer of the browser said more than the profile.
     """
 
     tokens: Tokens
@@ -43,6 +44,7 @@ class Proof:
     dpop_key: Secret | None = None
     account: Account = field(default_factory=Account)
     source: Source | None = None
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)

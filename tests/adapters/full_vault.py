@@ -7,7 +7,7 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
-from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -123,6 +123,7 @@ SERVICE = Service(
         error="problem.kind",
         keep=("files",),
     ),
+    callback=CallbackForm(("realm",), "granted", "server", "hmac"),
     questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
     metadata=Metadata(
         grant_types=("authorization_code",),
@@ -204,7 +205,9 @@ def connections_of_2() -> list[Connection]:
     quirks = replace(
         SERVICE.quirks, client_id_parameter="client_id", omit_parameters=(), challenge_encoding="base64url"
     )
-    service = replace(SERVICE, api_templates=(), answer=AnswerForm(), questions=(), quirks=quirks)
+    service = replace(
+        SERVICE, api_templates=(), answer=AnswerForm(), callback=CallbackForm(), questions=(), quirks=quirks
+    )
     full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
     return [full, BARE, *_varied(list(Cause))]
 

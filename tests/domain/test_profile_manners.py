@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oauth_desk.domain.manners import AnswerForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
 
@@ -35,6 +35,15 @@ ok = "status"
 ok_value = "0"
 error = "problem.kind"
 keep = ["instance_url", "team.id"]
+
+[callback]
+keep = ["realmId", "accounts-server"]
+scope = "granted"
+token_host = "accounts-server"
+signed = "hmac"
+
+[client]
+secret_needed = true
 """
 
 
@@ -59,6 +68,7 @@ def test_every_key_arrives_in_the_service() -> None:
         error="problem.kind",
         keep=("instance_url", "team.id"),
     )
+    assert service.callback == CallbackForm(("realmId", "accounts-server"), "granted", "accounts-server", "hmac")
     assert service.api_base_urls == ("https://api.acme.example/v1",)
     assert service.api_templates == ("https://api.acme.example/v1", "{token.instance_url}/services/data")
 
@@ -92,6 +102,13 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
             8,
             "parameters.token.client_key",
         ),
+        ('[callback]\nkeep = ["code"]\n', 6, "callback.keep"),
+        ('[callback]\nkeep = ["a b"]\n', 6, "callback.keep"),
+        ('[callback]\nscope = "state"\n', 6, "callback.scope"),
+        ('[callback]\nsigned = "rsa"\n', 6, "callback.signed"),
+        ('[callback]\nsigned = "hmac"\n', 6, "callback.signed"),
+        ('[callback]\ntoken_host = "server"\n', 6, "callback.token_host"),
+        ('api_base_urls = ["https://a.example/{callback.realm}"]\n', 5, "service.api_base_urls"),
         ('api_base_urls = ["{token.place}/api"]\nallowed_hosts = ["*.example"]\n', 5, "service.api_base_urls"),
         ('api_base_urls = ["http://api.example/{token.id}"]\n', 5, "service.api_base_urls"),
         ('api_base_urls = ["{token.place}/api"]\n[answer]\nkeep = ["place"]\n', 5, "service.api_base_urls"),

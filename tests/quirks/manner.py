@@ -55,6 +55,7 @@ class Manner:
     revocation: Demand = nothing
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
+    signature: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda _answer: {}
     expires_in: float | None = None
     refresh_expires_in: float | None = None
     scopes: tuple[str, ...] = ("read",)

@@ -6,8 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pytest
+
 from oauth_desk.adapters.http_client import HttpxClient
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
@@ -39,24 +42,30 @@ client_secret = "{SECRET}"
 
 
 class Stand:
-    """What a story plays on. ``elsewhere`` is a server that no profile allows: it must never be asked anything."""
+    """What a story plays on. ``elsewhere`` is a server that no profile allows: it must never be asked anything.
 
-    def __init__(self, stage: Stage, manner: Manner, home: WebServer, elsewhere: WebServer, ca: Path) -> None:
+    ``abroad`` is another server of the same service.
+    """
+
+    def __init__(
+        self, stage: Stage, manner: Manner, ca: Path, *, home: WebServer, abroad: WebServer, elsewhere: WebServer
+    ) -> None:
         self.stage = stage
         self.world = stage.world
         self.manner = manner
         self.home = home
+        self.abroad = abroad
         self.elsewhere = elsewhere
         self.is_gone = False
         self.asked: dict[str, str] = {}
         self._ca = ca
-        home.script = self._answer
+        home.script = abroad.script = self._answer
 
     def text(self, template: str) -> str:
         """Return a text of the manner with the server's address in it."""
-        host = urlsplit(self.home.url).netloc
-        elsewhere = urlsplit(self.elsewhere.url).netloc
-        named = {"BASE": self.home.url, "HOST": host, "ELSEWHERE": elsewhere, "CA": str(self._ca)}
+        servers = {"HOST": self.home, "ABROAD": self.abroad, "ELSEWHERE": self.elsewhere}
+        named = {"BASE": self.home.url, "CA": str(self._ca)}
+        named |= {name: urlsplit(server.url).netloc for name, server in servers.items()}
         for name, value in named.items():
             template = template.replace(name, value)
         return template
@@ -84,11 +93,18 @@ class Stand:
         assert self.manner.authorization(self.asked) == ""
         waiting = asyncio.ensure_future(session.wait())
         said = {name: self.text(value) for name, value in {**self.manner.callback, **callback}.items()}
-        query = urlencode({"code": "C1", "state": self.asked["state"], **said})
-        page = self.stage.loopback.last.hit(query)
+        said = {"code": "C1", "state": self.asked["state"], **said}
+        page = self.stage.loopback.last.hit(urlencode({**self.manner.signature(said), **said}))
         connection = await waiting
         await page
         return connection
+
+    async def refused(self, **callback: str) -> DeskError:
+        """Sign in in vain, and return why."""
+        with pytest.raises(DeskError) as caught:
+            await self.sign_in(**callback)
+        assert self.stage.stored == []
+        return caught.value
 
     async def renew(self, connection: Connection) -> Connection:
         """Renew now."""
@@ -152,10 +168,11 @@ async def stand_of(manner: Manner, folder: Path) -> AsyncIterator[Stand]:
 
     async with AsyncExitStack() as stack:
         home = await stack.enter_async_context(web_server(untouched, tls=context))
+        abroad = await stack.enter_async_context(web_server(untouched, tls=context))
         elsewhere = await stack.enter_async_context(web_server(untouched, tls=context))
         stack.push_async_callback(world.http.close)
         stack.push_async_callback(world.close)
         stage = await on_stage(world)
         stage.put_file(str(authority.file), authority.file.read_bytes())
-        yield Stand(stage, manner, home, elsewhere, authority.file)
+        yield Stand(stage, manner, authority.file, home=home, abroad=abroad, elsewhere=elsewhere)
         assert elsewhere.requests == []

@@ -8,11 +8,12 @@ from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.status import Status
 from oauth_desk.services.console import ApiCall
 from tests.quirks.answers import ANSWERS
+from tests.quirks.callbacks import CALLBACKS
 from tests.quirks.manner import Manner
 from tests.quirks.requests import REQUESTS
 from tests.quirks.stand import stand_of
 
-ALL = [*ANSWERS, *REQUESTS]
+ALL = [*ANSWERS, *REQUESTS, *CALLBACKS]
 RENEWING = [manner for manner in ALL if manner.renews]
 
 
