@@ -1,6 +1,7 @@
-"""How a service answers where that is not the standards' way, as data of its profile."""
+"""How a service answers and ends where that is not the standards' way, as data of its profile."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +43,36 @@ class CallbackForm:
     scope: str = ""
     token_host: str = ""
     signed: str = ""
+
+
+class RevocationProof(StrEnum):
+    """Who asks for the end of a connection: the client as usual, by Basic, the access token, the bare secret."""
+
+    CLIENT = "client"
+    BASIC = "basic"
+    TOKEN = "token"
+    SECRET = "secret"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """How a connection ends at a service, where that is not RFC 7009.
+
+    Without ``url`` nothing is sent; ``page`` is where a person does it. ``scheme``
+    stands before the bare secret in its header. ``parameters`` have gaps, tokens too.
+    """
+
+    url: str | None = None
+    method: str = "POST"
+    auth: RevocationProof = RevocationProof.CLIENT
+    scheme: str = "Bearer"
+    body: str = "form"
+    parameters: tuple[tuple[str, str], ...] = ()
+    page: str | None = None
+
+    @property
+    def needs_access_token(self) -> bool:
+        """Tell whether nothing can be ended without a living access token."""
+        shown = any("{access_token}" in value for _, value in self.parameters)
+        return self.url is not None and (shown or self.auth is RevocationProof.TOKEN)

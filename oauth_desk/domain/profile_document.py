@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
-from oauth_desk.domain.manners import AnswerForm, CallbackForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
@@ -53,6 +53,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
         answer=AnswerForm(**document.get("answer", {})),
         callback=CallbackForm(**document.get("callback", {})),
+        revocation=_revocation(document.get("revocation", {})),
         questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
@@ -87,6 +88,7 @@ def document_of(service: Service) -> Document:
         "quirks": _changed(service.quirks, Quirks()),
         "answer": _changed(service.answer, AnswerForm()),
         "callback": _changed(service.callback, CallbackForm()),
+        "revocation": _changed(service.revocation, Revocation()),
         "questions": {question.name: table_of(question) for question in service.questions},
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,
@@ -154,6 +156,11 @@ def _assertion(table: Mapping[str, Any], base: Path | None) -> Assertion:
     if "scope_in" in known:
         known["scope_in"] = ScopePlace(known["scope_in"])
     return _with_pairs(Assertion, known)
+
+
+def _revocation(table: Mapping[str, Any]) -> Revocation:
+    known = {**table, "auth": RevocationProof(table.get("auth", RevocationProof.CLIENT))}
+    return _with_pairs(Revocation, known)
 
 
 def _exchange(table: Mapping[str, Any]) -> Exchange:

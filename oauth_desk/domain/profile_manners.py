@@ -25,6 +25,7 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _address_problems(document)
     yield from _api_problems(document)
     yield from _parameter_problems(document)
+    yield from _revocation_problems(document)
 
 
 def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -46,7 +47,7 @@ def _address_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         place, name = (table, key), f'"{table}.{key}"'
         value = document.get(table, {}).get(key, ())
         for url in (value,) if isinstance(value, str) else value:
-            kept = kept_gaps(url) if key == "api_base_urls" else ()
+            kept = _filled_later(table, key, url)
             asked = [gap for gap in gaps(url) if gap not in kept]
             unknown = next((gap for gap in asked if gap not in kinds), None)
             if unknown is not None:
@@ -55,6 +56,35 @@ def _address_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
                 yield place, f'{name} asks for a "text", which cannot stand in an address'
             if asked and url.startswith(f"{{{asked[0]}}}") and key != "allowed_hosts":
                 yield place, f"{name} must start with https://"
+
+
+def _filled_later(table: str, key: str, url: str) -> tuple[str, ...]:
+    """Return the gaps of an address that no question fills; a secret never stands in an address (C100)."""
+    if (table, key) == ("revocation", "url"):
+        return (*kept_gaps(url), "client_id")
+    return kept_gaps(url) if key == "api_base_urls" else ()
+
+
+def _revocation_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    table = document.get("revocation", {})
+    if "url" not in table:
+        lost = next((key for key in table if key != "page"), None)
+        if lost is not None:
+            yield ("revocation", lost), f'"revocation.{lost}" says nothing without "revocation.url"'
+        return
+    kept = kept_names(document)
+    for name in kept_gaps(table["url"]):
+        if name not in kept or is_named_by_service(table["url"]):
+            yield ("revocation", "url"), f'"revocation.url" has {{{name}}}, which nothing fills'
+    known = {*kept, "client_id", "client_secret", "access_token", "refresh_token"}
+    parameters = table.get("parameters", {})
+    for name, value in parameters.items():
+        unknown = next((gap for gap in gaps(value) if gap not in known), None)
+        if unknown is not None:
+            place = ("revocation", "parameters", name)
+            yield place, f'"{".".join(place)}" has {{{unknown}}}, which nothing fills'
+    if table.get("method") == "GET" and (parameters or table.get("auth", "client") == "client"):
+        yield ("revocation", "method"), '"revocation.method" must not be GET where something is sent in the body'
 
 
 def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:

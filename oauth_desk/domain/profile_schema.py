@@ -8,6 +8,7 @@ from typing import Final
 from oauth_desk.domain import profile_values as values
 from oauth_desk.domain.api_key import KeyPlace
 from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenKind
+from oauth_desk.domain.manners import RevocationProof
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
 from oauth_desk.domain.template import check_template
@@ -157,6 +158,14 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "token_host": values.callback_name,
             "signed": values.one_of("hmac"),
         },
+        "revocation": {
+            "url": _ENDPOINT,
+            "method": values.one_of("POST", "DELETE", "GET"),
+            "auth": values.one_of(*RevocationProof),
+            "scheme": values.scope,
+            "body": values.one_of("form", "json"),
+            "page": _ADDRESS,
+        },
         "key": {
             "place": values.one_of(*KeyPlace),
             "name": values.key_name,
@@ -207,6 +216,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.authorization": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "parameters.token": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
+        "revocation.parameters": FreeTable(values.visible, values.text),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
     }
@@ -218,6 +228,8 @@ ADDRESSES: Final = (
     *(("service", key) for key in ("issuer", *ENDPOINTS, "api_base_urls", "developer_console_url", "docs_url")),
     ("service", "allowed_hosts"),
     ("account", "url"),
+    ("revocation", "url"),
+    ("revocation", "page"),
     ("security", "resource"),
 )
 """Where the answers to ``[questions]`` may stand in an address."""

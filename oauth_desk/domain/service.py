@@ -6,7 +6,7 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
-from oauth_desk.domain.manners import AnswerForm, CallbackForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
@@ -191,6 +191,7 @@ class Service:
     quirks: Quirks = field(default_factory=Quirks)
     answer: AnswerForm = field(default_factory=AnswerForm)
     callback: CallbackForm = field(default_factory=CallbackForm)
+    revocation: Revocation = field(default_factory=Revocation)
     questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
@@ -216,6 +217,11 @@ class Service:
         if self.client.client_id is None:
             return self.asks_by_itself or self.endpoints.registration is None
         return self.lacks_proof or self.lacks_secret
+
+    @property
+    def can_be_told(self) -> bool:
+        """Tell whether there is a way to tell the service that a connection ends."""
+        return self.revocation.url is not None or self.endpoints.revocation is not None
 
     @property
     def lacks_secret(self) -> bool:

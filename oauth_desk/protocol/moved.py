@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.service import Endpoints, Service
+from oauth_desk.domain.template import GAP
 from oauth_desk.protocol.address import UnsafeUrl, read
 from oauth_desk.protocol.resource import is_allowed_host
 
@@ -28,11 +29,12 @@ def moved(service: Service, server: str) -> Service:
     account = service.account
     if account is not None:
         account = replace(account, url=_at(account.url, home, base) or "")
-    return replace(service, endpoints=Endpoints(**endpoints), account=account)
+    revocation = replace(service.revocation, url=_at(service.revocation.url, home, base))
+    return replace(service, endpoints=Endpoints(**endpoints), account=account, revocation=revocation)
 
 
 def _at(url: str | None, home: tuple[str, str, int], base: str) -> str | None:
-    if not url or read(url).origin != home:
+    if url is None or read(GAP.sub("x", url)).origin != home:
         return url
     parts = urlsplit(url)
     return f"{base}{parts.path}{f'?{parts.query}' if parts.query else ''}"

@@ -7,7 +7,7 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
-from oauth_desk.domain.manners import AnswerForm, CallbackForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -124,6 +124,15 @@ SERVICE = Service(
         keep=("files",),
     ),
     callback=CallbackForm(("realm",), "granted", "server", "hmac"),
+    revocation=Revocation(
+        "https://login.acme.example/end",
+        "DELETE",
+        RevocationProof.SECRET,
+        "Client",
+        "json",
+        (("token", "{access_token}"),),
+        "https://acme.example/apps",
+    ),
     questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
     metadata=Metadata(
         grant_types=("authorization_code",),
@@ -206,7 +215,13 @@ def connections_of_2() -> list[Connection]:
         SERVICE.quirks, client_id_parameter="client_id", omit_parameters=(), challenge_encoding="base64url"
     )
     service = replace(
-        SERVICE, api_templates=(), answer=AnswerForm(), callback=CallbackForm(), questions=(), quirks=quirks
+        SERVICE,
+        api_templates=(),
+        answer=AnswerForm(),
+        callback=CallbackForm(),
+        revocation=Revocation(),
+        questions=(),
+        quirks=quirks,
     )
     full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
     return [full, BARE, *_varied(list(Cause))]

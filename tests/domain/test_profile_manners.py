@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oauth_desk.domain.manners import AnswerForm, CallbackForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
 
@@ -42,6 +42,17 @@ scope = "granted"
 token_host = "accounts-server"
 signed = "hmac"
 
+[revocation]
+url = "https://login.acme.example/{client_id}/{callback.realmId}/token"
+method = "DELETE"
+auth = "secret"
+scheme = "Client"
+body = "json"
+page = "https://acme.example/apps"
+
+[revocation.parameters]
+token = "{access_token} {refresh_token} {client_secret} {client_id} {token.team.id}"
+
 [client]
 secret_needed = true
 """
@@ -69,6 +80,15 @@ def test_every_key_arrives_in_the_service() -> None:
         keep=("instance_url", "team.id"),
     )
     assert service.callback == CallbackForm(("realmId", "accounts-server"), "granted", "accounts-server", "hmac")
+    assert service.revocation == Revocation(
+        "https://login.acme.example/{client_id}/{callback.realmId}/token",
+        "DELETE",
+        RevocationProof.SECRET,
+        "Client",
+        "json",
+        (("token", "{access_token} {refresh_token} {client_secret} {client_id} {token.team.id}"),),
+        "https://acme.example/apps",
+    )
     assert service.api_base_urls == ("https://api.acme.example/v1",)
     assert service.api_templates == ("https://api.acme.example/v1", "{token.instance_url}/services/data")
 
@@ -101,6 +121,20 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
             '[quirks]\nclient_id_parameter = "client_key"\n[parameters.token]\nclient_key = "x"\n',
             8,
             "parameters.token.client_key",
+        ),
+        ('[revocation]\nmethod = "DELETE"\n', 6, "revocation.method"),
+        ('[revocation]\npage = "http://a.example"\n', 6, "revocation.page"),
+        ('[revocation]\nurl = "https://a.example/{access_token}"\n', 6, "revocation.url"),
+        ('[revocation]\nurl = "https://a.example?t={refresh_token}"\n', 6, "revocation.url"),
+        ('[revocation]\nurl = "https://a.example/{client_secret}"\n', 6, "revocation.url"),
+        ('[revocation]\nurl = "https://a.example/{token.id}"\n', 6, "revocation.url"),
+        ('[revocation]\nurl = "https://{token.id}.example"\n[answer]\nkeep = ["id"]\n', 6, "revocation.url"),
+        ('[revocation]\nurl = "https://a.example"\nauth = "magic"\n', 7, "revocation.auth"),
+        ('[revocation]\nurl = "https://a.example"\nmethod = "GET"\n', 7, "revocation.method"),
+        (
+            '[revocation]\nurl = "https://a.example"\n[revocation.parameters]\nt = "{id_token}"\n',
+            8,
+            "revocation.parameters.t",
         ),
         ('[callback]\nkeep = ["code"]\n', 6, "callback.keep"),
         ('[callback]\nkeep = ["a b"]\n', 6, "callback.keep"),

@@ -112,10 +112,11 @@ class Stand:
 
     async def disconnect(self, connection: Connection) -> Disconnected:
         """End a connection."""
-        book, world = self.stage.process.book, self.world
-        return await Disconnector(book=book, http=world.http, locks=world.locks, clock=world.clock).disconnect(
-            connection.id
+        process, world = self.stage.process, self.world
+        disconnector = Disconnector(
+            book=process.book, http=world.http, locks=world.locks, clock=world.clock, renewer=process.renewer
         )
+        return await disconnector.disconnect(connection.id)
 
     @property
     def console(self) -> Console:
@@ -139,7 +140,7 @@ class Stand:
         manner, form = self.manner, form_of(seen)
         form |= {f"asked:{name}": value for name, value in self.asked.items()}
         path = seen.target.partition("?")[0]
-        if path == "/revoke":
+        if path.startswith("/revoke"):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
         if path in manner.others:

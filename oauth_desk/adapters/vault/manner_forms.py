@@ -3,7 +3,7 @@
 from typing import Final
 
 from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, one_of, record_of, row_of
-from oauth_desk.domain.manners import AnswerForm, CallbackForm
+from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AccountProbe, Parameters, Quirks
 
@@ -32,6 +32,19 @@ ANSWER: Final = record_of(
 )
 
 CALLBACK: Final = record_of(CallbackForm, {"keep": _TEXTS, "scope": TEXT, "token_host": TEXT, "signed": TEXT})
+
+REVOCATION: Final = record_of(
+    Revocation,
+    {
+        "url": maybe(TEXT),
+        "method": TEXT,
+        "auth": one_of(RevocationProof),
+        "scheme": TEXT,
+        "body": TEXT,
+        "parameters": PAIRS,
+        "page": maybe(TEXT),
+    },
+)
 
 QUESTION: Final = record_of(
     Question,

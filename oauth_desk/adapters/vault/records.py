@@ -19,7 +19,7 @@ from oauth_desk.adapters.vault.forms import (
     record_of,
     row_of,
 )
-from oauth_desk.adapters.vault.manner_forms import ANSWER, CALLBACK, PARAMETERS, PROBE, QUESTION, QUIRKS
+from oauth_desk.adapters.vault.manner_forms import ANSWER, CALLBACK, PARAMETERS, PROBE, QUESTION, QUIRKS, REVOCATION
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
@@ -166,6 +166,7 @@ SERVICE: Final = record_of(
         "quirks": QUIRKS,
         "answer": ANSWER,
         "callback": CALLBACK,
+        "revocation": REVOCATION,
         "questions": row_of(QUESTION),
         "metadata": METADATA,
         "key": maybe(KEY_USE),

@@ -34,7 +34,7 @@ class DisconnectSheet(Sheet):
         self.column.addWidget(self.title)
         self._text = Text(_what_happens(connection), theme, wrap=True, name="disconnect_text")
         self._only_here = Check("Only here: another computer has this connection", theme, name="disconnect_only_here")
-        self._only_here.setVisible(connection.service.endpoints.revocation is not None)
+        self._only_here.setVisible(connection.service.can_be_told)
         self._only_here.toggled.connect(self._on_only_here)
         self.column.addWidget(self._text)
         self.column.addWidget(self._only_here)
@@ -76,7 +76,7 @@ def _what_happens(connection: Connection, *, only_here: bool = False) -> str:
             f"This computer forgets the connection to {service.name}{who}. {service.name} is told nothing, so that the "
             "other computer stays connected."
         )
-    if service.endpoints.revocation is not None:
+    if service.can_be_told:
         there = f"{service.name} is told that this program is no longer allowed in."
     else:
         there = (
