@@ -76,3 +76,16 @@ class Revocation:
         """Tell whether nothing can be ended without a living access token."""
         shown = any("{access_token}" in value for _, value in self.parameters)
         return self.url is not None and (shown or self.auth is RevocationProof.TOKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUse:
+    """How calls to an API carry the access token where that is not ``Authorization: Bearer``.
+
+    ``scheme`` stands before the token instead of its type; ``header`` holds the bare
+    token in place of ``Authorization``. ``headers`` go along, with their gaps filled.
+    """
+
+    scheme: str = ""
+    header: str = ""
+    headers: tuple[tuple[str, str], ...] = ()

@@ -199,9 +199,6 @@ def _check_whole(document: Document, base: Path | None) -> None:
         question = path.removeprefix(LOCK) if path.startswith(LOCK) else ""
         if path not in LOCKABLE and question not in document.get(QUESTIONS, {}):
             raise _Problem(("policy", "locked"), f'"policy.locked" names "{path}", which is no key that can be locked')
-    account = document.get("account", {})
-    if account and "url" not in account:
-        raise _Problem(("account",), 'the key "account.url" is missing')
     if "secret_needed" in document.get("client", {}) and document["client"].get("auth_method") == "none":
         raise _Problem(("client", "secret_needed"), '"client.secret_needed" contradicts auth_method = "none"')
     _check_key(document)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
-from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
@@ -54,6 +54,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         answer=AnswerForm(**document.get("answer", {})),
         callback=CallbackForm(**document.get("callback", {})),
         revocation=_revocation(document.get("revocation", {})),
+        api=_with_pairs(ApiUse, document.get("api", {})),
         questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
@@ -82,13 +83,14 @@ def document_of(service: Service) -> Document:
             "separator": None if service.scope_separator == " " else service.scope_separator,
             "meaning": dict(service.scope_meaning),
         },
-        "account": _changed(service.account, AccountProbe("")) if service.account else {},
+        "account": _changed(service.account, AccountProbe()) if service.account else {},
         "parameters": _changed(service.parameters, Parameters()),
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),
         "answer": _changed(service.answer, AnswerForm()),
         "callback": _changed(service.callback, CallbackForm()),
         "revocation": _changed(service.revocation, Revocation()),
+        "api": _changed(service.api, ApiUse()),
         "questions": {question.name: table_of(question) for question in service.questions},
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,
@@ -142,7 +144,7 @@ def _client(table: Mapping[str, Any], base: Path | None) -> Client:
 
 
 def _account(table: Mapping[str, Any]) -> AccountProbe | None:
-    return _with_pairs(AccountProbe, table) if "url" in table else None
+    return _with_pairs(AccountProbe, table) if table else None
 
 
 def _key(table: Mapping[str, Any]) -> KeyUse:

@@ -26,6 +26,7 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _api_problems(document)
     yield from _parameter_problems(document)
     yield from _revocation_problems(document)
+    yield from _account_problems(document)
 
 
 def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -87,6 +88,25 @@ def _revocation_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
         yield ("revocation", "method"), '"revocation.method" must not be GET where something is sent in the body'
 
 
+def _account_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    table = document.get("account", {})
+    if table and "url" not in table:
+        kept = document.get("answer", {}).get("keep", ())
+        named = [table[key] for key in ("label", "subject") if key in table]
+        if not named or "key" in document or any(path not in kept for path in named):
+            more = 'without it "account.label" and "account.subject" have to be in "answer.keep"'
+            yield ("account",), f'the key "account.url" is missing; {more}'
+    if "parameters" in table and table.get("auth") != "client":
+        yield ("account", "parameters"), '"account.parameters" says nothing without account.auth = "client"'
+    known = {"client_id", *kept_names(document)}
+    places = (("account", "headers", known), ("api", "headers", known))
+    for name, key, fillable in (*places, ("account", "parameters", known | {"access_token"})):
+        for header, value in document.get(name, {}).get(key, {}).items():
+            unknown = next((gap for gap in gaps(value) if gap not in fillable), None)
+            if unknown is not None:
+                yield (name, key, header), f'"{name}.{key}.{header}" has {{{unknown}}}, which nothing fills'
+
+
 def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield gaps in parameters that nothing fills; before a sign-in nothing is kept yet."""
     own = document.get("quirks", {}).get("client_id_parameter", "client_id")
@@ -107,6 +127,6 @@ def kept_names(document: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of what a connection keeps."""
     return frozenset(
         f"{source}.{path}"
-        for source, table in (("token", "answer"), ("callback", "callback"))
+        for source, table in (("token", "answer"), ("callback", "callback"), ("account", "account"))
         for path in document.get(table, {}).get("keep", ())
     )

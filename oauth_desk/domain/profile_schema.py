@@ -119,6 +119,13 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "subject": values.dotted_path,
             "method": values.method,
             "body": values.text,
+            "labels": values.several(values.dotted_path),
+            "keep": values.several(values.kept_path),
+            "auth": values.one_of("token", "client"),
+        },
+        "api": {
+            "scheme": values.scheme,
+            "header": values.header_name,
         },
         "parameters": {},
         "security": {
@@ -213,6 +220,8 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
     {
         "scopes.meaning": FreeTable(values.scope, values.filled),
         "account.headers": FreeTable(values.header_name, values.header_value),
+        "account.parameters": FreeTable(values.visible, values.text, _IN_EVERY_REQUEST),
+        "api.headers": FreeTable(values.header_name, values.header_value),
         "parameters.authorization": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "parameters.token": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),

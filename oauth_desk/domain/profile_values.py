@@ -49,6 +49,7 @@ visible = matching(_VISIBLE, "must be made of plain printable characters")
 scope = matching(_SCOPE, "must be made of plain printable characters without spaces, quotes or backslashes")
 color = matching(_COLOR, 'must be a colour such as "#1f6feb"')
 host_pattern = matching(_HOST_PATTERN, 'must be a host name such as "api.acme.example" or "*.acme.example"')
+scheme = matching(re.compile(r"[A-Za-z][A-Za-z0-9-]*"), 'must be one word such as "OAuth"')
 method = matching(re.compile("GET|POST"), 'must be "GET" or "POST"')
 dotted_path = matching(
     re.compile(r"[^.\[\]]+(?:\[[0-9]+\])*(?:\.[^.\[\]]+(?:\[[0-9]+\])*)*"), "must be a path into JSON"

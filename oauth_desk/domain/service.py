@@ -6,7 +6,7 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
-from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
@@ -79,14 +79,22 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class AccountProbe:
-    """A request that tells who signed in; label and subject are dotted JSON paths."""
+    """A request that tells who signed in; label and subject are dotted JSON paths, ``labels`` further ones.
 
-    url: str
+    Without ``url`` the paths lead into what is kept of the token answer. With ``auth``
+    ``client`` the client asks, and ``parameters`` are its form.
+    """
+
+    url: str = ""
     label: str = ""
     subject: str = ""
     method: str = "GET"
     headers: Pairs = ()
     body: str | None = None
+    labels: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    auth: str = "token"
+    parameters: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +200,7 @@ class Service:
     answer: AnswerForm = field(default_factory=AnswerForm)
     callback: CallbackForm = field(default_factory=CallbackForm)
     revocation: Revocation = field(default_factory=Revocation)
+    api: ApiUse = field(default_factory=ApiUse)
     questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None

@@ -34,7 +34,7 @@ def moved(service: Service, server: str) -> Service:
 
 
 def _at(url: str | None, home: tuple[str, str, int], base: str) -> str | None:
-    if url is None or read(GAP.sub("x", url)).origin != home:
+    if not url or read(GAP.sub("x", url)).origin != home:
         return url
     parts = urlsplit(url)
     return f"{base}{parts.path}{f'?{parts.query}' if parts.query else ''}"

@@ -10,6 +10,7 @@ from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Move
 from oauth_desk.protocol.api_place import placed
+from oauth_desk.protocol.kept import joined
 from oauth_desk.services.book import Book
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.naming import add_named, tidy
@@ -74,11 +75,19 @@ class Enrolment:
         """Learn who signed in on a new connection and keep it; the sign-in is good whatever comes of it."""
         if order.plan.reconnect is not None:
             return connection
-        account = (await self._who.look(_service(order, proof), proof)).account
-        if account == connection.account:
+        sighting = await self._who.look(_service(order, proof), proof)
+        account = sighting.account
+        if account == connection.account and not sighting.kept:
             return connection
+
+        def change(current: Connection) -> Connection:
+            tokens = replace(current.tokens, kept=joined(current.tokens.kept, sighting.kept))
+            service, more = placed(current.service, tokens.kept) if sighting.kept else (current.service, ())
+            notes = tuple(dict.fromkeys((*current.notes, *more)))
+            return replace(current, account=account, tokens=tokens, service=service, notes=notes)
+
         try:
-            return await self._book.amend(connection.id, lambda current: replace(current, account=account))
+            return await self._book.amend(connection.id, change)
         except DeskError as error:
             logger.info("the account of a new connection could not be saved: %s", error.code)
             return connection
@@ -123,7 +132,8 @@ class Enrolment:
             raise WrongAccount(old.account, found)
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
-        service, more = placed(_service(order, proof), proof.tokens.kept)
+        tokens = replace(proof.tokens, kept=joined(proof.tokens.kept, sighting.kept))
+        service, more = placed(_service(order, proof), tokens.kept)
         notes = (*proof.notes, *more)
         if found == Account() and old.account != Account():
             notes = (*notes, "Who signed in last could not be looked up; the account shown is the one from before.")
@@ -133,7 +143,7 @@ class Enrolment:
             return replace(
                 current.moved(Move.SIGNED_IN),
                 service=service,
-                tokens=proof.tokens,
+                tokens=tokens,
                 signed_in_at=now,
                 account=account,
                 scopes_asked=order.scopes,

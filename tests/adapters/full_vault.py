@@ -7,7 +7,7 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
-from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -75,7 +75,16 @@ SERVICE = Service(
     scope_separator=",",
     scope_meaning=(("read", "See your contacts"),),
     account=AccountProbe(
-        "https://api.acme.example/me", "email", "data.id", "POST", (("X-Version", "2"),), '{"query": "me"}'
+        "https://api.acme.example/me",
+        "email",
+        "data.id",
+        "POST",
+        (("X-Version", "2"),),
+        '{"query": "me"}',
+        ("name",),
+        ("api",),
+        "client",
+        (("token", "{access_token}"),),
     ),
     parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
     security=Security(
@@ -133,6 +142,7 @@ SERVICE = Service(
         (("token", "{access_token}"),),
         "https://acme.example/apps",
     ),
+    api=ApiUse("OAuth", "X-Token", (("Client-Id", "{client_id}"),)),
     questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
     metadata=Metadata(
         grant_types=("authorization_code",),
@@ -220,6 +230,8 @@ def connections_of_2() -> list[Connection]:
         answer=AnswerForm(),
         callback=CallbackForm(),
         revocation=Revocation(),
+        api=ApiUse(),
+        account=replace(SERVICE.account, labels=(), keep=(), auth="token", parameters=()) if SERVICE.account else None,
         questions=(),
         quirks=quirks,
     )

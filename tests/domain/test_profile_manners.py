@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
+from oauth_desk.domain.service import AccountProbe
 
 HEAD = 'format = 1\n[service]\nid = "acme"\nname = "Acme"\n'
 
@@ -53,6 +54,26 @@ page = "https://acme.example/apps"
 [revocation.parameters]
 token = "{access_token} {refresh_token} {client_secret} {client_id} {token.team.id}"
 
+[account]
+url = "https://api.acme.example/me"
+label = "email"
+labels = ["name", "login"]
+keep = ["api_endpoint"]
+auth = "client"
+
+[account.headers]
+Client-Id = "{client_id}"
+
+[account.parameters]
+token = "{access_token}"
+
+[api]
+scheme = "OAuth"
+header = "X-Token"
+
+[api.headers]
+X-Realm = "{callback.realmId} {account.api_endpoint}"
+
 [client]
 secret_needed = true
 """
@@ -80,6 +101,16 @@ def test_every_key_arrives_in_the_service() -> None:
         keep=("instance_url", "team.id"),
     )
     assert service.callback == CallbackForm(("realmId", "accounts-server"), "granted", "accounts-server", "hmac")
+    assert service.account == AccountProbe(
+        "https://api.acme.example/me",
+        label="email",
+        headers=(("Client-Id", "{client_id}"),),
+        labels=("name", "login"),
+        keep=("api_endpoint",),
+        auth="client",
+        parameters=(("token", "{access_token}"),),
+    )
+    assert service.api == ApiUse("OAuth", "X-Token", (("X-Realm", "{callback.realmId} {account.api_endpoint}"),))
     assert service.revocation == Revocation(
         "https://login.acme.example/{client_id}/{callback.realmId}/token",
         "DELETE",
@@ -91,6 +122,12 @@ def test_every_key_arrives_in_the_service() -> None:
     )
     assert service.api_base_urls == ("https://api.acme.example/v1",)
     assert service.api_templates == ("https://api.acme.example/v1", "{token.instance_url}/services/data")
+
+
+def test_an_account_that_the_token_answer_tells() -> None:
+    """Without an address the paths lead into what is kept."""
+    service = parse_profile(HEAD + '[answer]\nkeep = ["user.id"]\n[account]\nsubject = "user.id"\n')
+    assert service.account == AccountProbe(subject="user.id")
 
 
 def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
@@ -122,6 +159,22 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
             8,
             "parameters.token.client_key",
         ),
+        ('[account]\nlabel = "x"\n', 5, "account"),
+        ("[account]\nlabels = []\n", 5, "account"),
+        ('[account]\nlabel = "x"\n[answer]\nkeep = ["x"]\n[key]\n', 5, "account"),
+        ('[account]\nurl = "https://a.example"\nkeep = ["access_token"]\n', 7, "account.keep"),
+        ('[account]\nurl = "https://a.example"\n[account.parameters]\nt = "x"\n', 7, "account.parameters"),
+        (
+            '[account]\nurl = "https://a.example"\nauth = "client"\n[account.parameters]\nt = "{refresh_token}"\n',
+            9,
+            "account.parameters.t",
+        ),
+        ('[account]\nurl = "https://a.example"\n[account.headers]\nX = "{access_token}"\n', 8, "account.headers.X"),
+        ('[api]\nscheme = "two words"\n', 6, "api.scheme"),
+        ('[api]\nheader = "Authorization"\n', 6, "api.header"),
+        ('[api]\nheader = "Cookie"\n', 6, "api.header"),
+        ('[api.headers]\nHost = "evil.example"\n', 6, "api.headers.Host"),
+        ('[api.headers]\nX = "{token.id}"\n', 6, "api.headers.X"),
         ('[revocation]\nmethod = "DELETE"\n', 6, "revocation.method"),
         ('[revocation]\npage = "http://a.example"\n', 6, "revocation.page"),
         ('[revocation]\nurl = "https://a.example/{access_token}"\n', 6, "revocation.url"),

@@ -53,6 +53,7 @@ class Manner:
     token: Demand = nothing
     renewal: Demand = nothing
     revocation: Demand = nothing
+    call: Callable[[Seen], str] = lambda _seen: ""
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
     signature: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda _answer: {}
@@ -61,6 +62,7 @@ class Manner:
     scopes: tuple[str, ...] = ("read",)
     kept: Mapping[str, str] = field(default_factory=dict)
     api: str = "BASE/api"
+    account: tuple[str, str] | None = None
     renews: bool = True
     tells: str = "yes"
 

@@ -143,10 +143,9 @@ class Stand:
         if path.startswith("/revoke"):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
-        if path in manner.others:
-            return manner.others[path]
         if path not in {"/token", "/renew"}:
-            return Reply({"path": path})
+            problem = manner.call(seen)
+            return Reply({"error": problem}, 400) if problem else manner.others.get(path, Reply({"path": path}))
         first = "code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
         if problem:

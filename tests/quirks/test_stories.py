@@ -8,6 +8,7 @@ import pytest
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.status import Status
 from oauth_desk.services.console import ApiCall
+from tests.quirks.accounts import ACCOUNTS
 from tests.quirks.answers import ANSWERS
 from tests.quirks.callbacks import CALLBACKS
 from tests.quirks.manner import Manner, Reply
@@ -15,7 +16,7 @@ from tests.quirks.requests import REQUESTS
 from tests.quirks.revocations import DROPBOX, REVOCATIONS
 from tests.quirks.stand import stand_of
 
-ALL = [*ANSWERS, *REQUESTS, *CALLBACKS, *REVOCATIONS]
+ALL = [*ANSWERS, *REQUESTS, *CALLBACKS, *REVOCATIONS, *ACCOUNTS]
 RENEWING = [manner for manner in ALL if manner.renews]
 
 
@@ -43,6 +44,8 @@ async def test_a_sign_in(manner: Manner, tmp_path: Path) -> None:
             answer = await stand.console.send(connection.id, ApiCall("GET", "/things"))
             assert answer.response.status == 200
         assert connection.renews == manner.renews
+        if manner.account is not None:
+            assert (connection.account.label, connection.account.subject) == manner.account
 
 
 @pytest.mark.parametrize("manner", RENEWING, ids=named)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, one_of, record_of, row_of
-from oauth_desk.domain.manners import AnswerForm, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AccountProbe, Parameters, Quirks
 
@@ -46,6 +46,8 @@ REVOCATION: Final = record_of(
     },
 )
 
+API: Final = record_of(ApiUse, {"scheme": TEXT, "header": TEXT, "headers": PAIRS})
+
 QUESTION: Final = record_of(
     Question,
     {
@@ -61,7 +63,18 @@ QUESTION: Final = record_of(
 
 PROBE: Final = record_of(
     AccountProbe,
-    {"url": TEXT, "label": TEXT, "subject": TEXT, "method": TEXT, "headers": PAIRS, "body": maybe(TEXT)},
+    {
+        "url": TEXT,
+        "label": TEXT,
+        "subject": TEXT,
+        "method": TEXT,
+        "headers": PAIRS,
+        "body": maybe(TEXT),
+        "labels": _TEXTS,
+        "keep": _TEXTS,
+        "auth": TEXT,
+        "parameters": PAIRS,
+    },
 )
 
 PARAMETERS: Final = record_of(Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS})

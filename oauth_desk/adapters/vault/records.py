@@ -19,7 +19,16 @@ from oauth_desk.adapters.vault.forms import (
     record_of,
     row_of,
 )
-from oauth_desk.adapters.vault.manner_forms import ANSWER, CALLBACK, PARAMETERS, PROBE, QUESTION, QUIRKS, REVOCATION
+from oauth_desk.adapters.vault.manner_forms import (
+    ANSWER,
+    API,
+    CALLBACK,
+    PARAMETERS,
+    PROBE,
+    QUESTION,
+    QUIRKS,
+    REVOCATION,
+)
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
@@ -167,6 +176,7 @@ SERVICE: Final = record_of(
         "answer": ANSWER,
         "callback": CALLBACK,
         "revocation": REVOCATION,
+        "api": API,
         "questions": row_of(QUESTION),
         "metadata": METADATA,
         "key": maybe(KEY_USE),
