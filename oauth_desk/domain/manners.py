@@ -89,3 +89,29 @@ class ApiUse:
     scheme: str = ""
     header: str = ""
     headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStep:
+    """A request after the code's that turns its tokens into the ones to keep; without ``url`` there is none.
+
+    ``auth`` says who asks: ``client``, or ``token`` as Bearer. ``parameters`` have gaps.
+    """
+
+    url: str | None = None
+    auth: str = "client"
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What renews: the ``refresh_token``, or the ``access_token`` itself, as Bearer, while it lives."""
+
+    by: str = "refresh_token"
+    method: str = "POST"
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Tell whether the access token renews itself."""
+        return self.by == "access_token"

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
-from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
 from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
@@ -55,6 +55,8 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         callback=CallbackForm(**document.get("callback", {})),
         revocation=_revocation(document.get("revocation", {})),
         api=_with_pairs(ApiUse, document.get("api", {})),
+        second_step=_with_pairs(SecondStep, document.get("second_step", {})),
+        renewal=_with_pairs(Renewal, document.get("renewal", {})),
         questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
@@ -91,6 +93,8 @@ def document_of(service: Service) -> Document:
         "callback": _changed(service.callback, CallbackForm()),
         "revocation": _changed(service.revocation, Revocation()),
         "api": _changed(service.api, ApiUse()),
+        "second_step": _changed(service.second_step, SecondStep()),
+        "renewal": _changed(service.renewal, Renewal()),
         "questions": {question.name: table_of(question) for question in service.questions},
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,

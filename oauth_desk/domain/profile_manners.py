@@ -27,6 +27,7 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _parameter_problems(document)
     yield from _revocation_problems(document)
     yield from _account_problems(document)
+    yield from _further_problems(document)
 
 
 def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -105,6 +106,21 @@ def _account_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
             unknown = next((gap for gap in gaps(value) if gap not in fillable), None)
             if unknown is not None:
                 yield (name, key, header), f'"{name}.{key}.{header}" has {{{unknown}}}, which nothing fills'
+
+
+def _further_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with a second step, and with tokens that renew themselves."""
+    step, renewal = document.get("second_step", {}), document.get("renewal", {})
+    if step and "url" not in step:
+        yield ("second_step",), 'the key "second_step.url" is missing'
+    if renewal and renewal.get("by") != "access_token":
+        yield ("renewal",), '"renewal" says nothing without by = "access_token"'
+    for table, known in (("second_step", {"access_token", "client_id"}), ("renewal", {"client_id"})):
+        for name, value in document.get(table, {}).get("parameters", {}).items():
+            unknown = next((gap for gap in gaps(value) if gap not in known), None)
+            if unknown is not None:
+                place = (table, "parameters", name)
+                yield place, f'"{".".join(place)}" has {{{unknown}}}, which nothing fills'
 
 
 def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:

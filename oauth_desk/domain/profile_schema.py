@@ -165,6 +165,14 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "token_host": values.callback_name,
             "signed": values.one_of("hmac"),
         },
+        "second_step": {
+            "url": _ENDPOINT,
+            "auth": values.one_of("client", "token"),
+        },
+        "renewal": {
+            "by": values.one_of("refresh_token", "access_token"),
+            "method": values.one_of("POST", "GET"),
+        },
         "revocation": {
             "url": _ENDPOINT,
             "method": values.one_of("POST", "DELETE", "GET"),
@@ -225,6 +233,8 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.authorization": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "parameters.token": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
+        "second_step.parameters": FreeTable(values.visible, values.text, _IN_EVERY_REQUEST),
+        "renewal.parameters": FreeTable(values.visible, values.text, _IN_EVERY_REQUEST),
         "revocation.parameters": FreeTable(values.visible, values.text),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
@@ -237,6 +247,7 @@ ADDRESSES: Final = (
     *(("service", key) for key in ("issuer", *ENDPOINTS, "api_base_urls", "developer_console_url", "docs_url")),
     ("service", "allowed_hosts"),
     ("account", "url"),
+    ("second_step", "url"),
     ("revocation", "url"),
     ("revocation", "page"),
     ("security", "resource"),

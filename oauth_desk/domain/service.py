@@ -6,7 +6,7 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
-from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, SecondStep
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
@@ -201,6 +201,8 @@ class Service:
     callback: CallbackForm = field(default_factory=CallbackForm)
     revocation: Revocation = field(default_factory=Revocation)
     api: ApiUse = field(default_factory=ApiUse)
+    second_step: SecondStep = field(default_factory=SecondStep)
+    renewal: Renewal = field(default_factory=Renewal)
     questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None

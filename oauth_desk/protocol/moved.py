@@ -30,7 +30,8 @@ def moved(service: Service, server: str) -> Service:
     if account is not None:
         account = replace(account, url=_at(account.url, home, base) or "")
     revocation = replace(service.revocation, url=_at(service.revocation.url, home, base))
-    return replace(service, endpoints=Endpoints(**endpoints), account=account, revocation=revocation)
+    step = replace(service.second_step, url=_at(service.second_step.url, home, base))
+    return replace(service, endpoints=Endpoints(**endpoints), account=account, revocation=revocation, second_step=step)
 
 
 def _at(url: str | None, home: tuple[str, str, int], base: str) -> str | None:

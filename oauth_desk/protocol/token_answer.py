@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -64,6 +65,11 @@ def read_tokens(
         id_token=_id_token(answer),
         kept=kept_of("token", whole, form.keep),
     )
+    if service is not None and service.renewal.is_by_itself:
+        # One token is both, and ends once: all that asks for a renewal key finds it.
+        tokens = replace(
+            tokens, refresh_token=access, refresh_obtained_at=sent_at, refresh_expires_at=tokens.expires_at
+        )
     return tokens if old is None else _carried_over(tokens, old)
 
 

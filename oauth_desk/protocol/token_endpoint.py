@@ -14,7 +14,7 @@ from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed,
 from oauth_desk.protocol import resource_indicator, scope
 from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read, unreadable_words
 from oauth_desk.protocol.attempt import Attempt
-from oauth_desk.protocol.back_channel import form_request
+from oauth_desk.protocol.back_channel import form_request, plain_form
 from oauth_desk.protocol.client_auth import Form, UnusableClient
 from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.json_body import JsonObject
@@ -80,12 +80,24 @@ def refresh_request(
     """
     if tokens.refresh_token is None:
         raise ValueError("There is nothing to renew with.")
+    if service.renewal.is_by_itself:
+        return _self_renewal(service, tokens.refresh_token)
     form: Form = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh_token.reveal())]
     fewer = [name for name in scopes or () if name in tokens.scopes]
     if fewer:
         form.append(("scope", scope.joined(fewer, service)))
     form += resource_indicator.parameters(service)
     return grant_request(service, form, refresh=True, dpop_key=dpop_key, kept=tokens.kept)
+
+
+def _self_renewal(service: Service, token: Secret) -> Request:
+    """Return the request of an access token that renews itself: in its header, never in the address (C100)."""
+    address = service.endpoints.refresh or service.endpoints.token
+    if address is None:
+        raise UnusableClient("No token address is known for this service.")
+    renewal, headers = service.renewal, service.quirks.token_request_headers
+    form = list(filled(renewal.parameters, service))
+    return plain_form(renewal.method, address, form, (*headers, ("Authorization", f"Bearer {token.reveal()}")))
 
 
 def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: Secret | None = None) -> Tokens:

@@ -7,15 +7,23 @@ from typing import Final
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.template import gaps
-from oauth_desk.domain.tokens import Kept
-from oauth_desk.protocol import callback, pkce, server_clock, token_endpoint
+from oauth_desk.domain.tokens import Kept, Tokens
+from oauth_desk.protocol import callback, pkce, second_step, server_clock, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
+from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.kept import joined
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.authorization_address import AuthorizationAddress
 from oauth_desk.services.callback_pages import NOT_OURS
-from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
+from oauth_desk.services.faults import (
+    exchange_refused,
+    sentence,
+    sign_in_declined,
+    trust_of,
+    unreachable,
+    unusable_client,
+)
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
 from oauth_desk.services.sign_in_facts import tell_callback, tell_request, tell_tokens
 from oauth_desk.services.tasks import TaskScope
@@ -94,6 +102,7 @@ class CodeWay:
             granted = self._attempt.scopes if answer.scopes is None else answer.scopes
             attempt = replace(self._attempt, scopes=granted)
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=attempt, code=code)
+            tokens = await self._second_step(attempt, tokens)
         except TokenError as error:
             raise exchange_refused(service, error) from error
         tokens = replace(tokens, kept=joined(tokens.kept, (*answer.kept, *self._kept())))
@@ -101,6 +110,20 @@ class CodeWay:
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
         notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
         return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key, service=service)
+
+    async def _second_step(self, attempt: Attempt, tokens: Tokens) -> Tokens:
+        """Turn the tokens into the ones to keep, where the service has such a step; raise TokenError, DeskError."""
+        try:
+            request = second_step.second_request(attempt.service, tokens)
+        except UnusableClient as error:
+            raise unusable_client(attempt.service, error) from error
+        if request is None:
+            return tokens
+        sent_at = self._clock.now()
+        response = await self._exchange(request)
+        return second_step.second_tokens(
+            response, tokens, sent_at=sent_at, asked=attempt.scopes, service=attempt.service
+        )
 
     def _kept(self) -> Kept:
         """Return what later requests repeat of this sign-in."""

@@ -7,7 +7,7 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
-from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -143,6 +143,8 @@ SERVICE = Service(
         "https://acme.example/apps",
     ),
     api=ApiUse("OAuth", "X-Token", (("Client-Id", "{client_id}"),)),
+    second_step=SecondStep("https://login.acme.example/more", "token", (("t", "{access_token}"),)),
+    renewal=Renewal("access_token", "GET", (("grant_type", "self"),)),
     questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
     metadata=Metadata(
         grant_types=("authorization_code",),
@@ -231,6 +233,8 @@ def connections_of_2() -> list[Connection]:
         callback=CallbackForm(),
         revocation=Revocation(),
         api=ApiUse(),
+        second_step=SecondStep(),
+        renewal=Renewal(),
         account=replace(SERVICE.account, labels=(), keep=(), auth="token", parameters=()) if SERVICE.account else None,
         questions=(),
         quirks=quirks,

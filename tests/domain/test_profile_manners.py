@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
 from oauth_desk.domain.service import AccountProbe
@@ -74,6 +74,20 @@ header = "X-Token"
 [api.headers]
 X-Realm = "{callback.realmId} {account.api_endpoint}"
 
+[second_step]
+url = "https://login.acme.example/more"
+auth = "token"
+
+[second_step.parameters]
+t = "{access_token} {client_id}"
+
+[renewal]
+by = "access_token"
+method = "GET"
+
+[renewal.parameters]
+for = "{client_id}"
+
 [client]
 secret_needed = true
 """
@@ -110,6 +124,10 @@ def test_every_key_arrives_in_the_service() -> None:
         auth="client",
         parameters=(("token", "{access_token}"),),
     )
+    assert service.second_step == SecondStep(
+        "https://login.acme.example/more", "token", (("t", "{access_token} {client_id}"),)
+    )
+    assert service.renewal == Renewal("access_token", "GET", (("for", "{client_id}"),))
     assert service.api == ApiUse("OAuth", "X-Token", (("X-Realm", "{callback.realmId} {account.api_endpoint}"),))
     assert service.revocation == Revocation(
         "https://login.acme.example/{client_id}/{callback.realmId}/token",
@@ -175,6 +193,20 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
         ('[api]\nheader = "Cookie"\n', 6, "api.header"),
         ('[api.headers]\nHost = "evil.example"\n', 6, "api.headers.Host"),
         ('[api.headers]\nX = "{token.id}"\n', 6, "api.headers.X"),
+        ('[second_step]\nauth = "token"\n', 5, "second_step"),
+        ('[second_step]\nurl = "https://a.example/{access_token}"\n', 6, "second_step.url"),
+        (
+            '[second_step]\nurl = "https://a.example"\n[second_step.parameters]\nt = "{client_secret}"\n',
+            8,
+            "second_step.parameters.t",
+        ),
+        (
+            '[second_step]\nurl = "https://a.example"\n[second_step.parameters]\nclient_secret = "x"\n',
+            8,
+            "second_step.parameters.client_secret",
+        ),
+        ('[renewal]\nmethod = "GET"\n', 5, "renewal"),
+        ('[renewal]\nby = "access_token"\n[renewal.parameters]\nt = "{access_token}"\n', 8, "renewal.parameters.t"),
         ('[revocation]\nmethod = "DELETE"\n', 6, "revocation.method"),
         ('[revocation]\npage = "http://a.example"\n', 6, "revocation.page"),
         ('[revocation]\nurl = "https://a.example/{access_token}"\n', 6, "revocation.url"),

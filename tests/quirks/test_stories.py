@@ -15,8 +15,9 @@ from tests.quirks.manner import Manner, Reply
 from tests.quirks.requests import REQUESTS
 from tests.quirks.revocations import DROPBOX, REVOCATIONS
 from tests.quirks.stand import stand_of
+from tests.quirks.steps import STEPS
 
-ALL = [*ANSWERS, *REQUESTS, *CALLBACKS, *REVOCATIONS, *ACCOUNTS]
+ALL = [*ANSWERS, *REQUESTS, *CALLBACKS, *REVOCATIONS, *ACCOUNTS, *STEPS]
 RENEWING = [manner for manner in ALL if manner.renews]
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, one_of, record_of, row_of
-from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Revocation, RevocationProof
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AccountProbe, Parameters, Quirks
 
@@ -47,6 +47,10 @@ REVOCATION: Final = record_of(
 )
 
 API: Final = record_of(ApiUse, {"scheme": TEXT, "header": TEXT, "headers": PAIRS})
+
+SECOND_STEP: Final = record_of(SecondStep, {"url": maybe(TEXT), "auth": TEXT, "parameters": PAIRS})
+
+RENEWAL: Final = record_of(Renewal, {"by": TEXT, "method": TEXT, "parameters": PAIRS})
 
 QUESTION: Final = record_of(
     Question,

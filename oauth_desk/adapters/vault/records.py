@@ -27,7 +27,9 @@ from oauth_desk.adapters.vault.manner_forms import (
     PROBE,
     QUESTION,
     QUIRKS,
+    RENEWAL,
     REVOCATION,
+    SECOND_STEP,
 )
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
@@ -177,6 +179,8 @@ SERVICE: Final = record_of(
         "callback": CALLBACK,
         "revocation": REVOCATION,
         "api": API,
+        "second_step": SECOND_STEP,
+        "renewal": RENEWAL,
         "questions": row_of(QUESTION),
         "metadata": METADATA,
         "key": maybe(KEY_USE),
