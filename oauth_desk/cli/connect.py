@@ -138,7 +138,7 @@ async def _begun(plan: SignInPlan, desk: Desk) -> SignInSession:
 def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     """Say on stderr what is to be done now."""
     service = session.service
-    others = other_hosts(service.endpoints, service.issuer)
+    others = other_hosts(service.endpoints, service.issuer, service.second_step.url, service.revocation.url)
     if others:
         out.note(f"{service.name} also uses {', '.join(others)}.")
     if session.user_code is not None:

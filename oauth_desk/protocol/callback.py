@@ -68,7 +68,7 @@ def judge(query: str, attempt: Attempt) -> CallbackVerdict:
     if len(set(names)) != len(names):
         return Invalid("The answer names a parameter twice.")
     answer = {name: value for name, value in pairs if value}
-    problem = _issuer_problem(answer.get("iss"), attempt) or _signature_problem(answer, attempt.service)
+    problem = _issuer_problem(answer.get("iss"), attempt) or _signature_problem(dict(pairs), attempt.service)
     if problem:
         return Invalid(problem)
     if "error" in answer:

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from oauth_desk.domain.secret import Secret
 
@@ -11,17 +12,21 @@ SIGNATURE: Final = "hmac"
 
 
 def is_genuine(answer: Mapping[str, str], secret: Secret) -> bool:
-    """Tell whether the answer holds a signature of all its other parameters."""
-    given = answer.get(SIGNATURE, "")
-    wanted = hmac.new(secret.reveal().encode(), _message(answer), hashlib.sha256).hexdigest()
-    return hmac.compare_digest(given.lower().encode(), wanted.encode())
+    """Tell whether the answer holds a signature of all its other parameters, in either spelling.
+
+    The service's own libraries disagree: one signs the pairs with what would join two of
+    them escaped, another the query as a browser writes it. For plain values both are the same.
+    """
+    given = answer.get(SIGNATURE, "").lower().encode()
+    signed = {name: value for name, value in sorted(answer.items()) if name != SIGNATURE}
+    messages = (_escaped(signed), urlencode(signed).encode())
+    wanted = [hmac.new(secret.reveal().encode(), message, hashlib.sha256).hexdigest() for message in messages]
+    return any(hmac.compare_digest(given, each.encode()) for each in wanted)
 
 
-def _message(answer: Mapping[str, str]) -> bytes:
-    """Return what is signed: the pairs in order, what would join two of them escaped."""
+def _escaped(answer: Mapping[str, str]) -> bytes:
     pairs = (
         f"{name.replace('%', '%25').replace('=', '%3D')}={value.replace('%', '%25')}".replace("&", "%26")
         for name, value in answer.items()
-        if name != SIGNATURE
     )
     return "&".join(sorted(pairs)).encode()

@@ -54,6 +54,14 @@ def test_a_signed_answer() -> None:
     assert verdict(SIGNED, code="C", hmac=signature(code="C").upper()) == Code(Secret("C"))
 
 
+def test_either_spelling_of_what_is_signed() -> None:
+    """C26: the query as a browser writes it counts as well, and an empty parameter is signed like any other."""
+    written = f"code=C&host=YQ%3D%3D&none=&state={STATE}"
+    assert verdict(SIGNED, code="C", host="YQ==", none="", hmac=signature_of(written)) == Code(Secret("C"))
+    assert verdict(SIGNED, code="C", host="YQ==", hmac=signature(code="C", host="YQ==")) == Code(Secret("C"))
+    assert isinstance(verdict(SIGNED, code="C", host="YQ==", hmac=signature_of(written)), Invalid)
+
+
 def test_a_signed_refusal() -> None:
     """C26: an error is believed only if it is signed, too."""
     assert isinstance(verdict(SIGNED, error="access_denied", hmac=signature(error="access_denied")), Denied)
