@@ -145,6 +145,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "omit_parameters": values.several(values.one_of("response_type")),
             "challenge_encoding": values.one_of("base64url", "hex"),
             "send_pkce": values.switch,
+            "pkce_without_secret_only": values.switch,
             "issuer_mismatch_allowed": values.switch,
             "errors_with_http_200": values.switch,
             "token_request_body": values.one_of("form", "json"),

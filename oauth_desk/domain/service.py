@@ -142,6 +142,7 @@ class Quirks:
     omit_parameters: tuple[str, ...] = ()
     challenge_encoding: str = "base64url"
     send_pkce: bool = True
+    pkce_without_secret_only: bool = False
     issuer_mismatch_allowed: bool = False
     token_request_headers: Pairs = ()
     errors_with_http_200: bool = False
@@ -228,6 +229,12 @@ class Service:
         if self.client.client_id is None:
             return self.asks_by_itself or self.endpoints.registration is None
         return self.lacks_proof or self.lacks_secret
+
+    @property
+    def sends_pkce(self) -> bool:
+        """Tell whether sign-ins are bound to this program by a code challenge (RFC 7636)."""
+        disturbed = self.quirks.pkce_without_secret_only and self.client.client_secret is not None
+        return self.quirks.send_pkce and not disturbed
 
     @property
     def can_be_told(self) -> bool:

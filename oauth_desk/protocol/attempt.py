@@ -109,7 +109,7 @@ def _standard(attempt: Attempt) -> Form:
     form.append(("state", attempt.state.reveal()))
     if attempt.nonce is not None:
         form.append(("nonce", attempt.nonce.reveal()))
-    if quirks.send_pkce:
+    if service.sends_pkce:
         challenge = pkce.challenge(attempt.verifier, quirks.challenge_encoding)
         form += [("code_challenge", challenge), ("code_challenge_method", pkce.METHOD)]
     if attempt.dpop_key is not None:

@@ -64,7 +64,7 @@ def code_request(attempt: Attempt, code: Secret) -> Request:
         ("code", code.reveal()),
         ("redirect_uri", attempt.redirect_uri),
     ]
-    if service.quirks.send_pkce:
+    if service.sends_pkce:
         form.append(("code_verifier", attempt.verifier.reveal()))
     form += resource_indicator.parameters(service)
     return grant_request(service, form, dpop_key=attempt.dpop_key)

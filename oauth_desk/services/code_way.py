@@ -190,7 +190,7 @@ class CodeWay:
 def _pkce_notes(service: Service) -> tuple[str, ...]:
     """Say where nothing shows that the service looks at the code challenge (NORMS C05)."""
     metadata, method = service.metadata, pkce.METHOD
-    if not service.quirks.send_pkce:
+    if not service.sends_pkce:
         return ("PKCE was left out: the profile says that it disturbs this service.",)
     if metadata.document and method not in (metadata.challenge_methods or ()):
         return (f"PKCE not confirmed: {method} was sent, but the service does not say that it checks it.",)

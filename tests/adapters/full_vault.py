@@ -106,6 +106,7 @@ SERVICE = Service(
         client_id_parameter="client_key",
         omit_parameters=("response_type",),
         challenge_encoding="hex",
+        pkce_without_secret_only=True,
         send_pkce=False,
         issuer_mismatch_allowed=True,
         token_request_headers=(("X-Acme", "desk"),),
@@ -224,7 +225,11 @@ def connections() -> list[Connection]:
 def connections_of_2() -> list[Connection]:
     """Return what a vault of set 2 holds: it knew no ways of a service's own to answer."""
     quirks = replace(
-        SERVICE.quirks, client_id_parameter="client_id", omit_parameters=(), challenge_encoding="base64url"
+        SERVICE.quirks,
+        client_id_parameter="client_id",
+        omit_parameters=(),
+        challenge_encoding="base64url",
+        pkce_without_secret_only=False,
     )
     service = replace(
         SERVICE,

@@ -71,6 +71,16 @@ def test_a_challenge_in_hex() -> None:
     assert asked["code_challenge_method"] == ["S256"]
 
 
+@pytest.mark.parametrize("secret", [None, Secret("s3cret")])
+def test_a_challenge_for_clients_without_a_secret_alone(secret: Secret | None) -> None:
+    """C03: both parameters go, or neither does."""
+    client = Client(client_id="desk-123", client_secret=secret)
+    service = acme(quirks={"pkce_without_secret_only": True}, client=client)
+    asked = query_parameters(authorization_url(attempt(service)))
+    form = dict(form_of(code_request(attempt(service), Secret("C"))))
+    assert ("code_challenge" in asked) == ("code_verifier" in form) == (secret is None)
+
+
 def test_a_sign_in_page_without_response_type() -> None:
     """C02: left out where the profile says so, and nothing else with it."""
     asked = query_parameters(authorization_url(attempt(acme(quirks={"omit_parameters": ("response_type",)}))))

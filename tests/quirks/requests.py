@@ -158,7 +158,7 @@ keep = ["team"]
 )
 
 SLACK_BOT = Manner(
-    "slack: permissions of two kinds, each in a parameter of its own",
+    "slack-bot: permissions of two kinds, each in a parameter of its own; no challenge beside a secret",
     """
 api_base_urls = ["BASE/api"]
 [scopes]
@@ -168,11 +168,15 @@ separator = ","
 scope = "chat:write,im:read"
 [quirks]
 scope_parameter = "user_scope"
+pkce_without_secret_only = true
 """,
     Reply({**GOOD.body, "scope": "users:read"}),  # type: ignore[dict-item]
     AGAIN,
     authorization=lambda asked: (
-        "" if (asked["scope"], asked["user_scope"]) == ("chat:write,im:read", "users:read") else "scopes"
+        ""
+        if (asked["scope"], asked["user_scope"]) == ("chat:write,im:read", "users:read")
+        and "code_challenge" not in asked
+        else "scopes"
     ),
     expires_in=3600,
     scopes=("users:read",),

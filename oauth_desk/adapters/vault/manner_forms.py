@@ -94,6 +94,7 @@ QUIRKS: Final = record_of(
         "omit_parameters": _TEXTS,
         "challenge_encoding": TEXT,
         "send_pkce": YES_NO,
+        "pkce_without_secret_only": YES_NO,
         "issuer_mismatch_allowed": YES_NO,
         "token_request_headers": PAIRS,
         "errors_with_http_200": YES_NO,
