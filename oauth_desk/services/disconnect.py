@@ -123,7 +123,8 @@ class Disconnector:
             case RevocationOutcome.UNSUPPORTED if response.status in NOT_THERE:
                 return _no_way(service)
             case RevocationOutcome.UNSUPPORTED:
-                return Disconnected("unsupported", f"{service.name} does not revoke this kind of token.")
+                told = f"{service.name} does not revoke this kind of token."
+                return Disconnected("unsupported", _with_page(service, told))
             case RevocationOutcome.FAILED:
                 return _failed(service, response)
 
