@@ -94,15 +94,6 @@ class _Commands:
         connect.add_argument("target", metavar="TARGET", help="an id of the catalogue, a profile file, or an address")
         connect.add_argument("--name", metavar="N", help="the connection's name; the service's if left out")
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
-        connect.add_argument(
-            "--tenant",
-            dest="answers",
-            type=answer_to_question,
-            action="append",
-            default=[],
-            metavar="NAME=VALUE",
-            help="which host, region or environment of the service is yours; repeatable",
-        )
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
@@ -116,6 +107,15 @@ class _Commands:
             )
             parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
+        connect.add_argument(
+            "--tenant",
+            dest="answers",
+            type=answer_to_question,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="which host, region or environment of the service is yours; repeatable",
+        )
         connect.add_argument("--key-file", metavar="F", help="a file that holds an API key; - is stdin")
         connect.add_argument(
             "--key-as",

@@ -109,7 +109,6 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
-        "kept": dict(tokens.kept),
         "tokens": {
             "access_token": _masked(tokens.access_token),
             "refresh_token": _masked(tokens.refresh_token),
@@ -117,6 +116,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
             "token_type": tokens.token_type,
             "obtained_at": timestamp(tokens.obtained_at),
             "refresh_expires_at": timestamp(tokens.refresh_expires_at),
+            "kept": dict(tokens.kept),
         },
         "service_details": _service_details(connection.service),
     }
