@@ -11,7 +11,7 @@ from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenK
 from oauth_desk.domain.manners import RevocationProof
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
-from oauth_desk.domain.template import check_template
+from oauth_desk.domain.template import GAP, check_template
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
 
 FORMAT: Final = 1
@@ -50,6 +50,11 @@ ANSWER_PATHS: Final = (
 
 def _with_gaps(check: Callable[[str], str]) -> Check:
     return values.checked(lambda text: check_template(text, check))
+
+
+def _host_with_gaps(text: str) -> str:
+    values.host_pattern(GAP.sub("sample", text))
+    return text
 
 
 _ADDRESS: Final = _with_gaps(check_address)
@@ -93,7 +98,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             "issuer": _with_gaps(check_issuer),
             **dict.fromkeys(ENDPOINTS, _ENDPOINT),
             "api_base_urls": values.several(_ENDPOINT),
-            "allowed_hosts": values.several(_with_gaps(lambda text: str(values.host_pattern(text)))),
+            "allowed_hosts": values.several(values.checked(_host_with_gaps)),
             "developer_console_url": _ADDRESS,
             "docs_url": _ADDRESS,
             "color": values.color,

@@ -18,7 +18,7 @@ issuer = "https://{host}/realms/{realm}"
 authorization_endpoint = "https://{host}/authorize"
 token_endpoint = "https://{env}login.acme.example/token"
 api_base_urls = ["https://{host}/api", "https://api.acme.example/{token.team}"]
-allowed_hosts = ["*.{host}"]
+allowed_hosts = ["*.{host}", "{host}"]
 developer_console_url = "https://{host}/apps"
 instructions = ["Open {host}, and {something}."]
 
@@ -80,7 +80,7 @@ def test_answers_complete_the_addresses() -> None:
     assert service.endpoints.token == "https://test.login.acme.example/token"
     assert service.api_base_urls == ("https://git.acme.example/api",)
     assert service.api_templates == ("https://git.acme.example/api", "https://api.acme.example/{token.team}")
-    assert service.allowed_hosts == ("*.git.acme.example",)
+    assert service.allowed_hosts == ("*.git.acme.example", "git.acme.example")
     assert service.account is not None
     assert service.account.url == "https://git.acme.example/me"
     assert service.security.resource == ("https://git.acme.example/",)
