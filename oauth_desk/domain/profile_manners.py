@@ -1,11 +1,15 @@
 """What a profile's keys about a service's own ways have to do with each other."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from oauth_desk.domain.profile_schema import ADDRESSES
 from oauth_desk.domain.question import AnswerKind
+from oauth_desk.domain.secret_names import is_secret
 from oauth_desk.domain.template import gaps, is_named_by_service, kept_gaps
+
+_SECRETS: Final = frozenset({"access_token", "refresh_token", "client_secret"})
+_TELLTALE: Final = ("token", "secret")
 
 Problem = tuple[tuple[str, ...], str]
 """Where, and what is wrong there."""
@@ -28,6 +32,7 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _revocation_problems(document)
     yield from _account_problems(document)
     yield from _further_problems(document)
+    yield from _shown_problems(document)
 
 
 def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -121,6 +126,20 @@ def _further_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
             if unknown is not None:
                 place = (table, "parameters", name)
                 yield place, f'"{".".join(place)}" has {{{unknown}}}, which nothing fills'
+
+
+def _shown_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield names of secrets that would be shown: whoever watches a sign-in sees all but what is masked by its name."""
+    wanted = f"has to be a name that tells of a secret, such as one with {' or '.join(_TELLTALE)}: it is masked by it"
+    for key in ("access_token", "refresh_token"):
+        path = document.get("answer", {}).get(key)
+        if path is not None and not any(is_secret(step.partition("[")[0]) for step in path.split(".")):
+            yield ("answer", key), f'"answer.{key}" {wanted}'
+    for table in ("second_step", "revocation", "account"):
+        for name, value in document.get(table, {}).get("parameters", {}).items():
+            if set(gaps(value)) & _SECRETS and not is_secret(name):
+                place = (table, "parameters", name)
+                yield place, f'"{".".join(place)}" {wanted}'
 
 
 def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ allowed_hosts = ["*.acme.example"]
 [answer]
 inside = "data[0]"
 access_token = "token"
-refresh_token = "again"
+refresh_token = "again_token"
 scope = "rights"
 expires_in = "seconds"
 expires_at = "end"
@@ -79,7 +79,7 @@ url = "https://login.acme.example/more"
 auth = "token"
 
 [second_step.parameters]
-t = "{access_token} {client_id}"
+old_token = "{access_token} {client_id}"
 
 [renewal]
 by = "access_token"
@@ -99,7 +99,7 @@ def test_every_key_arrives_in_the_service() -> None:
     assert service.answer == AnswerForm(
         inside="data[0]",
         access_token="token",
-        refresh_token="again",
+        refresh_token="again_token",
         scope="rights",
         expires_in="seconds",
         expires_at="end",
@@ -125,7 +125,7 @@ def test_every_key_arrives_in_the_service() -> None:
         parameters=(("token", "{access_token}"),),
     )
     assert service.second_step == SecondStep(
-        "https://login.acme.example/more", "token", (("t", "{access_token} {client_id}"),)
+        "https://login.acme.example/more", "token", (("old_token", "{access_token} {client_id}"),)
     )
     assert service.renewal == Renewal("access_token", "GET", (("for", "{client_id}"),))
     assert service.api == ApiUse("OAuth", "X-Token", (("X-Realm", "{callback.realmId} {account.api_endpoint}"),))
@@ -207,6 +207,24 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
         ),
         ('[renewal]\nmethod = "GET"\n', 5, "renewal"),
         ('[renewal]\nby = "access_token"\n[renewal.parameters]\nt = "{access_token}"\n', 8, "renewal.parameters.t"),
+        ('[answer]\naccess_token = "result.value"\n', 6, "answer.access_token"),
+        ('[answer]\nrefresh_token = "again[0]"\n', 6, "answer.refresh_token"),
+        ('[answer]\nrefresh_token = "token_type"\n', 6, "answer.refresh_token"),
+        (
+            '[revocation]\nurl = "https://a.example"\n[revocation.parameters]\nt = "{client_secret}"\n',
+            8,
+            "revocation.parameters.t",
+        ),
+        (
+            '[second_step]\nurl = "https://a.example"\n[second_step.parameters]\nold = "{access_token}"\n',
+            8,
+            "second_step.parameters.old",
+        ),
+        (
+            '[account]\nurl = "https://a.example"\nauth = "client"\n[account.parameters]\nx = "{access_token}"\n',
+            9,
+            "account.parameters.x",
+        ),
         ('[revocation]\nmethod = "DELETE"\n', 6, "revocation.method"),
         ('[revocation]\npage = "http://a.example"\n', 6, "revocation.page"),
         ('[revocation]\nurl = "https://a.example/{access_token}"\n', 6, "revocation.url"),

@@ -218,7 +218,7 @@ RENAMED = Manner(
     f"""{BASE}
 [answer]
 access_token = "result.token"
-refresh_token = "result.again"
+refresh_token = "result.again_token"
 expires_in = "result.seconds"
 scope = "result.rights"
 bearer_assumed = true
@@ -226,8 +226,8 @@ error = "result.problem.kind"
 [quirks]
 rejected_errors = ["session_over"]
 """,
-    Reply({"result": {"token": "access-1", "again": "refresh-1", "seconds": 60, "rights": "read, write"}}),
-    Reply({"result": {"token": "access-2", "again": "refresh-2", "seconds": 60}}),
+    Reply({"result": {"token": "access-1", "again_token": "refresh-1", "seconds": 60, "rights": "read, write"}}),
+    Reply({"result": {"token": "access-2", "again_token": "refresh-2", "seconds": 60}}),
     gone=Reply({"result": {"problem": {"kind": "session_over"}}}),
     expires_in=60,
     scopes=("read", "write"),

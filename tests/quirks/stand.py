@@ -16,6 +16,8 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnected, Disconnector
 from oauth_desk.services.sign_in import SignInPlan
+from oauth_desk.services.trace import Tracer
+from oauth_desk.services.tracing_http import TracingHttp
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import Seen, WebServer, plain, web_server
 from tests.quirks.manner import SECRET, Manner, Reply, form_of
@@ -56,6 +58,7 @@ class Stand:
         self.home = home
         self.abroad = abroad
         self.elsewhere = elsewhere
+        self.tracer = Tracer(stage.clock)
         self.is_gone = False
         self.asked: dict[str, str] = {}
         self._ca = ca
@@ -161,7 +164,8 @@ async def stand_of(manner: Manner, folder: Path) -> AsyncIterator[Stand]:
     authority = Authority(folder)
     context = server_side(authority.issue("server"))
     world = World()
-    world.http = HttpxClient()  # type: ignore[assignment]
+    tracer = Tracer(world.clock)
+    world.http = TracingHttp(HttpxClient(), tracer)  # type: ignore[assignment]
 
     async def untouched(_seen: Seen, writer: asyncio.StreamWriter) -> None:
         writer.write(plain(200, b"{}"))
@@ -174,5 +178,7 @@ async def stand_of(manner: Manner, folder: Path) -> AsyncIterator[Stand]:
         stack.push_async_callback(world.close)
         stage = await on_stage(world)
         stage.put_file(str(authority.file), authority.file.read_bytes())
-        yield Stand(stage, manner, authority.file, home=home, abroad=abroad, elsewhere=elsewhere)
+        stand = Stand(stage, manner, authority.file, home=home, abroad=abroad, elsewhere=elsewhere)
+        stand.tracer = tracer
+        yield stand
         assert elsewhere.requests == []

@@ -97,7 +97,7 @@ by = "access_token"
 [revocation]
 url = "https://{host}/end/{client_id}"
 [revocation.parameters]
-t = "{access_token}"
+token = "{access_token}"
 """
 PROFILES: Final = (SMALL, WAYS, *(path.read_bytes() for path in sorted((resources() / "services").glob("*.toml"))))
 UNKNOWN: Final = b"\n[zzz]\nunknown = 1\n"
