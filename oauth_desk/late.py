@@ -103,11 +103,11 @@ def console(book: Book, renewer: Renewer, http: HttpClient, clock: Clock) -> "Co
     return Console(book=book, renewer=renewer, http=http, clock=clock)
 
 
-def disconnector(book: Book, http: HttpClient, locks: Locks, clock: Clock) -> "Disconnector":
+def disconnector(book: Book, renewer: Renewer, http: HttpClient, locks: Locks, clock: Clock) -> "Disconnector":
     """Make what ends connections."""
     from oauth_desk.services.disconnect import Disconnector
 
-    return Disconnector(book=book, http=http, locks=locks, clock=clock)
+    return Disconnector(book=book, http=http, locks=locks, clock=clock, renewer=renewer)
 
 
 def inspector(book: Book, renewer: Renewer, http: HttpClient) -> "Inspector":

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from oauth_desk import __version__
-from oauth_desk.cli.client_options import add_client_options
+from oauth_desk.cli.client_options import add_client_options, answer_to_question
 from oauth_desk.cli.seconds import read_seconds
 
 GLOBAL_DEFAULTS: Final = {"data_dir": None, "passphrase_file": None, "demo": False, "log_level": "info"}
@@ -111,6 +111,15 @@ class _Commands:
             )
             parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
+        connect.add_argument(
+            "--tenant",
+            dest="answers",
+            type=answer_to_question,
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="which host, region or environment of the service is yours; repeatable",
+        )
         connect.add_argument("--key-file", metavar="F", help="a file that holds an API key; - is stdin")
         connect.add_argument(
             "--key-as",

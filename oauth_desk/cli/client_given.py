@@ -34,6 +34,7 @@ def overrides(args: argparse.Namespace) -> Overrides:
         scopes=None if args.scope is None else tuple(args.scope.split()),
         grant=None if args.grant is None else Grant(args.grant),
         subject=args.on_behalf,
+        answers=tuple(getattr(args, "answers", ())),
     )
 
 

@@ -47,3 +47,11 @@ def add_client_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--client-certificate-key", type=Path, metavar="F", help="its key, where the file has none")
     parser.add_argument("--client-key-passphrase-file", type=Path, metavar="F", help="what opens a sealed key")
     parser.add_argument("--ca-file", type=Path, metavar="F", help="further authorities to trust for this service, PEM")
+
+
+def answer_to_question(text: str) -> tuple[str, str]:
+    """Read ``NAME=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError("needs NAME=VALUE, such as host=git.example.org")
+    return name.strip(), value.strip()

@@ -15,6 +15,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.discovery import other_hosts
+from oauth_desk.services.answers import with_answers
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
@@ -37,6 +38,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         if args.key_file is not None and found.key is None:
             raise no_key_wanted(found)
         if found.key is not None:
+            found = with_answers(found, given.answers)
             return _tell(await keys.connected(found, args, desk), desk, out, "connected")
         plan = SignInPlan(
             service=overridden(found, given),
@@ -143,7 +145,7 @@ async def _begun(plan: SignInPlan, desk: Desk) -> SignInSession:
 def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     """Say on stderr what is to be done now."""
     service = session.service
-    others = other_hosts(service.endpoints, service.issuer)
+    others = other_hosts(service.endpoints, service.issuer, service.second_step.url, service.revocation.url)
     if others:
         out.note(f"{service.name} also uses {', '.join(others)}.")
     if session.user_code is not None:

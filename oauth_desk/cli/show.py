@@ -8,9 +8,11 @@ from typing import Any
 
 from oauth_desk.cli.connections import Row, account, find, opened, row, standing
 from oauth_desk.cli.output import DONE, Output, table, timestamp
+from oauth_desk.domain.answered import open_questions
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.bearer_assertion import audience_of, subject_of
@@ -117,6 +119,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
             "token_type": tokens.token_type,
             "obtained_at": timestamp(tokens.obtained_at),
             "refresh_expires_at": timestamp(tokens.refresh_expires_at),
+            "kept": dict(tokens.kept),
         },
         "service_details": _service_details(connection.service),
     }
@@ -222,5 +225,17 @@ def _service_row(service: Service) -> Row:
         "needs_client": service.needs_client,
         "redirect_uri": service.client.redirect_uri,
         "developer_console_url": service.developer_console_url,
+        "questions": [_question_row(question) for question in open_questions(service)],
         "locked": list(service.locked),
+    }
+
+
+def _question_row(question: Question) -> Row:
+    return {
+        "name": question.name,
+        "label": question.label,
+        "example": question.example or None,
+        "default": question.default,
+        "optional": question.optional,
+        "choices": [name for name, _ in question.choices],
     }

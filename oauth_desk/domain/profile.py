@@ -11,7 +11,9 @@ from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, service_of
 from oauth_desk.domain.profile_lines import Path as KeyPath
 from oauth_desk.domain.profile_lines import lines_of, nearest_line
+from oauth_desk.domain.profile_manners import manner_problems
 from oauth_desk.domain.profile_pieces import line_of_a_long_key
+from oauth_desk.domain.profile_questions import QuestionProblem, checked_questions
 from oauth_desk.domain.profile_schema import FORMAT, FREE_TABLES, LOCKABLE, REQUIRED, TABLES, FreeTable
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import Service
@@ -24,6 +26,9 @@ FILES: Final = (
     ("security", "client_key"),
 )
 """The keys that name a file beside the profile."""
+
+QUESTIONS: Final = "questions"
+LOCK: Final = "questions."
 
 LONGEST_PROFILE: Final = 262_144
 """Characters; a longer text is no profile."""
@@ -59,9 +64,11 @@ def parse_profile(text: str, *, base: Path | None = None) -> Service:
         document = _checked(raw)
         _check_whole(document, base)
         return service_of(document, base)
+    except QuestionProblem as problem:
+        place, message = problem.place, problem.message
     except _Problem as problem:
-        line = nearest_line(lines_of(text), problem.path)
-        raise ProfileError(problem.message, line, ".".join(problem.path)) from None
+        place, message = problem.path, problem.message
+    raise ProfileError(message, nearest_line(lines_of(text), place), ".".join(place))
 
 
 def _toml(text: str) -> Mapping[str, Any]:
@@ -93,6 +100,9 @@ def _checked(raw: Mapping[str, Any]) -> Document:
     document: Document = {"format": FORMAT}
     for name, table in raw.items():
         if name == "format":
+            continue
+        if name == QUESTIONS:
+            document[name] = checked_questions(_table((name,), table))
             continue
         if name not in TABLES:
             what = "table" if isinstance(table, Mapping) else "key"
@@ -186,15 +196,15 @@ def _check_grant(document: Document) -> None:
 def _check_whole(document: Document, base: Path | None) -> None:
     """Check what concerns more than one key."""
     for path in document.get("policy", {}).get("locked", ()):
-        if path not in LOCKABLE:
+        question = path.removeprefix(LOCK) if path.startswith(LOCK) else ""
+        if path not in LOCKABLE and question not in document.get(QUESTIONS, {}):
             raise _Problem(("policy", "locked"), f'"policy.locked" names "{path}", which is no key that can be locked')
-    account = document.get("account", {})
-    if account and "url" not in account:
-        raise _Problem(("account",), 'the key "account.url" is missing')
     if "secret_needed" in document.get("client", {}) and document["client"].get("auth_method") == "none":
         raise _Problem(("client", "secret_needed"), '"client.secret_needed" contradicts auth_method = "none"')
     _check_key(document)
     _check_grant(document)
+    for place, message in manner_problems(document):
+        raise _Problem(place, message)
     scopes = document.get("scopes", {})
     separator = scopes.get("separator", " ")
     if any(separator in scope for scope in scopes.get("default", ())):

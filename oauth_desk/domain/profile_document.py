@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -21,6 +23,7 @@ from oauth_desk.domain.service import (
     Security,
     Service,
 )
+from oauth_desk.domain.template import kept_gaps
 
 Document = dict[str, Any]
 """Table → key → value, as TOML reads it; arrays are tuples. A client secret is plain text here: never shown."""
@@ -32,11 +35,12 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
     """Build the service; ``base`` is the folder that relative file names count from."""
     service: Mapping[str, Any] = document.get("service", {})
     scopes: Mapping[str, Any] = document.get("scopes", {})
-    plain = ("id", "name", "category", "issuer", "api_base_urls", "allowed_hosts", "developer_console_url")
+    plain = ("id", "name", "category", "issuer", "allowed_hosts", "developer_console_url")
     more = ("docs_url", "color", "summary", "instructions")
     client: Mapping[str, Any] = document.get("client", {})
     return Service(
         **_chosen(service, (*plain, *more)),
+        **_api(service.get("api_base_urls", ())),
         endpoints=Endpoints(**{field: service[key] for key, field in ENDPOINTS.items() if key in service}),
         client=_client(client, base),
         client_secret_needed=client.get("secret_needed", False),
@@ -47,6 +51,13 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         parameters=Parameters(**{name: _pairs(table) for name, table in document.get("parameters", {}).items()}),
         security=_security(document.get("security", {}), base),
         quirks=_with_pairs(Quirks, document.get("quirks", {})),
+        answer=AnswerForm(**document.get("answer", {})),
+        callback=CallbackForm(**document.get("callback", {})),
+        revocation=_revocation(document.get("revocation", {})),
+        api=_with_pairs(ApiUse, document.get("api", {})),
+        second_step=_with_pairs(SecondStep, document.get("second_step", {})),
+        renewal=_with_pairs(Renewal, document.get("renewal", {})),
+        questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
         assertion=_assertion(document.get("assertion", {}), base),
@@ -74,10 +85,17 @@ def document_of(service: Service) -> Document:
             "separator": None if service.scope_separator == " " else service.scope_separator,
             "meaning": dict(service.scope_meaning),
         },
-        "account": _changed(service.account, AccountProbe("")) if service.account else {},
+        "account": _changed(service.account, AccountProbe()) if service.account else {},
         "parameters": _changed(service.parameters, Parameters()),
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),
+        "answer": _changed(service.answer, AnswerForm()),
+        "callback": _changed(service.callback, CallbackForm()),
+        "revocation": _changed(service.revocation, Revocation()),
+        "api": _changed(service.api, ApiUse()),
+        "second_step": _changed(service.second_step, SecondStep()),
+        "renewal": _changed(service.renewal, Renewal()),
+        "questions": {question.name: table_of(question) for question in service.questions},
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,
         "exchange": _changed(service.exchange, Exchange()),
@@ -94,7 +112,7 @@ def _service_table(service: Service) -> Document:
         **head,
         "issuer": service.issuer,
         **endpoints,
-        "api_base_urls": service.api_base_urls,
+        "api_base_urls": service.api_templates or service.api_base_urls,
         "allowed_hosts": service.allowed_hosts,
         "developer_console_url": service.developer_console_url,
         "docs_url": service.docs_url,
@@ -105,6 +123,13 @@ def _service_table(service: Service) -> Document:
 
 def _chosen(table: Mapping[str, Any], keys: Iterable[str]) -> Document:
     return {key: table[key] for key in keys if key in table}
+
+
+def _api(urls: tuple[str, ...]) -> Document:
+    """Return what is known of an API's addresses before a sign-in: all of them, or those without gaps."""
+    open_ones = any(kept_gaps(url) for url in urls)
+    known = tuple(url for url in urls if not kept_gaps(url))
+    return {"api_base_urls": known, "api_templates": urls if open_ones else ()}
 
 
 def _pairs(table: Mapping[str, str]) -> Pairs:
@@ -123,7 +148,7 @@ def _client(table: Mapping[str, Any], base: Path | None) -> Client:
 
 
 def _account(table: Mapping[str, Any]) -> AccountProbe | None:
-    return _with_pairs(AccountProbe, table) if "url" in table else None
+    return _with_pairs(AccountProbe, table) if table else None
 
 
 def _key(table: Mapping[str, Any]) -> KeyUse:
@@ -137,6 +162,11 @@ def _assertion(table: Mapping[str, Any], base: Path | None) -> Assertion:
     if "scope_in" in known:
         known["scope_in"] = ScopePlace(known["scope_in"])
     return _with_pairs(Assertion, known)
+
+
+def _revocation(table: Mapping[str, Any]) -> Revocation:
+    known = {**table, "auth": RevocationProof(table.get("auth", RevocationProof.CLIENT))}
+    return _with_pairs(Revocation, known)
 
 
 def _exchange(table: Mapping[str, Any]) -> Exchange:

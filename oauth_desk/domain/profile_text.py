@@ -38,6 +38,8 @@ def _assignments(table: Mapping[str, Any]) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, bool | int):
         return json.dumps(value)
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(_assignments(value))} }}"
     if isinstance(value, tuple):
         return f"[{', '.join(_string(str(member)) for member in value)}]"
     return _string(str(value))

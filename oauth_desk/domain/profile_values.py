@@ -49,10 +49,33 @@ visible = matching(_VISIBLE, "must be made of plain printable characters")
 scope = matching(_SCOPE, "must be made of plain printable characters without spaces, quotes or backslashes")
 color = matching(_COLOR, 'must be a colour such as "#1f6feb"')
 host_pattern = matching(_HOST_PATTERN, 'must be a host name such as "api.acme.example" or "*.acme.example"')
+scheme = matching(re.compile(r"[A-Za-z][A-Za-z0-9-]*"), 'must be one word such as "OAuth"')
 method = matching(re.compile("GET|POST"), 'must be "GET" or "POST"')
 dotted_path = matching(
     re.compile(r"[^.\[\]]+(?:\[[0-9]+\])*(?:\.[^.\[\]]+(?:\[[0-9]+\])*)*"), "must be a path into JSON"
 )
+_OF_A_CALLBACK: Final = frozenset(
+    {"code", "state", "iss", "error", "access_token", "id_token", "refresh_token", "hmac"}
+)
+
+
+def callback_name(value: object) -> str:
+    """Accept the name of a parameter that the browser brings back; none that means something already."""
+    name = text(value)
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+", name) or name in _OF_A_CALLBACK:
+        raise ValueError("must be the name of a parameter, and none of the sign-in's own")
+    return name
+
+
+_SECRET_MEMBERS: Final = frozenset({"access_token", "refresh_token", "id_token", "client_secret", "code"})
+
+
+def kept_path(value: object) -> str:
+    """Accept a path to something that may be kept and shown: no token."""
+    path = text(dotted_path(value))
+    if path.rpartition(".")[2].partition("[")[0] in _SECRET_MEMBERS:
+        raise ValueError("must not lead to a token or a secret: what is kept is shown")
+    return path
 
 
 def switch(value: object) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, SecondStep
+from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
 Pairs = tuple[tuple[str, str], ...]
@@ -78,14 +80,22 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class AccountProbe:
-    """A request that tells who signed in; label and subject are dotted JSON paths."""
+    """A request that tells who signed in; label and subject are dotted JSON paths, ``labels`` further ones.
 
-    url: str
+    Without ``url`` the paths lead into what is kept of the token answer. With ``auth``
+    ``client`` the client asks, and ``parameters`` are its form.
+    """
+
+    url: str = ""
     label: str = ""
     subject: str = ""
     method: str = "GET"
     headers: Pairs = ()
     body: str | None = None
+    labels: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    auth: str = "token"
+    parameters: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +139,11 @@ class Quirks:
     denied_errors: tuple[str, ...] = ()
     basic_encoding: str = "form"
     scope_parameter: str = "scope"
+    client_id_parameter: str = "client_id"
+    omit_parameters: tuple[str, ...] = ()
+    challenge_encoding: str = "base64url"
     send_pkce: bool = True
+    pkce_without_secret_only: bool = False
     issuer_mismatch_allowed: bool = False
     token_request_headers: Pairs = ()
     errors_with_http_200: bool = False
@@ -159,6 +173,8 @@ class Service:
     With ``key`` nobody signs in: its connections hold a key that a person copied. With another
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
+    ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
+    As long as there are ``questions`` addresses have gaps, and nothing can be sent (``answered``).
     """
 
     id: str
@@ -167,6 +183,7 @@ class Service:
     issuer: str | None = None
     endpoints: Endpoints = field(default_factory=Endpoints)
     api_base_urls: tuple[str, ...] = ()
+    api_templates: tuple[str, ...] = ()
     allowed_hosts: tuple[str, ...] = ()
     developer_console_url: str | None = None
     docs_url: str | None = None
@@ -182,6 +199,13 @@ class Service:
     parameters: Parameters = field(default_factory=Parameters)
     security: Security = field(default_factory=Security)
     quirks: Quirks = field(default_factory=Quirks)
+    answer: AnswerForm = field(default_factory=AnswerForm)
+    callback: CallbackForm = field(default_factory=CallbackForm)
+    revocation: Revocation = field(default_factory=Revocation)
+    api: ApiUse = field(default_factory=ApiUse)
+    second_step: SecondStep = field(default_factory=SecondStep)
+    renewal: Renewal = field(default_factory=Renewal)
+    questions: tuple[Question, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
     grant: Grant = Grant.AUTHORIZATION_CODE
@@ -206,6 +230,17 @@ class Service:
         if self.client.client_id is None:
             return self.asks_by_itself or self.endpoints.registration is None
         return self.lacks_proof or self.lacks_secret
+
+    @property
+    def sends_pkce(self) -> bool:
+        """Tell whether sign-ins are bound to this program by a code challenge (RFC 7636)."""
+        disturbed = self.quirks.pkce_without_secret_only and self.client.client_secret is not None
+        return self.quirks.send_pkce and not disturbed
+
+    @property
+    def can_be_told(self) -> bool:
+        """Tell whether there is a way to tell the service that a connection ends."""
+        return self.revocation.url is not None or self.endpoints.revocation is not None
 
     @property
     def lacks_secret(self) -> bool:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 
 from oauth_desk.domain.secret import Secret
 
+Kept = tuple[tuple[str, str], ...]
+"""What a service told beside its tokens: ``token.instance_url`` and its value. Nothing of it is secret."""
+
 Instant = float
 """Seconds since 1970-01-01T00:00:00Z, wall clock."""
 
@@ -25,6 +28,7 @@ class Tokens:
     token_type: str = "Bearer"
     scopes: tuple[str, ...] = ()
     id_token: Secret | None = None
+    kept: Kept = ()
 
     @property
     def lifetime(self) -> float | None:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol.answer_form import failed as failed_by_form
 from oauth_desk.protocol.client_auth import sent_forms
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject, parse_object
@@ -84,6 +85,8 @@ def failure_of(
     names = _codes(error) if error is not None else []
     if service is not None and service.quirks.errors_with_http_200:
         names += _status_code(answer.get("status"))
+    told = failed_by_form(answer, service.answer) if service is not None else None
+    names = [*(told or []), *names]
     failed = error is not None or answer.get("ok") is False or bool(names)
     if not failed and "access_token" not in answer and "errors" in answer:
         names, failed = _codes(answer["errors"]), True

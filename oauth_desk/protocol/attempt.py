@@ -12,6 +12,7 @@ from oauth_desk.protocol import pkce, resource_indicator, scope
 from oauth_desk.protocol.address import UnsafeUrl, check_endpoint
 from oauth_desk.protocol.back_channel import with_extra
 from oauth_desk.protocol.client_auth import Form
+from oauth_desk.protocol.own_parameters import filled
 
 __all__ = ["Attempt", "UnsafeUrl", "address_with", "authorization_form", "authorization_url", "begin"]
 __all__ += ["check_browser_url"]
@@ -63,7 +64,7 @@ def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str
 def authorization_form(attempt: Attempt, *, login_hint: str | None = None) -> Form:
     """Return the parameters of the authorization request, for the address or for pushing (RFC 9126)."""
     service = attempt.service
-    form = with_extra(_standard(attempt), service.parameters.authorization)
+    form = with_extra(_standard(attempt), filled(service.parameters.authorization, service))
     names = {name for name, _ in (*form, *service.parameters.authorization)}
     if login_hint and "login_hint" not in names:
         form.append(("login_hint", login_hint))
@@ -96,18 +97,21 @@ def check_browser_url(url: str, issuer: str | None) -> None:
 
 def _standard(attempt: Attempt) -> Form:
     service = attempt.service
+    quirks = service.quirks
     form: Form = [
         ("response_type", "code"),
-        ("client_id", service.client.client_id or ""),
+        (quirks.client_id_parameter, service.client.client_id or ""),
         ("redirect_uri", attempt.redirect_uri),
     ]
+    form = [(name, value) for name, value in form if name not in quirks.omit_parameters]
     if attempt.scopes:
-        form.append((service.quirks.scope_parameter, scope.joined(attempt.scopes, service)))
+        form.append((quirks.scope_parameter, scope.joined(attempt.scopes, service)))
     form.append(("state", attempt.state.reveal()))
     if attempt.nonce is not None:
         form.append(("nonce", attempt.nonce.reveal()))
-    if service.quirks.send_pkce:
-        form += [("code_challenge", pkce.challenge(attempt.verifier)), ("code_challenge_method", pkce.METHOD)]
+    if service.sends_pkce:
+        challenge = pkce.challenge(attempt.verifier, quirks.challenge_encoding)
+        form += [("code_challenge", challenge), ("code_challenge_method", pkce.METHOD)]
     if attempt.dpop_key is not None:
         from oauth_desk.protocol.dpop import thumbprint  # noqa: PLC0415 - loads slowly, and few services need it
 

@@ -30,6 +30,16 @@ def form_request(
     return Request("POST", url, merged, body, client_proof=proof_of(service))
 
 
+def plain_form(method: str, url: str, form: Form, headers: Headers) -> Request:
+    """Return a request that proves itself by its headers alone: a form, or with GET a query without secrets."""
+    text = urlencode(form)
+    if method == "GET":
+        joint = "&" if "?" in url else "?"
+        return Request("GET", f"{url}{joint}{text}" if text else url, _merged((ACCEPT_JSON,), headers))
+    kind = ("Content-Type", "application/x-www-form-urlencoded")
+    return Request(method, url, _merged((kind, ACCEPT_JSON), headers), text.encode("ascii"))
+
+
 def with_extra(form: Form, extra: Iterable[tuple[str, str]]) -> Form:
     """Return ``form`` followed by those of ``extra`` that are not empty and not the protocol's own."""
     taken = {name for name, _ in form} | _NEVER_EXTRA

@@ -6,7 +6,14 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import Service
+from oauth_desk.domain.tokens import Kept
+from oauth_desk.protocol import scope
+from oauth_desk.protocol.address import UnsafeUrl
 from oauth_desk.protocol.attempt import Attempt
+from oauth_desk.protocol.kept import plain
+from oauth_desk.protocol.moved import moved
+from oauth_desk.protocol.signed_callback import is_genuine
 from oauth_desk.protocol.text import clean_description
 
 LONGEST_QUERY: Final = 16_384
@@ -16,9 +23,12 @@ _TOKENS: Final = ("access_token", "id_token", "refresh_token")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Exchange it, once."""
+    """Exchange it, once. ``service`` is where, ``scopes`` what was granted as far as the answer says."""
 
     code: Secret
+    kept: Kept = ()
+    service: Service | None = None
+    scopes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +68,12 @@ def judge(query: str, attempt: Attempt) -> CallbackVerdict:
     if len(set(names)) != len(names):
         return Invalid("The answer names a parameter twice.")
     answer = {name: value for name, value in pairs if value}
-    problem = _issuer_problem(answer.get("iss"), attempt)
+    problem = _issuer_problem(answer.get("iss"), attempt) or _signature_problem(dict(pairs), attempt.service)
     if problem:
         return Invalid(problem)
     if "error" in answer:
         return _denied(answer, attempt)
-    return _code(answer)
+    return _code(answer, attempt)
 
 
 def query_of(pasted: str, attempt: Attempt) -> str:
@@ -116,7 +126,17 @@ def _denied(answer: dict[str, str], attempt: Attempt) -> Denied:
     )
 
 
-def _code(answer: dict[str, str]) -> Code | Invalid:
+def _signature_problem(answer: dict[str, str], service: Service) -> str | None:
+    """Check the signature first, where there is one: an error may be as false as a code."""
+    if not service.callback.signed:
+        return None
+    secret = service.client.client_secret
+    if secret is None:
+        return "The answer is signed, and cannot be checked without the client secret."
+    return None if is_genuine(answer, secret) else "The answer is not signed as the service signs its answers."
+
+
+def _code(answer: dict[str, str], attempt: Attempt) -> Code | Invalid:
     if any(name in answer for name in _TOKENS):
         return Invalid("The answer carries a token in the address, where others can read it.")
     code = answer.get("code")
@@ -124,7 +144,16 @@ def _code(answer: dict[str, str]) -> Code | Invalid:
         return Invalid("The answer holds neither a code nor an error.")
     if not _CODE.fullmatch(code):
         return Invalid("The answer's code holds characters that are not allowed.")
-    return Code(Secret(code))
+    form, service = attempt.service.callback, attempt.service
+    server = answer.get(form.token_host) if form.token_host else None
+    try:
+        place = None if server is None else moved(service, server)
+    except UnsafeUrl as problem:
+        return Invalid(str(problem))
+    told = plain(answer.get(form.scope)) if form.scope else ""
+    scopes = scope.granted(told, attempt.scopes, service) if told else None
+    kept = ((f"callback.{name}", plain(answer.get(name))) for name in form.keep)
+    return Code(Secret(code), tuple((name, value) for name, value in kept if value), place, scopes)
 
 
 def _is_landing_page(page: str, redirect_uri: str) -> bool:

@@ -42,7 +42,8 @@ def authenticate(service: Service, form: Form) -> tuple[Headers, Form]:
         return (("Authorization", _basic(service, client_id)),), list(form)
     if method in CERTIFICATE_METHODS and not service.security.has_certificate:
         raise UnusableClient("The program is to show a certificate here, and none was given.")
-    proof = [] if any(name == "client_id" for name, _ in form) else [("client_id", client_id)]
+    own = service.quirks.client_id_parameter
+    proof = [] if any(name == own for name, _ in form) else [(own, client_id)]
     if method is AuthMethod.POST and secret is not None:
         proof.append(("client_secret", secret.reveal()))
     if proof_of(service) is not None:

@@ -99,14 +99,15 @@ def joined(first: Discovered, second: Discovered) -> Discovered:
     return Discovered(_filled(first.endpoints, second.endpoints), _filled(first.metadata, second.metadata))
 
 
-def other_hosts(endpoints: Endpoints, issuer: str | None) -> tuple[str, ...]:
+def other_hosts(endpoints: Endpoints, issuer: str | None, *further: str | None) -> tuple[str, ...]:
     """Return the hosts of endpoints other than the issuer's, to be shown before the first use (NORMS C81).
 
-    Without an issuer the host of the authorization endpoint counts as home.
+    Without an issuer the host of the authorization endpoint counts as home. ``further`` are
+    addresses that a profile names beside the endpoints.
     """
     home = issuer or endpoints.authorization
     named = [getattr(endpoints, field.name) for field in fields(endpoints)]
-    hosts = dict.fromkeys(host for host in map(_host, named) if host)
+    hosts = dict.fromkeys(host for host in map(_host, (*named, *further)) if host)
     return tuple(host for host in hosts if host != _host(home))
 
 

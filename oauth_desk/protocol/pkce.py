@@ -9,7 +9,9 @@ from oauth_desk.domain.secret import Secret
 METHOD: Final = "S256"
 
 
-def challenge(verifier: Secret) -> str:
-    """Return the S256 challenge: base64url of the SHA-256 of the verifier, without padding."""
+def challenge(verifier: Secret, encoding: str = "base64url") -> str:
+    """Return the S256 challenge: base64url of the SHA-256 of the verifier, without padding; TikTok wants it in hex."""
     digest = hashlib.sha256(verifier.reveal().encode("ascii")).digest()
+    if encoding == "hex":
+        return digest.hex()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")

@@ -59,8 +59,9 @@ def judge_pushed(response: Response, *, attempt: Attempt) -> str:
 
 def pushed_url(attempt: Attempt, request_uri: str) -> str:
     """Return the address for the browser: the client and the reference, nothing else; raise UnsafeUrl."""
-    client_id = attempt.service.client.client_id or ""
-    return address_with(attempt, [("client_id", client_id), ("request_uri", request_uri)])
+    service = attempt.service
+    client_id = (service.quirks.client_id_parameter, service.client.client_id or "")
+    return address_with(attempt, [client_id, ("request_uri", request_uri)])
 
 
 def _demands(service: Service) -> bool:

@@ -9,6 +9,7 @@ from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
 from oauth_desk.protocol.address import Address, UnsafeUrl, read
+from oauth_desk.protocol.api_use import credential, further_headers
 from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.key_request import keyed
 from oauth_desk.protocol.www_authenticate import Challenge, challenges
@@ -21,7 +22,7 @@ _SHORTEST_SECRET: Final = 6
 
 
 def api_request(service: Service, tokens: Tokens, request: Request, *, dpop_key: Secret | None = None) -> Request:
-    """Return ``request`` with the access token in its ``Authorization`` header, in place of any other.
+    """Return ``request`` with the access token in its ``Authorization`` header, or the service's own, in place of any.
 
     A token that is bound to a key goes with that key alone (NORMS C92). Raise
     UnsafeUrl for a host that the connection is not for and for a token in the URL,
@@ -36,8 +37,10 @@ def api_request(service: Service, tokens: Tokens, request: Request, *, dpop_key:
         raise UnsafeUrl("The address holds the access token, where others can read it.")
     if service.key is not None:
         return keyed(service.key, tokens.access_token, request)
-    others = tuple((name, value) for name, value in request.headers if name.lower() != "authorization")
-    headers = (*others, ("Authorization", f"{tokens.token_type} {token}"))
+    name, before = credential(service, tokens.token_type)
+    ours = {"authorization", name.lower()}
+    others = tuple((other, value) for other, value in request.headers if other.lower() not in ours)
+    headers = (*others, *further_headers(service, tokens, others), (name, f"{before}{token}"))
     if tokens.token_type.lower() != "dpop":
         return replace(request, headers=headers)
     if dpop_key is None:
@@ -75,6 +78,11 @@ def allowed(service: Service, url: str) -> bool:
         return False
     if any(address.origin == origin for origin in _origins(service)):
         return True
+    return is_allowed_host(service, address)
+
+
+def is_allowed_host(service: Service, address: Address) -> bool:
+    """Tell whether the profile's own ``allowed_hosts`` name the host, encrypted and at the port that they say."""
     return any(_matches(pattern, address) for pattern in service.allowed_hosts)
 
 
@@ -106,7 +114,7 @@ def _origins(service: Service) -> list[tuple[str, str, int]]:
     named = [*service.api_base_urls, *service.security.resource]
     named += [url for url in (service.issuer, service.endpoints.userinfo) if url]
     if service.account is not None:
-        named.append(service.account.url)
+        named.append(service.account.url)  # empty where the account is told by the token answer
     origins = []
     for url in named:
         try:

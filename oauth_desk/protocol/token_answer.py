@@ -3,17 +3,25 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from oauth_desk.domain.manners import AnswerForm
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Offer, Service
 from oauth_desk.domain.tokens import Instant, Tokens
 from oauth_desk.protocol import scope
+from oauth_desk.protocol.answer_form import standard
 from oauth_desk.protocol.json_body import JsonObject
+from oauth_desk.protocol.json_path import at
+from oauth_desk.protocol.kept import joined
+from oauth_desk.protocol.kept import kept as kept_of
 
 TEN_YEARS: Final = 10 * 366 * 86_400
 _BOUND: Final = 10**15
+_MILLISECONDS: Final = 10**11
+"""A time since 1970 that is greater is not in seconds (Salesforce)."""
 _TOKEN: Final = re.compile(r"[\x20-\x7e]+")
 _DIGITS: Final = re.compile(r"[0-9]{1,20}")
 _TYPES: Final = {"bearer": "Bearer", "dpop": "DPoP"}
@@ -39,6 +47,8 @@ def read_tokens(
     tokens that were renewed: what the answer leaves out is carried over. Without
     ``key_shown`` no token can be bound to a key: nobody could use it (RFC 9449 §5).
     """
+    form = service.answer if service is not None else AnswerForm()
+    whole, answer = answer, standard(answer, form)
     access = _token(answer, "access_token")
     if access is None:
         raise BadTokens("The answer holds no access token.")
@@ -50,14 +60,20 @@ def read_tokens(
     tokens = Tokens(
         access_token=access,
         obtained_at=sent_at,
-        expires_at=_expiry(answer, sent_at),
+        expires_at=_expiry(answer, sent_at, form),
         refresh_token=refresh,
         refresh_expires_at=_refresh_expiry(answer, sent_at),
         refresh_obtained_at=sent_at if refresh is not None else None,
         token_type=token_type,
         scopes=scope.granted(told_scope, asked, service),
         id_token=_id_token(answer),
+        kept=kept_of("token", whole, form.keep),
     )
+    if service is not None and service.renewal.is_by_itself:
+        # One token is both, and ends once: all that asks for a renewal key finds it.
+        tokens = replace(
+            tokens, refresh_token=access, refresh_obtained_at=sent_at, refresh_expires_at=tokens.expires_at
+        )
     return tokens if old is None else _carried_over(tokens, old)
 
 
@@ -104,16 +120,36 @@ def _token_type(told: object, service: Service | None) -> str:
     return token_type
 
 
-def _expiry(answer: JsonObject, sent_at: Instant) -> Instant | None:
+def _expiry(answer: JsonObject, sent_at: Instant, form: AnswerForm) -> Instant | None:
     """Return when the access token ends; ``expires_at`` serves where ``expires_in`` is absent (Square, Strava)."""
     if answer.get("expires_in") is not None:
         seconds = lifetime(answer["expires_in"])
-        return None if seconds is None else sent_at + seconds
-    told = answer.get("expires_at")
+        return None if seconds is None else _begun(answer, sent_at, form, seconds) + seconds
+    told = _end(answer.get("expires_at"), sent_at)
+    if told is None and form.lifetime is not None:
+        return _begun(answer, sent_at, form, form.lifetime) + form.lifetime
+    return told
+
+
+def _end(told: object, sent_at: Instant) -> Instant | None:
+    """Return a moment that is told as such, never before ``sent_at``; None where it is none or over ten years off."""
     moment = _moment(told)
     if moment is None or not 0 < moment <= sent_at + TEN_YEARS:
         return None
     return max(moment, sent_at)
+
+
+def _begun(answer: JsonObject, sent_at: Instant, form: AnswerForm, seconds: float) -> Instant:
+    """Return when a life of ``seconds`` began: before the request, where the service hands out what it gave earlier.
+
+    A time that takes more than half of that life away tells of a clock that is wrong.
+    """
+    issued = _moment(at(answer, form.issued_at)) if form.issued_at else None
+    if issued is None:
+        return sent_at
+    if issued > _MILLISECONDS:
+        issued /= 1000
+    return issued if sent_at - seconds / 2 < issued < sent_at else sent_at
 
 
 def _moment(told: object) -> Instant | None:
@@ -128,8 +164,10 @@ def _moment(told: object) -> Instant | None:
 
 
 def _refresh_expiry(answer: JsonObject, sent_at: Instant) -> Instant | None:
-    """Return when the refresh token ends; Keycloak's 0 means never."""
+    """Return when the refresh token ends; Keycloak's 0 means never. Square tells the moment itself."""
     told = next((answer[name] for name in _REFRESH_LIFETIMES if answer.get(name) is not None), None)
+    if told is None:
+        return _end(answer.get("refresh_token_expires_at"), sent_at)
     seconds = lifetime(told)
     return sent_at + seconds if seconds else None
 
@@ -148,4 +186,5 @@ def _carried_over(new: Tokens, old: Tokens) -> Tokens:
         token_type=new.token_type,
         scopes=new.scopes,
         id_token=new.id_token or old.id_token,
+        kept=joined(old.kept, new.kept),
     )

@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause
-from oauth_desk.domain.tokens import Instant, Tokens
+from oauth_desk.domain.tokens import Instant, Kept, Tokens
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient, Verdict
 from oauth_desk.protocol import resource_indicator, scope
 from oauth_desk.protocol.answer import Failure, Unreadable, failure_of, is_page, read, unreadable_words
 from oauth_desk.protocol.attempt import Attempt
-from oauth_desk.protocol.back_channel import form_request
+from oauth_desk.protocol.back_channel import form_request, plain_form
 from oauth_desk.protocol.client_auth import Form, UnusableClient
 from oauth_desk.protocol.http import Possession, Request, Response
 from oauth_desk.protocol.json_body import JsonObject
+from oauth_desk.protocol.own_parameters import filled
 from oauth_desk.protocol.renewed_identity import AnotherPerson, checked
 from oauth_desk.protocol.retry_after import retry_after
 from oauth_desk.protocol.text import clean_description
@@ -63,7 +64,7 @@ def code_request(attempt: Attempt, code: Secret) -> Request:
         ("code", code.reveal()),
         ("redirect_uri", attempt.redirect_uri),
     ]
-    if service.quirks.send_pkce:
+    if service.sends_pkce:
         form.append(("code_verifier", attempt.verifier.reveal()))
     form += resource_indicator.parameters(service)
     return grant_request(service, form, dpop_key=attempt.dpop_key)
@@ -79,12 +80,24 @@ def refresh_request(
     """
     if tokens.refresh_token is None:
         raise ValueError("There is nothing to renew with.")
+    if service.renewal.is_by_itself:
+        return _self_renewal(service, tokens.refresh_token)
     form: Form = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh_token.reveal())]
     fewer = [name for name in scopes or () if name in tokens.scopes]
     if fewer:
         form.append(("scope", scope.joined(fewer, service)))
     form += resource_indicator.parameters(service)
-    return grant_request(service, form, refresh=True, dpop_key=dpop_key)
+    return grant_request(service, form, refresh=True, dpop_key=dpop_key, kept=tokens.kept)
+
+
+def _self_renewal(service: Service, token: Secret) -> Request:
+    """Return the request of an access token that renews itself: in its header, never in the address (C100)."""
+    address = service.endpoints.refresh or service.endpoints.token
+    if address is None:
+        raise UnusableClient("No token address is known for this service.")
+    renewal, headers = service.renewal, service.quirks.token_request_headers
+    form = list(filled(renewal.parameters, service))
+    return plain_form(renewal.method, address, form, (*headers, ("Authorization", f"Bearer {token.reveal()}")))
 
 
 def judge_code(response: Response, *, sent_at: Instant, attempt: Attempt, code: Secret | None = None) -> Tokens:
@@ -170,7 +183,9 @@ def judge_passing(response: Response, *, now: Instant) -> Transient | None:
     return None
 
 
-def grant_request(service: Service, form: Form, *, refresh: bool = False, dpop_key: Secret | None = None) -> Request:
+def grant_request(
+    service: Service, form: Form, *, refresh: bool = False, dpop_key: Secret | None = None, kept: Kept = ()
+) -> Request:
     """Return a request to the token endpoint, with the profile's parameters; raise UnusableClient."""
     address = (refresh and service.endpoints.refresh) or service.endpoints.token
     if address is None:
@@ -183,7 +198,7 @@ def grant_request(service: Service, form: Form, *, refresh: bool = False, dpop_k
         service,
         address,
         form,
-        extra=extra,
+        extra=filled(extra, service, kept),
         headers=quirks.token_request_headers,
         as_json=quirks.token_request_body == "json",
     )

@@ -5,15 +5,25 @@ from dataclasses import replace
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
-from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
-from oauth_desk.protocol import callback, pkce, server_clock, token_endpoint
+from oauth_desk.domain.template import gaps
+from oauth_desk.domain.tokens import Kept, Tokens
+from oauth_desk.protocol import callback, pkce, second_step, server_clock, token_endpoint
 from oauth_desk.protocol.attempt import Attempt
+from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.http import Request, Response
+from oauth_desk.protocol.kept import joined
 from oauth_desk.protocol.token_endpoint import TokenError
 from oauth_desk.services.authorization_address import AuthorizationAddress
 from oauth_desk.services.callback_pages import NOT_OURS
-from oauth_desk.services.faults import exchange_refused, sentence, sign_in_declined, trust_of, unreachable
+from oauth_desk.services.faults import (
+    exchange_refused,
+    sentence,
+    sign_in_declined,
+    trust_of,
+    unreachable,
+    unusable_client,
+)
 from oauth_desk.services.ports import CallbackPage, Clock, HttpClient, Listener, TransportError
 from oauth_desk.services.sign_in_facts import tell_callback, tell_request, tell_tokens
 from oauth_desk.services.tasks import TaskScope
@@ -53,7 +63,7 @@ class CodeWay:
         self._pasted: asyncio.Queue[str] = asyncio.Queue()
         self._listening: asyncio.Task[str] | None = None
         self._browser_waits = False
-        self._code: Secret | None = None
+        self._code: callback.Code | None = None
 
     async def address(self) -> str:
         """Return an address for one visit, and show it as ``url``; raise DeskError."""
@@ -66,8 +76,10 @@ class CodeWay:
         while self._code is None:
             query = await self._next_query()
             match callback.judge(query, self._attempt):
-                case callback.Code(code):
+                case callback.Code() as code:
                     self._code = code
+                    if code.service is not None:
+                        self._attempt = replace(self._attempt, service=code.service)
                     tell_callback(self._tracer, self._attempt)
                 case callback.NotOurs(reason):
                     self._tracer.failed("An answer was ignored; still waiting", reason)
@@ -81,19 +93,42 @@ class CodeWay:
         """Exchange the code and check who the service says signed in."""
         if self._code is None:
             raise RuntimeError("there is no code to redeem")
-        code, self._code = self._code, None
-        service = self._attempt.service
+        answer, self._code = self._code, None
+        code, service = answer.code, self._attempt.service
         sent_at = self._clock.now()
         response = await self._exchange(token_endpoint.code_request(self._attempt, code))
         skew = server_clock.skew(response, sent_at=sent_at, received_at=self._clock.now())
         try:
-            tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=self._attempt, code=code)
+            granted = self._attempt.scopes if answer.scopes is None else answer.scopes
+            attempt = replace(self._attempt, scopes=granted)
+            tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=attempt, code=code)
+            tokens = await self._second_step(attempt, tokens)
         except TokenError as error:
             raise exchange_refused(service, error) from error
+        tokens = replace(tokens, kept=joined(tokens.kept, (*answer.kept, *self._kept())))
         tell_tokens(self._tracer, tokens, self._attempt.scopes)
         proof = await self._who.prove(service, tokens, scopes=self._attempt.scopes, nonce=self._attempt.nonce)
         notes = (*proof.notes, *_pkce_notes(service), *dpop_notes(tokens, self._attempt.dpop_key))
-        return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key)
+        return replace(proof, notes=notes, skew=skew, dpop_key=self._attempt.dpop_key, service=service)
+
+    async def _second_step(self, attempt: Attempt, tokens: Tokens) -> Tokens:
+        """Turn the tokens into the ones to keep, where the service has such a step; raise TokenError, DeskError."""
+        try:
+            request = second_step.second_request(attempt.service, tokens)
+        except UnusableClient as error:
+            raise unusable_client(attempt.service, error) from error
+        if request is None:
+            return tokens
+        sent_at = self._clock.now()
+        response = await self._exchange(request)
+        return second_step.second_tokens(
+            response, tokens, sent_at=sent_at, asked=attempt.scopes, service=attempt.service
+        )
+
+    def _kept(self) -> Kept:
+        """Return what later requests repeat of this sign-in."""
+        repeated = any("redirect_uri" in gaps(value) for _, value in self._attempt.service.parameters.refresh)
+        return (("redirect_uri", self._attempt.redirect_uri),) if repeated else ()
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on; raise DeskError ``bad_paste`` where it is not of this sign-in."""
@@ -155,7 +190,7 @@ class CodeWay:
 def _pkce_notes(service: Service) -> tuple[str, ...]:
     """Say where nothing shows that the service looks at the code challenge (NORMS C05)."""
     metadata, method = service.metadata, pkce.METHOD
-    if not service.quirks.send_pkce:
+    if not service.sends_pkce:
         return ("PKCE was left out: the profile says that it disturbs this service.",)
     if metadata.document and method not in (metadata.challenge_methods or ()):
         return (f"PKCE not confirmed: {method} was sent, but the service does not say that it checks it.",)

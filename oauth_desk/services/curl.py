@@ -7,6 +7,7 @@ import shlex
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import MASK
+from oauth_desk.protocol.api_use import credential, further_headers
 from oauth_desk.protocol.http import Request
 from oauth_desk.services.exchange import is_telltale, shown_url
 
@@ -25,7 +26,8 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
     if any(mark in request.url for mark in "[]{}"):
         words.append("--globoff")
     words += _credential(connection, with_token=with_token)
-    for name, value in request.headers:
+    further = further_headers(connection.service, connection.tokens, request.headers)
+    for name, value in (*request.headers, *further):
         shown = value if with_token or not is_telltale(name) else MASK
         # A header without a value needs a semicolon, or curl would leave it out.
         words += ["-H", shlex.quote(f"{name}: {shown}" if shown else f"{name};")]
@@ -65,7 +67,8 @@ def _method(request: Request) -> list[str]:
 
 def _credential(connection: Connection, *, with_token: bool) -> list[str]:
     """Return the words for the token, or for the key where the service wants it."""
-    use = connection.service.key or KeyUse()
+    name, prefix = credential(connection.service, connection.tokens.token_type)
+    use = connection.service.key or KeyUse(KeyPlace.HEADER, name, prefix)
     match use.place:
         case KeyPlace.QUERY:
             option, before, after = "--url-query", f"{use.name}=", ""

@@ -9,6 +9,8 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Move
+from oauth_desk.protocol.api_place import placed
+from oauth_desk.protocol.kept import joined
 from oauth_desk.services.book import Book
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.naming import add_named, tidy
@@ -73,11 +75,19 @@ class Enrolment:
         """Learn who signed in on a new connection and keep it; the sign-in is good whatever comes of it."""
         if order.plan.reconnect is not None:
             return connection
-        account = (await self._who.look(order.service, proof)).account
-        if account == connection.account:
+        sighting = await self._who.look(_service(order, proof), proof)
+        account = sighting.account
+        if account == connection.account and not sighting.kept:
             return connection
+
+        def change(current: Connection) -> Connection:
+            tokens = replace(current.tokens, kept=joined(current.tokens.kept, sighting.kept))
+            service, more = placed(current.service, tokens.kept) if sighting.kept else (current.service, ())
+            notes = tuple(dict.fromkeys((*current.notes, *more)))
+            return replace(current, account=account, tokens=tokens, service=service, notes=notes)
+
         try:
-            return await self._book.amend(connection.id, lambda current: replace(current, account=account))
+            return await self._book.amend(connection.id, change)
         except DeskError as error:
             logger.info("the account of a new connection could not be saved: %s", error.code)
             return connection
@@ -93,16 +103,17 @@ class Enrolment:
     async def _store_new(self, order: Order, proof: Proof) -> Connection:
         now = self._clock.now()
         claims = proof.claims
+        service, more = placed(_service(order, proof), proof.tokens.kept)
         connection = Connection(
             id=uuid.uuid4().hex,
             name="",
-            service=order.service,
+            service=service,
             tokens=proof.tokens,
             created_at=now,
             signed_in_at=now,
             account=proof.account if claims is None else Account(claims.label, claims.subject),
             scopes_asked=order.scopes,
-            notes=proof.notes,
+            notes=(*proof.notes, *more),
             history=History(clock_skew=proof.skew),
             dpop_key=proof.dpop_key,
             source=proof.source,
@@ -115,13 +126,15 @@ class Enrolment:
     async def _store_again(self, connection_id: str, order: Order, proof: Proof) -> Connection:
         """Replace the tokens of a connection, once it is known that nobody else signed in."""
         old = self._book.require(connection_id)
-        sighting = await self._who.look(order.service, proof)
+        sighting = await self._who.look(_service(order, proof), proof)
         found = sighting.account
         if not order.plan.replace_account and _is_someone_else(old.account, sighting):
             raise WrongAccount(old.account, found)
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
-        notes = proof.notes
+        tokens = replace(proof.tokens, kept=joined(proof.tokens.kept, sighting.kept))
+        service, more = placed(_service(order, proof), tokens.kept)
+        notes = (*proof.notes, *more)
         if found == Account() and old.account != Account():
             notes = (*notes, "Who signed in last could not be looked up; the account shown is the one from before.")
         now = self._clock.now()
@@ -129,8 +142,8 @@ class Enrolment:
         def change(current: Connection) -> Connection:
             return replace(
                 current.moved(Move.SIGNED_IN),
-                service=order.service,
-                tokens=proof.tokens,
+                service=service,
+                tokens=tokens,
                 signed_in_at=now,
                 account=account,
                 scopes_asked=order.scopes,
@@ -148,6 +161,10 @@ class Enrolment:
 
     def _entry(self, connection: Connection, outcome: str, detail: str) -> ActivityEntry:
         return ActivityEntry(self._clock.now(), connection.id, connection.name, ActivityKind.SIGN_IN, outcome, detail)
+
+
+def _service(order: Order, proof: Proof) -> Service:
+    return order.service if proof.service is None else proof.service
 
 
 def _is_someone_else(old: Account, found: Sighting) -> bool:

@@ -6,9 +6,10 @@ from typing import Final
 from urllib.parse import parse_qsl, quote, quote_plus, unquote_plus
 
 from oauth_desk.domain.secret import MASK
+from oauth_desk.domain.secret_names import is_secret
 from oauth_desk.protocol.http import Headers, Request, Response
 from oauth_desk.protocol.json_body import BadJson, parse_object
-from oauth_desk.services.shown_content import LONGEST, is_secret
+from oauth_desk.services.shown_content import LONGEST
 
 _SHORTEST: Final = 6
 _PROOFS: Final = frozenset({"authorization", "dpop", "cookie"})

@@ -8,6 +8,7 @@ from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.domain.web_address import check_redirect
+from oauth_desk.services.answers import locked_field, with_answers
 
 _OF_A_PERSON: Final = frozenset({"openid", "profile", "email", "offline_access"})
 
@@ -28,6 +29,8 @@ class Overrides:
     scopes: tuple[str, ...] | None = None
     grant: Grant | None = None
     subject: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    """To the service's questions, by their names."""
 
 
 def overridden(service: Service, given: Overrides) -> Service:
@@ -48,7 +51,8 @@ def overridden(service: Service, given: Overrides) -> Service:
     }
     for path, value in values.items():
         if value is not None and path in service.locked:
-            raise _locked(service, path)
+            raise locked_field(service, path)
+    service = with_answers(service, given.answers)
     client = service.client
     if given.client_id is not None and given.client_id != client.client_id:
         client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)
@@ -143,14 +147,4 @@ def _no_subject(service: Service) -> DeskError:
         kind=Kind.USAGE,
         advice="Leave out on whose behalf.",
         terminal_advice="Leave out --on-behalf: it belongs to signed assertions (jwt_bearer).",
-    )
-
-
-def _locked(service: Service, path: str) -> DeskError:
-    return DeskError(
-        "locked_field",
-        f"The profile of {service.name} does not let “{path}” be changed.",
-        kind=Kind.USAGE,
-        detail="Whoever administers this computer has locked it.",
-        advice="Leave it out.",
     )

@@ -1,26 +1,18 @@
 """Bodies of back-channel messages for showing: only what can be read member by member, secrets masked (NORMS C102)."""
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from oauth_desk.domain.secret import MASK
+from oauth_desk.domain.secret_names import is_secret
 from oauth_desk.protocol.json_body import BadJson, parse_object
 
 LONGEST: Final = 64 * 1024
 """Bytes; more than that is not looked into: no honest message of these endpoints is longer."""
 
 _LONGEST_VALUE: Final = 300
-_SECRET: Final = re.compile(
-    r"token|secret|assertion|verifier|passw|session|credential|signature|^code$|device_code|^key$|api-?key|^state$|^nonce$",
-    re.IGNORECASE,
-)
-_NOT_SECRET: Final = re.compile(
-    r"_type$|_types$|_endpoint$|_endpoints$|_supported$|_uri$|_alg$|_method$|_methods$|_expires_(in|at)$|_lifetime$",
-    re.IGNORECASE,
-)
 
 
 def shown_lines(body: bytes | None, media_type: str) -> tuple[str, ...]:
@@ -36,11 +28,6 @@ def shown_lines(body: bytes | None, media_type: str) -> tuple[str, ...]:
     except BadJson:
         return (_size(body),)
     return tuple(f"{readable(name)}: {_value(name, value)}" for name, value in members.items())
-
-
-def is_secret(name: str) -> bool:
-    """Tell whether a member of that name is likely to hold a secret."""
-    return _SECRET.search(name) is not None and _NOT_SECRET.search(name) is None
 
 
 def _form(body: bytes) -> tuple[str, ...]:

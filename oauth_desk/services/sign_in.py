@@ -15,6 +15,7 @@ from oauth_desk.protocol.attempt import Attempt, UnsafeUrl
 from oauth_desk.protocol.client_auth import UnusableClient
 from oauth_desk.protocol.device import DeviceCode
 from oauth_desk.protocol.token_endpoint import TokenError
+from oauth_desk.services.answers import with_answers
 from oauth_desk.services.authorization_address import AuthorizationAddress, unsafe_address
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
@@ -94,6 +95,7 @@ class SignIn:
             return await self._begin(replace(plan, register=True), old)
 
     async def _begin(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
+        plan = replace(plan, service=with_answers(plan.service))
         if self._client_files is not None:
             service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
             plan = replace(plan, service=service, key_passphrase=None)

@@ -47,7 +47,7 @@ def tell_request(tracer: Tracer, attempt: Attempt, url: str) -> None:
         f"state: new, {len(attempt.state.reveal())} characters",
         f"nonce: new, {len(attempt.nonce.reveal())} characters (OIDC Core §3.1.2.1)" if attempt.nonce else "",
         f"code_challenge_method={pkce.METHOD} (RFC 7636 §4.2), verifier of {len(attempt.verifier.reveal())} characters"
-        if service.quirks.send_pkce
+        if service.sends_pkce
         else "no code_challenge: the profile leaves PKCE out",
         "dpop_jkt: the code is bound to the key (RFC 9449 §10)" if attempt.dpop_key else "",
         *(f"resource={resource} (RFC 8707 §2)" for resource in service.security.resource),
@@ -68,6 +68,7 @@ def tell_callback(tracer: Tracer, attempt: Attempt) -> None:
         "The browser came back with an answer to this sign-in",
         "state: equal to the one sent (RFC 6749 §10.12)",
         iss,
+        "hmac: made with the client secret, of all that came" if attempt.service.callback.signed else "",
         "error: none; code: one, taken once (RFC 6749 §4.1.2)",
     )
 

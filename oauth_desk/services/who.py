@@ -1,7 +1,7 @@
 """Who signed in: the ID token, userinfo, or the catalogue's account probe."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from oauth_desk.domain.connection import Account
@@ -9,7 +9,7 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.grant import Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
-from oauth_desk.domain.tokens import Tokens
+from oauth_desk.domain.tokens import Kept, Tokens
 from oauth_desk.protocol import json_body, userinfo
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject
@@ -33,7 +33,8 @@ class Proof:
 
     ``skew`` is by how many seconds the server's clock is ahead of ours, if it told.
     ``dpop_key`` is what the tokens may be bound to. Where nobody signed in, ``account`` is
-    as whom the program is connected, ``source`` through which connection.
+    as whom the program is connected, ``source`` through which connection. ``service`` is
+    where the tokens are from, if the answer of the browser said more than the profile.
     """
 
     tokens: Tokens
@@ -43,6 +44,7 @@ class Proof:
     dpop_key: Secret | None = None
     account: Account = field(default_factory=Account)
     source: Source | None = None
+    service: Service | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Sighting:
 
     account: Account
     subjects: frozenset[str] = frozenset()
+    kept: Kept = ()
 
 
 class Who:
@@ -81,14 +84,15 @@ class Who:
         known = proof.account if claims is None else Account(claims.label, claims.subject)
         request = userinfo.probe_request(service, proof.tokens, dpop_key=proof.dpop_key)
         if request is None or (known.label and service.account is None):
-            return _sighting(known, Account())
+            return _sighting(known, userinfo.told_by_answer(service, proof.tokens))
         try:
             response = await self._http.send(request, limits=LOOKUP, trust=trust_of(service))
         except TransportError as error:
             logger.info("the account of a new sign-in could not be looked up: %s", error.fault)
             return _sighting(known, Account())
         found = userinfo.judge_probe(response, service, expected_subject=known.subject or None)
-        return _sighting(known, found)
+        kept = userinfo.kept_of_probe(response, service) if found != Account() else ()
+        return replace(_sighting(known, found), kept=kept)
 
     def _checked(
         self, service: Service, tokens: Tokens, text: Secret, keys: JsonObject, nonce: Secret | None

@@ -7,6 +7,8 @@ from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
+from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
     AccountProbe,
@@ -49,6 +51,7 @@ SERVICE = Service(
         jwks_uri="https://login.acme.example/jwks",
     ),
     api_base_urls=("https://api.acme.example/v2", "https://files.acme.example"),
+    api_templates=("https://api.acme.example/v2", "{token.files}"),
     allowed_hosts=("*.acme.example", "cdn.example"),
     developer_console_url="https://developers.acme.example",
     docs_url="https://docs.acme.example",
@@ -72,7 +75,16 @@ SERVICE = Service(
     scope_separator=",",
     scope_meaning=(("read", "See your contacts"),),
     account=AccountProbe(
-        "https://api.acme.example/me", "email", "data.id", "POST", (("X-Version", "2"),), '{"query": "me"}'
+        "https://api.acme.example/me",
+        "email",
+        "data.id",
+        "POST",
+        (("X-Version", "2"),),
+        '{"query": "me"}',
+        ("name",),
+        ("api",),
+        "client",
+        (("token", "{access_token}"),),
     ),
     parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
     security=Security(
@@ -91,6 +103,10 @@ SERVICE = Service(
         denied_errors=("user_cancelled",),
         basic_encoding="raw",
         scope_parameter="user_scope",
+        client_id_parameter="client_key",
+        omit_parameters=("response_type",),
+        challenge_encoding="hex",
+        pkce_without_secret_only=True,
         send_pkce=False,
         issuer_mismatch_allowed=True,
         token_request_headers=(("X-Acme", "desk"),),
@@ -99,6 +115,38 @@ SERVICE = Service(
         refresh_idle_seconds=86_400,
         refresh_absolute_seconds=864_000,
     ),
+    answer=AnswerForm(
+        inside="body",
+        access_token="token",
+        refresh_token="again",
+        scope="rights",
+        expires_in="seconds",
+        expires_at="end",
+        issued_at="begin",
+        refresh_expires_in="again_seconds",
+        refresh_expires_at="again_end",
+        lifetime=7200,
+        zero_means_never=True,
+        bearer_assumed=True,
+        ok="status",
+        ok_value="0",
+        error="problem.kind",
+        keep=("files",),
+    ),
+    callback=CallbackForm(("realm",), "granted", "server", "hmac"),
+    revocation=Revocation(
+        "https://login.acme.example/end",
+        "DELETE",
+        RevocationProof.SECRET,
+        "Client",
+        "json",
+        (("token", "{access_token}"),),
+        "https://acme.example/apps",
+    ),
+    api=ApiUse("OAuth", "X-Token", (("Client-Id", "{client_id}"),)),
+    second_step=SecondStep("https://login.acme.example/more", "token", (("t", "{access_token}"),)),
+    renewal=Renewal("access_token", "GET", (("grant_type", "self"),)),
+    questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
     metadata=Metadata(
         grant_types=("authorization_code",),
         auth_methods=("none",),
@@ -142,6 +190,7 @@ CONNECTION = Connection(
         token_type="DPoP",
         scopes=("read", "write"),
         id_token=Secret("eyJ.e30.sig"),
+        kept=(("token.files", "https://files.acme.example"),),
     ),
     created_at=NOW - 1000,
     signed_in_at=NOW - 900,
@@ -173,10 +222,37 @@ def connections() -> list[Connection]:
     return [CONNECTION, BARE, *_varied(list(Cause))]
 
 
-def connections_of_1() -> list[Connection]:
-    """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
+def connections_of_2() -> list[Connection]:
+    """Return what a vault of set 2 holds: it knew no ways of a service's own to answer."""
+    quirks = replace(
+        SERVICE.quirks,
+        client_id_parameter="client_id",
+        omit_parameters=(),
+        challenge_encoding="base64url",
+        pkce_without_secret_only=False,
+    )
     service = replace(
         SERVICE,
+        api_templates=(),
+        answer=AnswerForm(),
+        callback=CallbackForm(),
+        revocation=Revocation(),
+        api=ApiUse(),
+        second_step=SecondStep(),
+        renewal=Renewal(),
+        account=replace(SERVICE.account, labels=(), keep=(), auth="token", parameters=()) if SERVICE.account else None,
+        questions=(),
+        quirks=quirks,
+    )
+    full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
+    return [full, BARE, *_varied(list(Cause))]
+
+
+def connections_of_1() -> list[Connection]:
+    """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
+    before = connections_of_2()[0]
+    service = replace(
+        before.service,
         client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
         security=replace(
             SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None
@@ -186,7 +262,7 @@ def connections_of_1() -> list[Connection]:
         assertion=Assertion(),
         exchange=Exchange(),
     )
-    full = replace(CONNECTION, service=service, key_care=None, source=None)
+    full = replace(before, service=service, key_care=None, source=None)
     return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.domain.profile import parse_profile
+from oauth_desk.domain.profile_questions import KEYS as QUESTION_KEYS
 from oauth_desk.domain.profile_schema import FREE_TABLES, TABLES
 from oauth_desk.domain.profile_text import write_profile
 
@@ -53,6 +54,7 @@ def test_the_readme_names_every_key() -> None:
     """Each key of the format, each quirk above all, is explained beside the files."""
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     keys = {key for table in TABLES.values() for key in table}
+    keys |= {*QUESTION_KEYS, "choices"}
     keys |= {table.removeprefix("quirks.") for table in FREE_TABLES}
     assert {key for key in keys if f"`{key}`" not in readme and f"`[{key}]`" not in readme} == set()
 

@@ -220,6 +220,7 @@ def test_endpoints_elsewhere_are_told() -> None:
     assert other_hosts(moved, ISSUER) == ("evil.example", "api.acme.example")
     assert "evil.example" in other_hosts(moved, None)
     assert other_hosts(Endpoints(), ISSUER) == ()
+    assert other_hosts(Endpoints(), ISSUER, None, "https://end.example/t", f"{ISSUER}/x") == ("end.example",)
 
 
 # --- two documents of one issuer -------------------------------------------------

@@ -19,20 +19,29 @@ from oauth_desk.adapters.vault.forms import (
     record_of,
     row_of,
 )
+from oauth_desk.adapters.vault.manner_forms import (
+    ANSWER,
+    API,
+    CALLBACK,
+    PARAMETERS,
+    PROBE,
+    QUESTION,
+    QUIRKS,
+    RENEWAL,
+    REVOCATION,
+    SECOND_STEP,
+)
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
 from oauth_desk.domain.service import (
-    AccountProbe,
     AuthMethod,
     Client,
     Endpoints,
     Metadata,
     Offer,
-    Parameters,
-    Quirks,
     Security,
     Service,
 )
@@ -78,13 +87,6 @@ CLIENT: Final = record_of(
     },
 )
 
-PROBE: Final = record_of(
-    AccountProbe,
-    {"url": TEXT, "label": TEXT, "subject": TEXT, "method": TEXT, "headers": PAIRS, "body": maybe(TEXT)},
-)
-
-PARAMETERS: Final = record_of(Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS})
-
 SECURITY: Final = record_of(
     Security,
     {
@@ -97,23 +99,6 @@ SECURITY: Final = record_of(
         "authorities": maybe(TEXT),
         "certificate": maybe(SECRET),
         "certificate_ends_at": maybe(NUMBER),
-    },
-)
-
-QUIRKS: Final = record_of(
-    Quirks,
-    {
-        "rejected_errors": _TEXTS,
-        "denied_errors": _TEXTS,
-        "basic_encoding": TEXT,
-        "scope_parameter": TEXT,
-        "send_pkce": YES_NO,
-        "issuer_mismatch_allowed": YES_NO,
-        "token_request_headers": PAIRS,
-        "errors_with_http_200": YES_NO,
-        "token_request_body": TEXT,
-        "refresh_idle_seconds": maybe(WHOLE),
-        "refresh_absolute_seconds": maybe(WHOLE),
     },
 )
 
@@ -174,6 +159,7 @@ SERVICE: Final = record_of(
         "issuer": maybe(TEXT),
         "endpoints": ENDPOINTS,
         "api_base_urls": _TEXTS,
+        "api_templates": _TEXTS,
         "allowed_hosts": _TEXTS,
         "developer_console_url": maybe(TEXT),
         "docs_url": maybe(TEXT),
@@ -189,6 +175,13 @@ SERVICE: Final = record_of(
         "parameters": PARAMETERS,
         "security": SECURITY,
         "quirks": QUIRKS,
+        "answer": ANSWER,
+        "callback": CALLBACK,
+        "revocation": REVOCATION,
+        "api": API,
+        "second_step": SECOND_STEP,
+        "renewal": RENEWAL,
+        "questions": row_of(QUESTION),
         "metadata": METADATA,
         "key": maybe(KEY_USE),
         "grant": one_of(Grant),

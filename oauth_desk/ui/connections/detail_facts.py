@@ -9,6 +9,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Security
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.protocol.api_use import credential
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.protocol.jwt_text import unverified_claims
 from oauth_desk.services.certificate_words import is_due
@@ -140,6 +141,7 @@ def _record(connection: Connection) -> tuple[Fact, ...]:
         Fact("Server’s clock", "" if skew is None else f"{skew:+.0f} s   {off}".rstrip()),
         Fact("State", f"{connection.condition.status} {connection.condition.cause or ''}".strip()),
         Fact("Service said", connection.condition.detail),
+        Fact("Kept of answers", "\n".join(f"{name}: {value}" for name, value in connection.tokens.kept)),
         Fact("Notes", "\n".join(connection.notes)),
     )
 
@@ -155,10 +157,11 @@ def commands(connection: Connection) -> list[Fact]:
     dash = "-- " if connection.name.startswith("-") else ""
     name = dash + shlex.quote(connection.name)
     base = next(iter(connection.service.api_base_urls), "https://api.example")
-    url = shlex.quote(connection.service.account.url if connection.service.account is not None else base)
-    kind = "DPoP" if connection.tokens.token_type.lower() == "dpop" else "Bearer"
+    account = connection.service.account
+    url = shlex.quote(account.url if account is not None and account.url else base)
+    header, before = credential(connection.service, connection.tokens.token_type)
     return [
         Fact("A live token", f"oauth-desk token {name}", copyable=True),
         Fact("An API call", f"oauth-desk request {name} GET {url}", copyable=True),
-        Fact("With curl", f'curl -H "Authorization: {kind} $(oauth-desk token {name})" {url}', copyable=True),
+        Fact("With curl", f'curl -H "{header}: {before}$(oauth-desk token {name})" {url}', copyable=True),
     ]

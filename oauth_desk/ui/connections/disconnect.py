@@ -37,7 +37,7 @@ class DisconnectSheet(Sheet):
         self._users = " ".join(loses_access(user) for user in users_of(desk.book, connection.id))
         self._text = Text(self._words(), theme, wrap=True, name="disconnect_text")
         self._only_here = Check("Only here: another computer has this connection", theme, name="disconnect_only_here")
-        self._only_here.setVisible(connection.service.endpoints.revocation is not None)
+        self._only_here.setVisible(connection.service.can_be_told)
         self._only_here.toggled.connect(self._on_only_here)
         self.column.addWidget(self._text)
         self.column.addWidget(self._only_here)
@@ -85,7 +85,7 @@ def _what_happens(connection: Connection, *, only_here: bool = False) -> str:
     if connection.asks_by_itself:
         there = PROOF_STAYS[proof_of(service)].format(service=service.name)
         return f"This program forgets the connection to {service.name}{who}. {there}".rstrip()
-    if service.endpoints.revocation is not None:
+    if service.can_be_told:
         there = f"{service.name} is told that this program is no longer allowed in."
     else:
         there = (

@@ -68,6 +68,6 @@ def first_draft(service: Service) -> CallDraft:
     """Return a request that is likely to get an answer: who am I."""
     probe = service.account
     address = service.api_base_urls[0] if service.api_base_urls else service.endpoints.userinfo or ""
-    if probe is not None and probe.method == "GET":
+    if probe is not None and probe.url and probe.method == "GET":
         address = probe.url
     return CallDraft(address=address, headers=(Pair("Accept", "application/json"),))

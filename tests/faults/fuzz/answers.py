@@ -6,14 +6,18 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from oauth_desk.domain.manners import AnswerForm
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.service import AccountProbe
 from oauth_desk.domain.verdict import Misconfigured, Refused, Rejected, Renewed, Transient
 from oauth_desk.protocol import (
+    api_place,
     device,
     discovery,
     dpop_use,
     introspection,
     key_set,
+    own_revocation,
     protected_resource,
     pushed,
     registration,
@@ -33,6 +37,27 @@ QUIRKY: Final = acme(
     quirks={"errors_with_http_200": True, "rejected_errors": ("x", "0"), "token_request_body": "json"},
     scope_separator=",",
 )
+WAYS: Final = acme(
+    answer=AnswerForm(
+        inside="a[0]",
+        access_token="t.x",
+        scope="s",
+        expires_at="e",
+        issued_at="i",
+        refresh_expires_at="r",
+        lifetime=3600,
+        zero_means_never=True,
+        bearer_assumed=True,
+        ok="ok",
+        error="error.code",
+        keep=("place", "a[0].id"),
+    ),
+    account=AccountProbe("https://api.acme.example/me", "a.b", labels=("c",), keep=("place",)),
+    api_templates=("{token.place}/x", "https://{token.place}.acme.example", "https://api.acme.example/{account.place}"),
+    allowed_hosts=("*.acme.example",),
+)
+"""A service with ways of its own to answer."""
+
 STATUSES: Final = (200, 400, 401, 403, 201, 204, 302, 404, 408, 429, 500, 503, 511)
 TYPES: Final = ("application/json", "text/html", "application/x-www-form-urlencoded", "", "text/plain; charset=x")
 BODY: Final = 1 << 20
@@ -82,7 +107,7 @@ def token(data: bytes) -> None:
     address = only(token_endpoint.TokenError, lambda: pushed.judge_pushed(answer, attempt=attempt(QUIRKY)))
     assert address is None or address.isprintable()
     dpop_use.wants_nonce(answer)
-    for service in (ACME, QUIRKY):
+    for service in (ACME, QUIRKY, WAYS):
         trial = attempt(service)
         only(token_endpoint.TokenError, partial(token_endpoint.judge_code, answer, sent_at=NOW, attempt=trial))
         verdict = token_endpoint.judge_refresh(answer, sent_at=NOW, tokens=old_tokens(), service=service)
@@ -90,6 +115,10 @@ def token(data: bytes) -> None:
         if isinstance(verdict, Renewed):
             assert verdict.tokens.access_token
             assert verdict.tokens.refresh_token
+            found, notes = api_place.placed(service, verdict.tokens.kept)
+            assert all(resource.allowed(service, url) for url in found.api_base_urls)
+            assert all(note.isprintable() for note in notes)
+    own_revocation.judge_own_revocation(answer, WAYS)
 
 
 def signing_in_elsewhere(data: bytes) -> None:

@@ -8,8 +8,10 @@ from oauth_desk.adapters.vault.records import ENTRY, SERVICE, pack, pack_connect
 from oauth_desk.adapters.vault.schema import Damage, NewerFormat
 from oauth_desk.adapters.vault.snapshots import opening
 from oauth_desk.config import resources
+from oauth_desk.domain.answered import answered
 from oauth_desk.domain.profile import LONGEST_PROFILE, ProfileError, parse_profile
 from oauth_desk.domain.profile_document import document_of
+from oauth_desk.domain.question import BadAnswer
 from tests.adapters import full_vault
 from tests.faults.fuzz.target import Target
 
@@ -23,6 +25,8 @@ def profile(data: bytes) -> None:
         told = error
     else:
         document_of(service)
+        with suppress(BadAnswer):
+            answered(service, {"host": "acme.example"})
         return
     assert str(told).isprintable()
     assert told.line is None or 1 <= told.line <= text.count("\n") + 1
@@ -51,7 +55,51 @@ default = ["read"]
 [scopes.meaning]
 read = "See"
 """
-PROFILES: Final = (SMALL, *(path.read_bytes() for path in sorted((resources() / "services").glob("*.toml"))))
+WAYS: Final = b"""format = 1
+[service]
+id = "acme"
+name = "Acme"
+token_endpoint = "https://{host}/{realm}/token"
+api_base_urls = ["{token.instance_url}/data"]
+allowed_hosts = ["*.acme.example"]
+[client]
+client_secret = "x"
+[questions.host]
+label = "Server"
+[questions.realm]
+label = "Realm"
+kind = "segment"
+default = "main"
+[questions.realm.choices]
+main = "m"
+[answer]
+inside = "data[0]"
+ok = "status"
+ok_value = "0"
+keep = ["instance_url"]
+[callback]
+keep = ["realmId"]
+token_host = "server"
+signed = "hmac"
+[account]
+url = "https://{host}/me"
+auth = "client"
+[account.parameters]
+token = "{access_token}"
+[api]
+header = "X-Token"
+[api.headers]
+X-Id = "{client_id}"
+[second_step]
+url = "https://{host}/more"
+[renewal]
+by = "access_token"
+[revocation]
+url = "https://{host}/end/{client_id}"
+[revocation.parameters]
+token = "{access_token}"
+"""
+PROFILES: Final = (SMALL, WAYS, *(path.read_bytes() for path in sorted((resources() / "services").glob("*.toml"))))
 UNKNOWN: Final = b"\n[zzz]\nunknown = 1\n"
 
 

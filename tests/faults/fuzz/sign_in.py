@@ -10,9 +10,10 @@ from joserfc import jws
 from joserfc.jwk import ECKey
 
 from oauth_desk.adapters.callback_request import HEAD_LIMIT, Expected
+from oauth_desk.domain.manners import CallbackForm
 from oauth_desk.domain.secret import Secret
-from oauth_desk.domain.service import Metadata
-from oauth_desk.protocol import callback, id_token
+from oauth_desk.domain.service import Client, Metadata
+from oauth_desk.protocol import callback, id_token, resource
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.json_body import BadJson, parse_object
 from oauth_desk.protocol.server_clock import skew
@@ -34,6 +35,12 @@ KEY: Final = ECKey.import_key(
 
 PUBLIC: Final = {"keys": [{**KEY.as_dict(private=False), "use": "sig"}]}
 SIGNER: Final = acme(metadata=Metadata(signing_algorithms=("ES256", "RS256")))
+OWN: Final = acme(
+    callback=CallbackForm(("realmId", "code2"), "scope", "server"), allowed_hosts=("*.acme.eu", "login.acme.example")
+)
+SIGNED: Final = acme(
+    callback=CallbackForm(signed="hmac"), client=Client(client_id="desk-123", client_secret=Secret("never guessed"))
+)
 CLAIMS: Final = {
     "iss": ISSUER,
     "sub": "ada",
@@ -84,6 +91,10 @@ def query(data: bytes) -> None:
 
 
 def _judged(text: str) -> None:
+    own = callback.judge(text, attempt(OWN))
+    if isinstance(own, callback.Code) and own.service is not None:
+        assert resource.allowed(OWN, own.service.endpoints.token or "")
+    assert not isinstance(callback.judge(text, attempt(SIGNED)), callback.Code)
     verdict = callback.judge(text, attempt())
     if isinstance(verdict, callback.Denied):
         assert (verdict.error + verdict.description).isprintable()

@@ -33,6 +33,9 @@ ENDPOINTS = {
     "client document": ("client_document.document_request", "client_document.check_document"),
     "calls to an API": ("resource.api_request", "resource.needs_renewal", "resource.insufficient_scope"),
     "keys of a service's own": ("key_request.keyed",),
+    "an ending of a service's own": ("own_revocation.own_revocation_request", "own_revocation.judge_own_revocation"),
+    "a second step": ("second_step.second_request", "second_step.second_tokens"),
+    "an account of a service's own": ("userinfo.told_by_answer", "userinfo.kept_of_probe"),
 }
 """Endpoint → what builds for it and judges what comes of it."""
 
@@ -94,7 +97,12 @@ def test_every_builder_and_judge_belongs_to_an_endpoint() -> None:
             "server_clock.told",
             "server_clock.skew",
         ),
-        *("back_channel.form_request", "token_endpoint.grant_request", "token_endpoint.initial_tokens"),
+        *(
+            "back_channel.form_request",
+            "back_channel.plain_form",
+            "token_endpoint.grant_request",
+            "token_endpoint.initial_tokens",
+        ),
         *("token_endpoint.judge_passing", "asking.first_tokens", "asking.clocks_apart"),
     }
     listed = {name for names in ENDPOINTS.values() for name in names}

@@ -1,0 +1,77 @@
+"""One way of being a service: its profile, what it demands and what it answers."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from tests.adapters.web_server import Seen
+
+Body = Mapping[str, object] | list[object] | str | None
+SECRET = "secret-of-the-client"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer: JSON, a text as it is, or nothing."""
+
+    body: Body = None
+    status: int = 200
+
+    def encoded(self) -> bytes:
+        """Return the body as bytes."""
+        if self.body is None or isinstance(self.body, str):
+            return (self.body or "").encode()
+        return json.dumps(self.body).encode()
+
+
+Demand = Callable[[Seen, Mapping[str, str]], str]
+"""Says what is wrong with a request, or nothing."""
+
+
+def nothing(_seen: Seen, _form: Mapping[str, str]) -> str:
+    """Demand nothing."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """A service's ways, and what the program is to make of them.
+
+    In the profile and in answers ``BASE`` and ``HOST`` stand for the server's address
+    and host. Demands on token requests see what the browser was sent with as
+    ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the sign-in.
+    """
+
+    name: str
+    profile: str
+    first: Reply
+    again: Reply
+    gone: Reply = Reply({"error": "invalid_grant"}, 400)
+    revoked: Reply = Reply()
+    others: Mapping[str, Reply] = field(default_factory=dict)
+    token: Demand = nothing
+    renewal: Demand = nothing
+    revocation: Demand = nothing
+    call: Callable[[Seen], str] = lambda _seen: ""
+    authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
+    callback: Mapping[str, str] = field(default_factory=dict)
+    signature: Callable[[Mapping[str, str]], Mapping[str, str]] = lambda _answer: {}
+    expires_in: float | None = None
+    refresh_expires_in: float | None = None
+    scopes: tuple[str, ...] = ("read",)
+    kept: Mapping[str, str] = field(default_factory=dict)
+    api: str = "BASE/api"
+    account: tuple[str, str] | None = None
+    renews: bool = True
+    tells: str = "yes"
+
+
+def form_of(seen: Seen) -> dict[str, str]:
+    """Return the parameters of a request, from the form, the JSON object or the query."""
+    kind = seen.header("content-type") or ""
+    if kind.startswith("application/json") and seen.body:
+        told = json.loads(seen.body)
+        return {name: str(value) for name, value in told.items()}
+    text = seen.body.decode() or seen.target.partition("?")[2]
+    return dict(parse_qsl(text, keep_blank_values=True))
