@@ -160,6 +160,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.authorization": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "parameters.token": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
+        "parameters.another_account": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
     }

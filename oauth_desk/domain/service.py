@@ -89,11 +89,15 @@ class AccountProbe:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Extra fixed parameters. ``token`` goes with code and renewal requests, ``refresh`` with renewals alone."""
+    """Extra fixed parameters. ``token`` goes with code and renewal requests, ``refresh`` with renewals alone.
+
+    ``another_account`` goes beside ``authorization``, and before it, where the person shall choose the account.
+    """
 
     authorization: Pairs = ()
     token: Pairs = ()
     refresh: Pairs = ()
+    another_account: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from oauth_desk.services.ports import (
     TransportError,
 )
 from oauth_desk.services.registration_words import is_due
+from oauth_desk.services.same_account import is_for_another_account
 from oauth_desk.services.sign_in_facts import tell_service
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession, Way
@@ -69,6 +70,7 @@ class SignIn:
         self._sources = sources
         self._client_files = client_files
         self._tracer = tracer or Tracer(clock)
+        self._book = book
         self._catalogue = catalogue
         self._http = http
         self._loopback = loopback
@@ -113,7 +115,7 @@ class SignIn:
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri, scopes=scopes)
             service = _with_proof(service)
             tell_service(self._tracer, service)
-            attempt = await self._attempt(service, scopes, redirect_uri)
+            attempt = await self._attempt(plan, service, scopes, redirect_uri)
             way = CodeWay(
                 attempt=attempt,
                 addresses=AuthorizationAddress(attempt, _hint(plan, scopes, old), http=self._http),
@@ -154,7 +156,7 @@ class SignIn:
         refused = plan.register or (old is not None and old.condition.cause is Cause.CLIENT)
         return replace(service, client=Client()) if refused or is_due(client, self._clock.now()) else service
 
-    async def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
+    async def _attempt(self, plan: SignInPlan, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
         return attempts.begin(
             service,
             scopes,
@@ -164,6 +166,7 @@ class SignIn:
             verifier=Secret(self._chance.token()),
             now=self._clock.now(),
             dpop_key=await self._dpop_key(service),
+            another_account=is_for_another_account(plan, service, self._book.all()),
         )
 
     async def _dpop_key(self, service: Service) -> Secret | None:

@@ -74,7 +74,7 @@ SERVICE = Service(
     account=AccountProbe(
         "https://api.acme.example/me", "email", "data.id", "POST", (("X-Version", "2"),), '{"query": "me"}'
     ),
-    parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
+    parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),), (("prompt", "select_account"),)),
     security=Security(
         dpop=Offer.REQUIRED,
         pushed=Offer.OFF,
@@ -173,10 +173,16 @@ def connections() -> list[Connection]:
     return [CONNECTION, BARE, *_varied(list(Cause))]
 
 
+def connections_of_2() -> list[Connection]:
+    """Return what a vault of set 2 holds: it knew no parameters for another account."""
+    service = replace(SERVICE, parameters=replace(SERVICE.parameters, another_account=()))
+    return [replace(CONNECTION, service=service), BARE, *_varied(list(Cause))]
+
+
 def connections_of_1() -> list[Connection]:
     """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
     service = replace(
-        SERVICE,
+        connections_of_2()[0].service,
         client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
         security=replace(
             SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None

@@ -83,7 +83,9 @@ PROBE: Final = record_of(
     {"url": TEXT, "label": TEXT, "subject": TEXT, "method": TEXT, "headers": PAIRS, "body": maybe(TEXT)},
 )
 
-PARAMETERS: Final = record_of(Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS})
+PARAMETERS: Final = record_of(
+    Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS, "another_account": PAIRS}
+)
 
 SECURITY: Final = record_of(
     Security,
