@@ -156,7 +156,7 @@ class _Commands:
         )
 
     def looking(self) -> None:
-        """Add list, show, events and services."""
+        """Add list, show, events, services and profile."""
         self._add("list", "list the connections and how they stand")
         show = self._add("show", "show everything known of one connection, tokens masked", name_of_connection=True)
         show.add_argument("--introspect", action="store_true", help="ask the server what it says of the token")
@@ -165,6 +165,10 @@ class _Commands:
         events.add_argument("name", metavar="NAME", nargs="?", help="of this connection only")
         events.add_argument("--limit", type=_count, default=100, metavar="N", help="at most N lines (100)")
         self._add("services", "list the catalogue")
+        profile = self._add(
+            "profile", "write a service file for a colleague, without your secrets", name_of_connection=True
+        )
+        profile.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a new file; left out: stdout")
 
     def keeping(self) -> None:
         """Add backup, restore, export and import."""

@@ -111,7 +111,7 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import backup, connect, keys, moving, protect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import backup, connect, keys, moving, profiles, protect, request, show  # noqa: PLC0415
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
@@ -123,6 +123,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "show": show.show,
         "events": show.events,
         "services": show.services,
+        "profile": profiles.profile,
         "protect": protect.protect,
         "backup": backup.backup,
         "restore": backup.restore,

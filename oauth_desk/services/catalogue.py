@@ -4,10 +4,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_locks import with_locks
+from oauth_desk.domain.profile_sharing import Shared
 from oauth_desk.domain.service import Service
+from oauth_desk.services import sharing
 from oauth_desk.services.client_registration import ClientRegistration
 from oauth_desk.services.discovery import Discovery
 from oauth_desk.services.key_files import key_file_service
@@ -82,6 +85,18 @@ class Catalogue:
             if error.code == "no_such_service" and _is_a_word(target):
                 raise _no_such_service(target) from None
             raise
+
+    async def shared(self, connection: Connection) -> Shared:
+        """Return a profile that lets somebody else connect the same service; raise DeskError."""
+        await self._loaded()
+        return sharing.shared(connection, self.get(connection.service.id))
+
+    async def write(self, path: Path, text: str, *, over: bool = False) -> None:
+        """Write a profile to a file, a new one unless ``over`` allows another; raise DeskError."""
+        try:
+            await self._folders[-1].write(path, text, over=over)
+        except OSError as error:
+            raise sharing.not_written(path, error) from None
 
     async def located(self, service: Service) -> Service:
         """Fill in the endpoints by discovery, and register nothing. Raise DeskError."""

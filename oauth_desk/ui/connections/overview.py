@@ -8,6 +8,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
+from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.state_card import StateCard
@@ -40,6 +41,7 @@ class OverviewPage(Page):
         self._before = Button("Use the key of before", theme, name="key_before_button")
         self._before.hide()
         self._again_action = QAction("Sign in again", self)
+        self._share_action = QAction("Share with a colleague…", self)
         self._lay_out()
         self._connect_signals()
 
@@ -92,6 +94,7 @@ class OverviewPage(Page):
         for name, words, ask in (
             ("rename", "Rename…", self._ask_rename),
             ("sign_in", self._again_action, self._ask_sign_in),
+            ("share", self._share_action, self._share),
             ("details", "Details for developers", self._ask_details),
             ("disconnect", "Disconnect…", self._ask_disconnect),
         ):
@@ -118,6 +121,7 @@ class OverviewPage(Page):
         # Where signing in again is what is needed, the card offers it already.
         self._again.setVisible(status is not Status.SIGN_IN_NEEDED)
         self._name_again("Sign in again" if connection.service.key is None else "Replace its key…")
+        self._share_action.setVisible(not connection.service.is_demo)
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
 
     def _name_again(self, words: str) -> None:
@@ -186,6 +190,10 @@ class OverviewPage(Page):
     def _ask_rename(self) -> None:
         if self._connection is not None:
             self.rename_requested.emit(self._connection.id)
+
+    def _share(self) -> None:
+        if self._connection is not None:
+            later.share_sheet(self._connection, self._desk, self._bridge, self._theme, self).open()
 
     def _ask_details(self) -> None:
         if self._connection is not None:
