@@ -42,6 +42,11 @@ class Settings:
         return self.data_dir / "services"
 
     @property
+    def window(self) -> Path:
+        """Return the folder by which a second start finds the window that is open."""
+        return self.data_dir / "window"
+
+    @property
     def preferences(self) -> Path:
         """Return the window's remembered state."""
         return self.data_dir / "preferences.json"

@@ -36,7 +36,7 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="oauth-desk",
         description="Connect an account once; it stays connected, and you always know. "
-        "Without a command the window opens.",
+        "Without a command the window opens, with the service file that is named, if any.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],

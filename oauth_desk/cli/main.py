@@ -28,6 +28,7 @@ ServeDemo = Callable[[argparse.Namespace], None]
 
 TERMINATED: Final = 128 + signal.SIGTERM
 _GO_BACK: Final = "If this was not meant, “oauth-desk restore” goes back to the newest copy."
+_ONE_FILE: Final = "one service file is opened at a time"
 _INVALID_CHOICE: Final = re.compile(r"argument COMMAND: invalid choice: '([^']*)'")
 
 
@@ -45,9 +46,8 @@ class Outside:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; without a command ``command`` is None. Exit with 2 and one line where they are wrong."""
     make_streams_safe()
-    parser = build_parser()
     try:
-        args = parser.parse_args(list(argv))
+        args = _parsed(argv)
     except UsageError as error:
         output = Output(json="--json" in argv)
         raise SystemExit(output.error(_usage_error(str(error)))) from None
@@ -55,6 +55,27 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         if not hasattr(args, name):
             setattr(args, name, default)
     return args
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; a file in place of a command is ``open_file``, for the window. Raise UsageError."""
+    parser = build_parser()
+    try:
+        return parser.parse_args(list(argv))
+    except UsageError as error:
+        from oauth_desk.cli.opened import file_in  # noqa: PLC0415 - few starts name a file
+
+        found = file_in(argv, str(error))
+        if found is None:
+            raise
+        path, others = found
+        try:
+            args = parser.parse_args(others, argparse.Namespace(open_file=path))
+        except UsageError as further:
+            raise (further if file_in(others, str(further)) is None else UsageError(_ONE_FILE)) from None
+        if args.command is not None:
+            raise UsageError("there are too many words; a file opens the window and needs no command") from None
+        return args
 
 
 def execute(args: argparse.Namespace, outside: Outside) -> int:

@@ -15,6 +15,7 @@ from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
 from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
+from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.theme import Theme, Type
 
@@ -25,7 +26,7 @@ class ChoosePage(QWidget):
     service_chosen = Signal(object)
     address_chosen = Signal(str)
     issuer_chosen = Signal(str, str)
-    file_requested = Signal()
+    file_chosen = Signal(object)
     by_hand_requested = Signal()
     demo_requested = Signal()
 
@@ -70,6 +71,10 @@ class ChoosePage(QWidget):
         """Put the keyboard into the search."""
         self._search.setFocus(Qt.FocusReason.OtherFocusReason)
         self._search.selectAll()
+
+    def show_address(self, address: str) -> None:
+        """Put an address where it would be typed."""
+        self._search.setText(address)
 
     def set_busy(self, words: str) -> None:
         """Say what is waited for; empty words end it."""
@@ -149,7 +154,7 @@ class ChoosePage(QWidget):
         file = Button("Open a service file…", theme, icon="open", name="open_file_button")
         other = Button("Any other service…", theme, name="other_service_button")
         demo = Button("Try the demo service", theme, kind=ButtonKind.QUIET, name="demo_button")
-        file.clicked.connect(self.file_requested)
+        file.clicked.connect(self._ask_for_file)
         other.clicked.connect(self.by_hand_requested)
         demo.clicked.connect(self.demo_requested)
         ways = FlowRow(theme.px(10))
@@ -177,6 +182,10 @@ class ChoosePage(QWidget):
             self._chips.add(chip)
 
     # --- what is shown ---------------------------------------------------------------------
+
+    def _ask_for_file(self) -> None:
+        filters = ["Service files (*.toml *.json)", "All files (*)"]
+        ask_which_to_open(self, "Open a service file", filters, self.file_chosen.emit)
 
     def _on_category(self, name: str) -> None:
         self._category = name

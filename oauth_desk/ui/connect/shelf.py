@@ -50,7 +50,10 @@ def address_in(text: str) -> str | None:
     if not wanted or any(char.isspace() for char in wanted):
         return None
     if "://" in wanted:
-        parts = urlsplit(wanted)
+        try:
+            parts = urlsplit(wanted)
+        except ValueError:  # such as https://[ while somebody types
+            return None
         return wanted if parts.scheme in ("https", "http") and parts.hostname else None
     host = wanted.partition("/")[0].partition(":")[0]
     labels = host.split(".")

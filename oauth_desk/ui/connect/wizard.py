@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
@@ -17,13 +17,14 @@ from oauth_desk.services.api_keys import NewKey
 from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
+from oauth_desk.services.sign_in_words import sign_in_first
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
+from oauth_desk.ui.connect.wizard_head import WizardHead
 from oauth_desk.ui.connect.wizard_pages import WizardPages
-from oauth_desk.ui.controls import Button, ButtonKind, Ground, Text
-from oauth_desk.ui.controls.file_choice import ask_which_to_open
+from oauth_desk.ui.controls import Ground
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme
@@ -49,22 +50,27 @@ class ConnectWizard(Ground):
         self._connected: Connection | None = None
         self._looking = LatestTask(self)
         self._flow = SignInFlow(desk, bridge, self)
-        self._back = Button("Back", theme, kind=ButtonKind.QUIET, icon="back", name="wizard_back")
-        self._place = Text("", theme, colour="third", name="wizard_place")
+        self._head = WizardHead(theme)
         self.pages = WizardPages(theme)
         self._lay_out()
         self._connect()
 
     # --- what the window asks for ----------------------------------------------------------
 
-    def start(self, service_id: str | None = None) -> None:
-        """Begin with the choice of a service, or with the step after it."""
+    def start(self, wanted: str | Path | None = None) -> None:
+        """Begin with the choice of a service; ``wanted`` is one of the catalogue, an address, or a service file.
+
+        A sign-in under way is not given up for a file that comes along.
+        """
+        if wanted is not None and self._flow.running:
+            self.pages.waiting.show_problem(sign_in_first())
+            return
         self._begin()
         self._show_step()
         self._bridge.start(
             self._desk.catalogue.load(),
             "load the catalogue",
-            on_done=lambda _: self._on_loaded(service_id),
+            on_done=lambda _: self._on_loaded(wanted),
             on_error=self.pages.choose.show_error,
         )
 
@@ -83,26 +89,22 @@ class ConnectWizard(Ground):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        head = QHBoxLayout()
-        head.addWidget(self._back)
-        head.addStretch(1)
-        head.addWidget(self._place)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(_SIDE), px(24), px(_SIDE), px(28))
         column.setSpacing(px(8))
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
         pages, flow = self.pages, self._flow
-        self._back.clicked.connect(self._go_back)
+        self._head.back_requested.connect(self._go_back)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._go_back)
         pages.choose.service_chosen.connect(self._on_service)
         pages.choose.address_chosen.connect(self._on_address)
         pages.choose.issuer_chosen.connect(self._on_address)
-        pages.choose.file_requested.connect(self._ask_for_file)
+        pages.choose.file_chosen.connect(self._on_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
         pages.details.continue_requested.connect(self._on_details)
@@ -147,11 +149,7 @@ class ConnectWizard(Ground):
                 pages.show_permissions(journey.order)
             case Step.WAITING:
                 self._sign_in()
-        self._show_head(journey.place)
-
-    def _show_head(self, place: str, *, back: bool = True) -> None:
-        self._place.setText(place)
-        self._back.setVisible(back)
+        self._head.show_place(journey.place)
 
     def _go_back(self) -> None:
         """Go one step back; nothing that was typed or ticked is lost."""
@@ -174,13 +172,17 @@ class ConnectWizard(Ground):
 
     # --- choosing ----------------------------------------------------------------------------------
 
-    def _on_loaded(self, service_id: str | None) -> None:
+    def _on_loaded(self, wanted: str | Path | None) -> None:
         catalogue = self._desk.catalogue
         self.pages.choose.show_services(catalogue.all())
         self.pages.choose.tell_left_out(catalogue.problems())
-        chosen = None if service_id is None else catalogue.get(service_id)
-        if chosen is not None:
+        if isinstance(wanted, Path):
+            self._on_file(wanted)
+        elif wanted is not None and (chosen := catalogue.get(wanted)) is not None:
             self._on_service(chosen)
+        elif wanted is not None:
+            self.pages.choose.show_address(wanted)
+            self._on_address(wanted)
 
     def _on_service(self, service: Service) -> None:
         self.pages.end_busy()
@@ -191,10 +193,6 @@ class ConnectWizard(Ground):
         self.pages.choose.set_busy("Looking what is there. This takes a minute at most.")
         work = self._desk.catalogue.resolve(address, issuer=issuer, choosing=True)
         self._look(work, "look at an address")
-
-    def _ask_for_file(self) -> None:
-        filters = ["Service files (*.toml)", "All files (*)"]
-        ask_which_to_open(self, "Open a service file", filters, self._on_file)
 
     def _on_file(self, path: Path) -> None:
         self._look(self._desk.catalogue.from_file(path), "read a service file")
@@ -258,7 +256,7 @@ class ConnectWizard(Ground):
         else:
             self._connect_with_key()
         self.pages.show_preparing(self._journey.order.service)
-        self._show_head(self._journey.place)
+        self._head.show_place(self._journey.place)
 
     def _connect_with_key(self) -> None:
         order = self._journey.order
@@ -290,9 +288,9 @@ class ConnectWizard(Ground):
     def _on_connected(self, connection: Connection) -> None:
         self._connected = connection
         self.pages.show_done(connection)
-        self._show_head("", back=False)
+        self._head.show_place("", back=False)
 
     def _on_failed(self, error: DeskError) -> None:
         trace = self._desk.tracer.last
         self.pages.show_failure(error, "" if trace is None else trace.text)
-        self._show_head("", back=False)
+        self._head.show_place("", back=False)
