@@ -284,9 +284,10 @@ async def _lock_as_chosen(desk: Desk) -> None:
 
 
 async def _settle(desk: Desk) -> None:
-    """Finish what a change of protection left, once the window has come up: nobody waits for it."""
+    """Finish what a change of protection left, and look for newer profiles, once the window has come up."""
     await desk.clock.sleep(SETTLES_AFTER)
     await desk.protector.settle()
+    await desk.updates.run()
 
 
 def _on_opened(desk: Desk, event: Event) -> None:

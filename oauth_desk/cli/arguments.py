@@ -96,6 +96,7 @@ class _Commands:
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
         reconnect = self._add("reconnect", "sign in again on the same connection", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
+        reconnect.add_argument("--update", action="store_true", help="use the newer settings of its profile")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
             add_client_options(parser)
@@ -168,6 +169,9 @@ class _Commands:
         profile = self._add(
             "profile", "write a service file for a colleague, without your secrets", name_of_connection=True
         )
+        update = self._add("update", "say, or take, the newer settings that a profile has for a connection")
+        update.add_argument("name", metavar="NAME", nargs="?", help="the connection's name; left out: list all")
+        update.add_argument("--accept-hosts", action="store_true", help="also where hosts are new to the connection")
         profile.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a new file; left out: stdout")
 
     def keeping(self) -> None:

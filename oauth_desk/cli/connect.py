@@ -10,6 +10,7 @@ from oauth_desk.cli.client_given import key_passphrase, named_files, overrides
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
+from oauth_desk.cli.profiles import settings_for
 from oauth_desk.cli.tracing import traced
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
@@ -18,6 +19,7 @@ from oauth_desk.protocol.discovery import other_hosts
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
 from oauth_desk.services.key_words import has_key, no_key_wanted
 from oauth_desk.services.overrides import overridden
 from oauth_desk.services.sign_in_plan import SignInPlan
@@ -46,6 +48,8 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             key_passphrase=key_passphrase(args),
             source=args.source,
         )
+        if hosts := foreign_hosts(plan.service):
+            out.note(f"oauth-desk: {foreign_words(hosts)}")
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
@@ -63,9 +67,10 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     connection = find(desk, args.name)
     if connection.service.key is not None:
         raise has_key(connection)
+    service, scopes = await settings_for(connection, desk, out, update=args.update)
     plan = SignInPlan(
-        service=overridden(connection.service, given),
-        scopes=given.scopes,
+        service=overridden(service, given),
+        scopes=scopes if given.scopes is None else given.scopes,
         reconnect=connection.id,
         register=args.register,
         replace_account=args.replace_account,

@@ -107,7 +107,7 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
     if args.command == "doctor":
         from oauth_desk.cli.doctor import doctor  # noqa: PLC0415
 
-        return await doctor(outside.checks(), out)
+        return await doctor(outside.checks(), out, outside.open_desk)
     if args.command == "tour":
         from oauth_desk.cli.tour import run_tour  # noqa: PLC0415
 
@@ -145,6 +145,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "events": show.events,
         "services": show.services,
         "profile": profiles.profile,
+        "update": profiles.update,
         "protect": protect.protect,
         "backup": backup.backup,
         "restore": backup.restore,

@@ -118,6 +118,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         },
         "policy": {
             "locked": values.several(values.filled),
+            "recommended": values.switch,
         },
     }
 )

@@ -29,6 +29,7 @@ LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
         "security.client_certificate": _CERTIFICATE,
         "security.client_key": "",
         "policy.locked": "",
+        "policy.recommended": "",
     }
 )
 """Keys that are never in a shared profile → what whoever opens it has to bring; empty: nothing.

@@ -161,6 +161,8 @@ class Service:
 
     With ``key`` nobody signs in: its connections hold a key that a person copied. With another
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
+    ``origin`` is what the profile said that it was made from, so that a newer one is noticed.
+    ``recommended``: an administrator put it among what is used here.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     """
 
@@ -192,6 +194,8 @@ class Service:
     exchange: Exchange = field(default_factory=Exchange)
     told: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    recommended: bool = field(default=False, compare=False)
+    origin: Secret | None = None
     is_demo: bool = False
 
     @property

@@ -5,6 +5,7 @@ from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.profile_document import document_of
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.domain.web_address import check_redirect
@@ -48,7 +49,27 @@ def overridden(service: Service, given: Overrides) -> Service:
     }
     for path, value in values.items():
         if value is not None and path in service.locked:
-            raise _locked(service, path)
+            raise locked_field(service, path)
+    made = _with_values(service, given)
+    before, after = document_of(service), document_of(made)
+    for path in service.locked:
+        # What one value brings about in another one, such as a secret in the way to show it, is a change as well.
+        table, _, key = path.partition(".")
+        if before.get(table, {}).get(key) != after.get(table, {}).get(key):
+            raise locked_field(service, path)
+    return made
+
+
+def locked_scopes(service: Service, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the permissions that an administrator has fixed, None where nobody has; raise DeskError for others."""
+    if "scopes.default" not in service.locked:
+        return None
+    if wanted is not None and set(wanted) != set(service.scopes):
+        raise locked_field(service, "scopes.default")
+    return service.scopes
+
+
+def _with_values(service: Service, given: Overrides) -> Service:
     client = service.client
     if given.client_id is not None and given.client_id != client.client_id:
         client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)
@@ -142,7 +163,8 @@ def _no_subject(service: Service) -> DeskError:
     )
 
 
-def _locked(service: Service, path: str) -> DeskError:
+def locked_field(service: Service, path: str) -> DeskError:
+    """Return the error for a value that an administrator has fixed."""
     return DeskError(
         "locked_field",
         f"The profile of {service.name} does not let “{path}” be changed.",

@@ -125,6 +125,7 @@ SERVICE = Service(
     ),
     exchange=Exchange("Work", TokenKind.ID_TOKEN, TokenKind.JWT, ("orders",)),
     locked=("client.client_id",),
+    origin=Secret('{"client.client_id": "desk"}'),
     is_demo=True,
 )
 
@@ -156,6 +157,7 @@ CONNECTION = Connection(
     key_care=KeyCare(NOW + 86_400, Secret("key-6")),
     source=Source("c-bare", "Bare"),
     notes=("The service gave no ID token.", "half a pair: \ud800"),
+    declined="0123456789abcdef",
 )
 
 BARE = Connection(
@@ -174,9 +176,9 @@ def connections() -> list[Connection]:
 
 
 def connections_of_2() -> list[Connection]:
-    """Return what a vault of set 2 holds: it knew no parameters for another account."""
-    service = replace(SERVICE, parameters=replace(SERVICE.parameters, another_account=()))
-    return [replace(CONNECTION, service=service), BARE, *_varied(list(Cause))]
+    """Return what a vault of set 2 holds: it knew no parameters for another account, and no profile of then."""
+    service = replace(SERVICE, parameters=replace(SERVICE.parameters, another_account=()), origin=None)
+    return [replace(CONNECTION, service=service, declined=""), BARE, *_varied(list(Cause))]
 
 
 def connections_of_1() -> list[Connection]:
@@ -192,7 +194,7 @@ def connections_of_1() -> list[Connection]:
         assertion=Assertion(),
         exchange=Exchange(),
     )
-    full = replace(CONNECTION, service=service, key_care=None, source=None)
+    full = replace(CONNECTION, service=service, key_care=None, source=None, declined="")
     return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
 
 

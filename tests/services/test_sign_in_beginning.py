@@ -174,3 +174,15 @@ async def test_signing_in_again_expects_the_account_of_before(world: World) -> N
     session = await stage.begin(service, reconnect="c0", scopes=("openid",), replace_account=True)
     assert ("login_hint" in asked(session), asked(session)["prompt"]) == (False, "login")
     await session.cancel()
+
+
+async def test_more_permission_than_an_administrator_allows_is_told_before_the_browser_opens(world: World) -> None:
+    """A lock holds for signing in again and for stepping up, too; what was asked for before it gives way."""
+    stage = await on_stage(world, connection(world.clock, scopes_asked=("read", "old")))
+    fixed = plain(locked=("scopes.default",))
+    with pytest.raises(DeskError) as caught:
+        await stage.begin(fixed, reconnect="c0", scopes=("read", "more"))
+    assert (caught.value.code, stage.browser.opened) == ("locked_field", [])
+    session = await stage.begin(fixed, reconnect="c0")
+    assert asked(session)["scope"] == "read"
+    await session.cancel()

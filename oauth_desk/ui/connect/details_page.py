@@ -103,7 +103,8 @@ class DetailsPage(Footed):
         self._open.setText(f"Open {service.name}’s page for developers")
         self._open.setAccessibleName(self._open.text())
         for detail, field in self._fields.items():
-            field.line.setText(draft.typed.get(detail, ""))
+            known = service.client.client_id if detail is Detail.CLIENT_ID else None
+            field.line.setText(draft.typed.get(detail, known or ""))
         self._proof.show_draft(service, draft.typed)
         self._proof.setVisible(Detail.CLIENT_ID in self._fields and not self._proof.isHidden())
         self.show_problems({})

@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
 from oauth_desk.ui.connect.centred import Footed
-from oauth_desk.ui.connect.draft import Draft, foreign_hosts
+from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.controls import Button, ButtonKind, Card, IconLabel, Text
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.refill import empty
@@ -52,7 +53,7 @@ class PermissionsPage(Footed):
         hosts = foreign_hosts(service)
         self._hosts.setVisible(bool(hosts))
         if hosts:
-            self._hosts.text.setText(_hosts_words(*hosts))
+            self._hosts.text.setText(foreign_words(hosts))
 
     def focus_first(self) -> None:
         """Put the keyboard on the button that goes on: the defaults are good."""
@@ -80,16 +81,3 @@ class PermissionsPage(Footed):
         check.setEnabled(not fixed)
         check.toggled.connect(partial(self.ticked.emit, scope))
         return check
-
-
-def _hosts_words(page: str, *others: str) -> str:
-    """Return the sentence about hosts that seem to belong to different organisations."""
-    if len(others) == 1:
-        return (
-            f"You sign in at {page}, and the connection itself comes from {others[0]}. "
-            "Go on only if both belong to the service."
-        )
-    return (
-        f"You sign in at {page}, and the connection also uses {', '.join(others[:-1])} and {others[-1]}. "
-        "Go on only if all of them belong to the service."
-    )

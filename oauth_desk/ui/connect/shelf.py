@@ -32,8 +32,10 @@ def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[
         )
     ]
     if not words:
-        return sorted(found, key=lambda service: service.id in BY_HAND)
-    return sorted(found, key=lambda service: (service.id in BY_HAND, not _begins(service, words[0])))
+        return sorted(found, key=lambda service: (service.id in BY_HAND, not service.recommended))
+    return sorted(
+        found, key=lambda service: (service.id in BY_HAND, not service.recommended, not _begins(service, words[0]))
+    )
 
 
 def _searched(service: Service) -> str:
