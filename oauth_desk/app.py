@@ -9,6 +9,7 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oauth_desk import config, late
@@ -18,6 +19,7 @@ from oauth_desk.adapters.deferred_http import DeferredHttpClient
 from oauth_desk.adapters.demo_process import DemoProcess
 from oauth_desk.adapters.keyring_store import KeyringStore
 from oauth_desk.adapters.locks import FileLocks
+from oauth_desk.adapters.only_window import OnlyWindow
 from oauth_desk.adapters.passphrase_file import read_passphrase
 from oauth_desk.adapters.screen import has_screen
 from oauth_desk.adapters.signals import on_stop
@@ -34,12 +36,15 @@ from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.night_shift import Crew, NightShift
 from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks, PortTaken
 from oauth_desk.services.renewer import Renewer
+from oauth_desk.services.second_start import Wish
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.services.watch import Watch
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
+
+    from oauth_desk.ui.main_window import MainWindow
 
 
 RENEWALS_END_WITHIN = 65.0
@@ -163,7 +168,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = _settings(args)
     log_setup.configure(settings.log, settings.log_level)
     if args.command is None:
-        return run_window(settings)
+        return run_window(settings, getattr(args, "open_file", None))
     outside = Outside(
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
@@ -199,8 +204,11 @@ def _serve_demo(args: argparse.Namespace) -> None:
         ) from taken
 
 
-def run_window(settings: Settings) -> int:
-    """Open the window and return when it is closed and everything is saved."""
+def run_window(settings: Settings, file: Path | None = None) -> int:
+    """Open the window and return when it is closed and everything is saved.
+
+    Where a window on this data folder is open already, that one comes to the front and opens ``file``.
+    """
     if not has_screen():
         print(  # noqa: T201 - said before there is anything else to say it with
             "oauth-desk: There is no screen to show the window on. "
@@ -208,16 +216,22 @@ def run_window(settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
+    only = OnlyWindow(settings.window)
+    wish = Wish(file, demo=settings.demo)
+    if not only.take() and only.ask(wish):
+        return 0
     import qasync
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("oauth-desk")
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(window_main(settings, application))
+        return runner.run(window_main(settings, application, only, file))
 
 
-async def window_main(settings: Settings, application: "QApplication") -> int:
+async def window_main(
+    settings: Settings, application: "QApplication", only: OnlyWindow | None = None, file: Path | None = None
+) -> int:
     """Show the window until it is closed, and end in order."""
     from oauth_desk.ui.collector import Collector
     from oauth_desk.ui.window_app import build_window
@@ -232,14 +246,36 @@ async def window_main(settings: Settings, application: "QApplication") -> int:
         desk.book.subscribe(lambda _event: collector.look())
         window.show()
         window.open_vault()
+        if file is not None:
+            window.opening.open_file(file)
+        if only is not None:
+            _listen(only, window, desk)
         with on_stop(window.quit):
             desk.tasks.start(desk.keeper.run(), "keeper")
             desk.tasks.start(watch.run(), "watch")
             desk.tasks.start(_lock_as_chosen(desk), "locking")
             await ended.wait()
+        if only is not None:
+            only.leave()
         window.hide()
         collector.close()
     return 0
+
+
+def _listen(only: OnlyWindow, window: "MainWindow", desk: Desk) -> None:
+    """Do what a second start asks for, from now on."""
+    from oauth_desk.ui.front_door import FrontDoor
+
+    def do(wish: Wish) -> None:
+        window.come_forward()
+        if wish.demo:
+            desk.tasks.start(desk.demo.start(), "demo")
+        if wish.file is not None:
+            window.opening.open_file(wish.file)
+
+    door = FrontDoor(only.folder, only.wishes, window)
+    door.asked.connect(do)
+    door.look()
 
 
 async def _lock_as_chosen(desk: Desk) -> None:
@@ -248,9 +284,10 @@ async def _lock_as_chosen(desk: Desk) -> None:
 
 
 async def _settle(desk: Desk) -> None:
-    """Finish what a change of protection left, once the window has come up: nobody waits for it."""
+    """Finish what a change of protection left, and look for newer profiles, once the window has come up."""
     await desk.clock.sleep(SETTLES_AFTER)
     await desk.protector.settle()
+    await desk.updates.run()
 
 
 def _on_opened(desk: Desk, event: Event) -> None:

@@ -1,6 +1,7 @@
 """Frozen settings, defaults and paths."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,11 @@ class Settings:
     def profiles(self) -> Path:
         """Return the user's own service profiles."""
         return self.data_dir / "services"
+
+    @property
+    def window(self) -> Path:
+        """Return the folder by which a second start finds the window that is open."""
+        return self.data_dir / "window"
 
     @property
     def preferences(self) -> Path:
@@ -91,11 +97,22 @@ def default_data_dir() -> Path:
     return user_data_path(FOLDER_NAME, appauthor=False)
 
 
-def machine_profiles() -> Path:
-    """Return the machine-wide folder for service profiles that administrators fill."""
-    from platformdirs import site_config_path  # noqa: PLC0415
+def machine_profiles(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> tuple[Path, ...]:
+    """Return the machine-wide folders for service profiles that administrators fill, the strongest last.
 
-    return site_config_path(FOLDER_NAME, appauthor=False) / "services"
+    On Linux by the XDG Base Directory specification, all of them and /etc/xdg always: many desktops
+    put a folder of their own before it, and locks there hold whatever a person's environment says.
+    """
+    if platform == "win32":
+        from platformdirs import site_config_path  # noqa: PLC0415
+
+        homes = [site_config_path()]
+    elif platform == "darwin":
+        homes = [Path("/Library/Application Support")]  # also where Python itself came with Homebrew
+    else:
+        named = environment.get("XDG_CONFIG_DIRS", "").split(":")
+        homes = [Path("/etc/xdg"), *(Path(home) for home in reversed(named) if home.startswith("/"))]
+    return tuple(dict.fromkeys(home / FOLDER_NAME / "services" for home in homes))
 
 
 def resources() -> Path:

@@ -52,7 +52,7 @@ def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
     from oauth_desk.adapters.profile_folders import DiskProfileFolder
     from oauth_desk.services.catalogue import Catalogue
 
-    folders = (config.resources() / "services", config.machine_profiles(), settings.profiles)
+    folders = (config.resources() / "services", *config.machine_profiles(), settings.profiles)
     return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http)
 
 

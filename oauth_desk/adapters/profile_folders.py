@@ -22,6 +22,10 @@ class DiskProfileFolder:
         """Return one file's text; raise OSError or UnicodeError."""
         return await asyncio.to_thread(_read, path)
 
+    async def write(self, path: Path, text: str, *, over: bool) -> None:
+        """Write one file, a new one unless ``over``; raise FileExistsError or another OSError."""
+        await asyncio.to_thread(_write, path, text, over=over)
+
     def _texts(self) -> list[tuple[Path, str]]:
         found = []
         for path in sorted(self._folder.glob("*.toml")):
@@ -41,3 +45,8 @@ def _read(path: Path) -> str:
     if len(content) > LARGEST:
         raise OSError(f"{path.name} is larger than {LARGEST // 1024} KiB")
     return content.decode("utf-8-sig")
+
+
+def _write(path: Path, text: str, *, over: bool) -> None:
+    with path.open("w" if over else "x", encoding="utf-8", newline="\n") as file:
+        file.write(text)

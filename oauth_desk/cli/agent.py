@@ -47,14 +47,15 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
         keeping = asyncio.ensure_future(desk.keeper.run())
         waiting = asyncio.ensure_future(stopping.wait())
         locking = asyncio.ensure_future(_lock_as_chosen(desk, out))
+        updating = asyncio.ensure_future(desk.updates.run())
         try:
             await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
             if keeping.done():
                 keeping.result()
         finally:
-            for task in (waiting, keeping, locking):
+            for task in (waiting, keeping, locking, updating):
                 task.cancel()
-            await asyncio.gather(keeping, waiting, locking, return_exceptions=True)
+            await asyncio.gather(keeping, waiting, locking, updating, return_exceptions=True)
             saved = await desk.renewer.finish(LONGEST_RENEWAL)
             unsubscribe()
     if not saved:

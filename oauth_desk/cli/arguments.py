@@ -36,7 +36,7 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="oauth-desk",
         description="Connect an account once; it stays connected, and you always know. "
-        "Without a command the window opens.",
+        "Without a command the window opens, with the service file that is named, if any.",
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[common],
@@ -100,6 +100,7 @@ class _Commands:
         connect.add_argument("--issuer", metavar="URL", help="of several that an API names, sign in through this one")
         reconnect = self._add("reconnect", "sign in again on the same connection, or ask anew", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
+        reconnect.add_argument("--update", action="store_true", help="use the newer settings of its profile")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
             add_client_options(parser)
@@ -170,7 +171,7 @@ class _Commands:
         )
 
     def looking(self) -> None:
-        """Add list, show, events and services."""
+        """Add list, show, events, services and profile."""
         self._add("list", "list the connections and how they stand")
         show = self._add("show", "show everything known of one connection, tokens masked", name_of_connection=True)
         show.add_argument("--introspect", action="store_true", help="ask the server what it says of the token")
@@ -179,6 +180,13 @@ class _Commands:
         events.add_argument("name", metavar="NAME", nargs="?", help="of this connection only")
         events.add_argument("--limit", type=_count, default=100, metavar="N", help="at most N lines (100)")
         self._add("services", "list the catalogue")
+        profile = self._add(
+            "profile", "write a service file for a colleague, without your secrets", name_of_connection=True
+        )
+        update = self._add("update", "say, or take, the newer settings that a profile has for a connection")
+        update.add_argument("name", metavar="NAME", nargs="?", help="the connection's name; left out: list all")
+        update.add_argument("--accept-hosts", action="store_true", help="also where hosts are new to the connection")
+        profile.add_argument("file", metavar="FILE", type=Path, nargs="?", help="a new file; left out: stdout")
 
     def keeping(self) -> None:
         """Add backup, restore, export and import."""

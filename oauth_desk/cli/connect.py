@@ -10,6 +10,7 @@ from oauth_desk.cli.client_given import check_fits, key_passphrase, named_files,
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.cli.pasting import pasting
+from oauth_desk.cli.profiles import settings_for
 from oauth_desk.cli.tracing import traced
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
@@ -19,6 +20,7 @@ from oauth_desk.services.answers import with_answers
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
 from oauth_desk.services.key_words import has_key, no_key_wanted
 from oauth_desk.services.overrides import overridden
 from oauth_desk.services.own_words import loses_access
@@ -51,6 +53,8 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             source=args.source,
         )
         check_fits(plan.service, args)
+        if hosts := foreign_hosts(plan.service):
+            out.note(f"oauth-desk: {foreign_words(hosts)}")
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
@@ -68,9 +72,10 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     connection = find(desk, args.name)
     if connection.service.key is not None:
         raise has_key(connection)
+    service, scopes = await settings_for(connection, desk, out, update=args.update)
     plan = SignInPlan(
-        service=overridden(connection.service, given),
-        scopes=given.scopes,
+        service=overridden(service, given),
+        scopes=scopes if given.scopes is None else given.scopes,
         reconnect=connection.id,
         register=args.register,
         replace_account=args.replace_account,

@@ -1,12 +1,21 @@
 """``doctor``: what this computer offers, and how to mend what it lacks."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 from oauth_desk.cli.output import DONE, FAILED, Output, table
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Check, Checks
 
+OpenDesk = Callable[[], AbstractAsyncContextManager[Desk]]
 
-async def doctor(checks: Checks, out: Output) -> int:
+
+async def doctor(checks: Checks, out: Output, open_desk: OpenDesk) -> int:
     """Print every check; fail where something is wrong that every use of the program needs."""
     results = await checks.run()
+    if all(check.ok for check in results if check.needed):
+        results = [*results, *await _profiles(open_desk)]
     out.value([_row(check) for check in results])
     for line in table([(_word(check), check.name, check.detail) for check in results]):
         out.line(line)
@@ -14,6 +23,24 @@ async def doctor(checks: Checks, out: Output) -> int:
         if not check.ok:
             out.line(f"{check.name}: {check.remedy}")
     return FAILED if any(not check.ok and check.needed for check in results) else DONE
+
+
+async def _profiles(open_desk: OpenDesk) -> list[Check]:
+    """Tell which connections have newer settings; nothing where there are no connections that can be read."""
+    async with open_desk() as desk:
+        if not desk.settings.vault.is_file():
+            return []
+        try:
+            await desk.session.open()
+            await desk.updates.look()
+        except DeskError:
+            return []
+        names = [each.name for each in desk.book.all() if desk.updates.waiting(each.id) is not None]
+    detail = "every connection has the newest settings"
+    if names:
+        listed = ", ".join(f"“{name}”" for name in names)
+        detail = f"newer settings wait for {listed}; “oauth-desk update NAME” says what changes, and takes it"
+    return [Check("profiles", ok=True, needed=False, detail=detail)]
 
 
 def _row(check: Check) -> dict[str, object]:

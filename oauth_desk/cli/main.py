@@ -28,6 +28,7 @@ ServeDemo = Callable[[argparse.Namespace], None]
 
 TERMINATED: Final = 128 + signal.SIGTERM
 _GO_BACK: Final = "If this was not meant, “oauth-desk restore” goes back to the newest copy."
+_ONE_FILE: Final = "one service file is opened at a time"
 _INVALID_CHOICE: Final = re.compile(r"argument COMMAND: invalid choice: '([^']*)'")
 
 
@@ -45,9 +46,8 @@ class Outside:
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; without a command ``command`` is None. Exit with 2 and one line where they are wrong."""
     make_streams_safe()
-    parser = build_parser()
     try:
-        args = parser.parse_args(list(argv))
+        args = _parsed(argv)
     except UsageError as error:
         output = Output(json="--json" in argv)
         raise SystemExit(output.error(_usage_error(str(error)))) from None
@@ -55,6 +55,27 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         if not hasattr(args, name):
             setattr(args, name, default)
     return args
+
+
+def _parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; a file in place of a command is ``open_file``, for the window. Raise UsageError."""
+    parser = build_parser()
+    try:
+        return parser.parse_args(list(argv))
+    except UsageError as error:
+        from oauth_desk.cli.opened import file_in  # noqa: PLC0415 - few starts name a file
+
+        found = file_in(argv, str(error))
+        if found is None:
+            raise
+        path, others = found
+        try:
+            args = parser.parse_args(others, argparse.Namespace(open_file=path))
+        except UsageError as further:
+            raise (further if file_in(others, str(further)) is None else UsageError(_ONE_FILE)) from None
+        if args.command is not None:
+            raise UsageError("there are too many words; a file opens the window and needs no command") from None
+        return args
 
 
 def execute(args: argparse.Namespace, outside: Outside) -> int:
@@ -86,7 +107,7 @@ async def _run(args: argparse.Namespace, outside: Outside, out: Output) -> int:
     if args.command == "doctor":
         from oauth_desk.cli.doctor import doctor  # noqa: PLC0415
 
-        return await doctor(outside.checks(), out)
+        return await doctor(outside.checks(), out, outside.open_desk)
     if args.command == "tour":
         from oauth_desk.cli.tour import run_tour  # noqa: PLC0415
 
@@ -111,7 +132,7 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import backup, connect, keys, moving, protect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import backup, connect, keys, moving, profiles, protect, request, show  # noqa: PLC0415
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
@@ -123,6 +144,8 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "show": show.show,
         "events": show.events,
         "services": show.services,
+        "profile": profiles.profile,
+        "update": profiles.update,
         "protect": protect.protect,
         "backup": backup.backup,
         "restore": backup.restore,

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from oauth_desk.cli.connections import Row, account, find, opened, row, standing
 from oauth_desk.cli.output import DONE, Output, table, timestamp
+from oauth_desk.cli.profiles import update_row
 from oauth_desk.domain.answered import open_questions
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.events import ActivityEntry
@@ -58,11 +60,17 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if args.userinfo:
         asked["userinfo"] = await desk.inspector.userinfo(connection.id)
         connection = find(desk, connection.id)
+    await desk.updates.look()
+    connection = find(desk, connection.id)
+    newer = desk.updates.waiting(connection.id)
+    asked["profile_update"] = None if newer is None else update_row(connection, newer)
     everything = {**_everything(desk, connection), **asked}
     out.value(everything)
     out.line(f"“{connection.name}”: {standing(desk, connection)}")
     if is_insecure(connection.service) and not connection.service.is_demo:
         out.line(f"{INSECURE}: it is not encrypted.")
+    if newer is not None:
+        out.line(f"Newer settings wait for it: “oauth-desk update {shlex.quote(connection.name)}” says what changes.")
     if off := clock_off(connection.history.clock_skew, connection.service.name):
         out.line(off)
     for line in table([(key, value) for key, value in _flat(everything)]):
@@ -227,6 +235,7 @@ def _service_row(service: Service) -> Row:
         "developer_console_url": service.developer_console_url,
         "questions": [_question_row(question) for question in open_questions(service)],
         "locked": list(service.locked),
+        "recommended": service.recommended,
     }
 
 

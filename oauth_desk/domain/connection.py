@@ -56,7 +56,8 @@ class Connection:
     sign-in; later changes of the catalogue do not reach it by themselves.
     ``unanswered_since`` remembers a renewal whose answer never came, until the next
     success: a rejection then means "the last renewal was cut off". ``source`` is the
-    connection whose tokens are exchanged for this one's.
+    connection whose tokens are exchanged for this one's. ``declined`` is the mark of
+    the newer settings that its owner did not want.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Connection:
     key_care: KeyCare | None = None
     source: Source | None = None
     notes: tuple[str, ...] = ()
+    declined: str = ""
 
     @property
     def renews(self) -> bool:

@@ -128,6 +128,11 @@ class Resumed:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class UpdatesFound:
+    """It was looked which connections have newer settings to be asked about."""
+
+
 Event = (
     ConnectionAdded
     | ConnectionChanged
@@ -144,4 +149,5 @@ Event = (
     | VaultRecovered
     | OlderCopyFound
     | Resumed
+    | UpdatesFound
 )

@@ -188,9 +188,10 @@ def _check_grant(document: Document) -> None:
             raise _Problem((table,), f'"{table}" says nothing without client.grant = "{needed}"')
     if grant == Grant.JWT_BEARER and "issuer" not in assertion and "client_id" not in client:
         raise _Problem(("assertion",), 'the key "assertion.issuer" is missing; without it "client.client_id" is needed')
-    if grant != Grant.AUTHORIZATION_CODE and document.get("parameters", {}).get("authorization"):
-        place = ("parameters", "authorization")
-        raise _Problem(place, f'"parameters.authorization" says nothing with client.grant = "{grant}"')
+    for table in ("authorization", "another_account"):
+        if grant != Grant.AUTHORIZATION_CODE and document.get("parameters", {}).get(table):
+            message = f'"parameters.{table}" says nothing with client.grant = "{grant}"'
+            raise _Problem(("parameters", table), message)
 
 
 def _check_whole(document: Document, base: Path | None) -> None:

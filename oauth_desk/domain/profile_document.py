@@ -63,6 +63,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         assertion=_assertion(document.get("assertion", {}), base),
         exchange=_exchange(document.get("exchange", {})),
         locked=document.get("policy", {}).get("locked", ()),
+        recommended=document.get("policy", {}).get("recommended", False),
     )
 
 
@@ -99,7 +100,7 @@ def document_of(service: Service) -> Document:
         "key": {} if service.key is None else {**_changed(service.key, KeyUse()), "place": service.key.place},
         "assertion": assertion,
         "exchange": _changed(service.exchange, Exchange()),
-        "policy": {"locked": service.locked},
+        "policy": {"locked": service.locked, "recommended": service.recommended or None},
     }
     cleaned = {name: _without_silence(table) for name, table in tables.items()}
     return {"format": FORMAT, **{name: table for name, table in cleaned.items() if table}}

@@ -18,5 +18,8 @@ def with_locks(later: Service, earlier: Service) -> Service:
             members[key] = source[table][key]
         else:
             members.pop(key, None)
-    document["policy"] = {"locked": tuple(dict.fromkeys((*earlier.locked, *later.locked)))}
+    document["policy"] = {
+        "locked": tuple(dict.fromkeys((*earlier.locked, *later.locked))),
+        "recommended": later.recommended,
+    }
     return service_of(document, None)

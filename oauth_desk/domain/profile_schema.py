@@ -213,6 +213,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         },
         "policy": {
             "locked": values.several(values.filled),
+            "recommended": values.switch,
         },
     }
 )
@@ -242,6 +243,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "second_step.parameters": FreeTable(values.visible, values.text, _IN_EVERY_REQUEST),
         "renewal.parameters": FreeTable(values.visible, values.text, _IN_EVERY_REQUEST),
         "revocation.parameters": FreeTable(values.visible, values.text),
+        "parameters.another_account": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
     }

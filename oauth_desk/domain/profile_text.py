@@ -13,6 +13,11 @@ def write_profile(service: Service) -> str:
     """Return the profile as TOML, without the client secret: it belongs to one person."""
     document = document_of(service)
     document.get("client", {}).pop("client_secret", None)
+    return text_of(document)
+
+
+def text_of(document: Mapping[str, Any]) -> str:
+    """Return a document as TOML."""
     return "\n".join(_lines(document)) + "\n"
 
 
@@ -41,8 +46,10 @@ def _value(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{ {', '.join(_assignments(value))} }}"
     if isinstance(value, tuple):
-        return f"[{', '.join(_string(str(member)) for member in value)}]"
-    return _string(str(value))
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str):
+        return _string(value)
+    raise TypeError(f"a profile has no values of the kind {type(value).__name__}")
 
 
 def _string(text: str) -> str:

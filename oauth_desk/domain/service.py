@@ -100,11 +100,15 @@ class AccountProbe:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Extra fixed parameters. ``token`` goes with code and renewal requests, ``refresh`` with renewals alone."""
+    """Extra fixed parameters. ``token`` goes with code and renewal requests, ``refresh`` with renewals alone.
+
+    ``another_account`` goes beside ``authorization``, and before it, where the person shall choose the account.
+    """
 
     authorization: Pairs = ()
     token: Pairs = ()
     refresh: Pairs = ()
+    another_account: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,8 @@ class Service:
 
     With ``key`` nobody signs in: its connections hold a key that a person copied. With another
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
+    ``origin`` is what the profile said that it was made from, so that a newer one is noticed.
+    ``recommended``: an administrator put it among what is used here.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
     As long as there are ``questions`` addresses have gaps, and nothing can be sent (``answered``).
@@ -213,6 +219,8 @@ class Service:
     exchange: Exchange = field(default_factory=Exchange)
     told: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
+    recommended: bool = field(default=False, compare=False)
+    origin: Secret | None = None
     is_demo: bool = False
 
     @property

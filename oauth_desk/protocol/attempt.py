@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote_plus, urlencode
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.protocol import pkce, resource_indicator, scope
+from oauth_desk.protocol import account_choice, pkce, resource_indicator, scope
 from oauth_desk.protocol.address import UnsafeUrl, check_endpoint
 from oauth_desk.protocol.back_channel import with_extra
 from oauth_desk.protocol.client_auth import Form
@@ -27,6 +27,7 @@ class Attempt:
 
     ``service`` is the snapshot that the code, and only the code of this attempt,
     goes to: whatever discovery says meanwhile, another server never sees it.
+    ``another_account``: the person shall choose as whom to sign in.
     """
 
     service: Service
@@ -37,6 +38,7 @@ class Attempt:
     redirect_uri: str
     started_at: Instant
     dpop_key: Secret | None = None
+    another_account: bool = False
 
 
 def begin(
@@ -49,11 +51,12 @@ def begin(
     verifier: Secret,
     now: Instant,
     dpop_key: Secret | None = None,
+    another_account: bool = False,
 ) -> Attempt:
     """Return a new attempt; the nonce is kept only where an ID token is asked for (NORMS C07)."""
     if OPENID not in scopes:
         nonce = None
-    return Attempt(service, tuple(scopes), state, nonce, verifier, redirect_uri, now, dpop_key)
+    return Attempt(service, tuple(scopes), state, nonce, verifier, redirect_uri, now, dpop_key, another_account)
 
 
 def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str:
@@ -64,8 +67,11 @@ def authorization_url(attempt: Attempt, *, login_hint: str | None = None) -> str
 def authorization_form(attempt: Attempt, *, login_hint: str | None = None) -> Form:
     """Return the parameters of the authorization request, for the address or for pushing (RFC 9126)."""
     service = attempt.service
-    form = with_extra(_standard(attempt), filled(service.parameters.authorization, service))
-    names = {name for name, _ in (*form, *service.parameters.authorization)}
+    extra = service.parameters.authorization
+    if attempt.another_account:
+        extra = account_choice.with_choice(service, attempt.scopes)
+    form = with_extra(_standard(attempt), filled(extra, service))
+    names = {name for name, _ in (*form, *extra)}
     if login_hint and "login_hint" not in names:
         form.append(("login_hint", login_hint))
     if OFFLINE in attempt.scopes and "prompt" not in names:

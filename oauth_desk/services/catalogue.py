@@ -2,16 +2,22 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_locks import with_locks
+from oauth_desk.domain.profile_sharing import Shared
+from oauth_desk.domain.profile_update import origin_of
 from oauth_desk.domain.service import Service
+from oauth_desk.services import sharing
 from oauth_desk.services.client_registration import ClientRegistration
 from oauth_desk.services.discovery import Discovery
 from oauth_desk.services.key_files import key_file_service, key_file_with_locks
 from oauth_desk.services.ports import HttpClient, ProfileFolder
+from oauth_desk.services.whose import Whose
 
 
 class Catalogue:
@@ -22,25 +28,37 @@ class Catalogue:
         self._discovery = Discovery(http)
         self._registration = ClientRegistration(http)
         self._services: dict[str, Service] | None = None
+        self._places: dict[str, int] = {}
         self._problems: list[tuple[Path, str]] = []
 
     async def load(self) -> None:
         """Read all folders anew; a malformed file is a problem to report, and no more."""
         services: dict[str, Service] = {}
+        places: dict[str, int] = {}
         problems: list[tuple[Path, str]] = []
-        for folder in self._folders:
+        for place, folder in enumerate(self._folders):
             for service in _services_in(await folder.texts(), problems):
                 earlier = services.get(service.id)
-                services[service.id] = service if earlier is None else with_locks(service, earlier)
-        self._services, self._problems = services, problems
+                services[service.id] = service if earlier is None else _merged(service, earlier)
+                places[service.id] = place
+        self._services = {key: replace(each, origin=origin_of(each)) for key, each in services.items()}
+        self._places, self._problems = places, problems
 
     def all(self) -> list[Service]:
-        """Return every service, by name."""
-        return sorted((self._services or {}).values(), key=lambda service: service.name.casefold())
+        """Return every service by name, those that an administrator recommends before the others."""
+        found = (self._services or {}).values()
+        return sorted(found, key=lambda service: (not service.recommended, service.name.casefold()))
 
     def get(self, service_id: str) -> Service | None:
         """Return one service of the catalogue."""
         return (self._services or {}).get(service_id)
+
+    def whose(self, service_id: str) -> Whose:
+        """Return who wrote the profile that counts: the first folder is shipped, the last one the person's own."""
+        place = self._places.get(service_id, 0)
+        if place == 0:
+            return Whose.PROGRAM
+        return Whose.OWN if place == len(self._folders) - 1 else Whose.COMPANY
 
     def problems(self) -> list[tuple[Path, str]]:
         """Return the files that could not be used, each with a plain sentence."""
@@ -63,7 +81,9 @@ class Catalogue:
         except ProfileError as error:
             raise _bad_profile(path, str(error)) from None
         known = self.get(service.id)
-        return service if known is None else with_locks(service, known)
+        if known is None:
+            return replace(service, origin=origin_of(service))
+        return replace(with_locks(service, known), origin=known.origin)
 
     async def resolve(self, target: str, *, issuer: str | None = None, choosing: bool = False) -> Service:
         """Find what a person means: an id, an address, or a profile file. Raise DeskError.
@@ -83,6 +103,18 @@ class Catalogue:
             if error.code == "no_such_service" and _is_a_word(target):
                 raise _no_such_service(target) from None
             raise
+
+    async def shared(self, connection: Connection) -> Shared:
+        """Return a profile that lets somebody else connect the same service; raise DeskError."""
+        await self._loaded()
+        return sharing.shared(connection, self.get(connection.service.id))
+
+    async def write(self, path: Path, text: str, *, over: bool = False) -> None:
+        """Write a profile to a file, a new one unless ``over`` allows another; raise DeskError."""
+        try:
+            await self._folders[-1].write(path, text, over=over)
+        except OSError as error:
+            raise sharing.not_written(path, error) from None
 
     async def located(self, service: Service) -> Service:
         """Fill in the endpoints by discovery, and register nothing. Raise DeskError."""
@@ -119,6 +151,11 @@ def _services_in(texts: Sequence[tuple[Path, str]], problems: list[tuple[Path, s
             continue
         found[service.id] = (path, service)
     return [service for _, service in found.values()]
+
+
+def _merged(later: Service, earlier: Service) -> Service:
+    """Return a later folder's profile with what an earlier one locks; what is used here stays so."""
+    return replace(with_locks(later, earlier), recommended=later.recommended or earlier.recommended)
 
 
 def _folder(path: Path) -> Path:

@@ -15,6 +15,7 @@ from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
 
 if TYPE_CHECKING:
+    from oauth_desk.domain.profile_update import Update
     from oauth_desk.services.api_keys import ApiKeys
     from oauth_desk.services.archive import Archive
     from oauth_desk.services.catalogue import Catalogue
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.inspection import Inspector
     from oauth_desk.services.locking import Locking
     from oauth_desk.services.mover import Mover
+    from oauth_desk.services.profile_updates import ProfileUpdates
     from oauth_desk.services.protector import Protector
     from oauth_desk.services.sign_in import SignIn
     from oauth_desk.services.trace import Tracer
@@ -115,3 +117,18 @@ class Desk:
     def locking(self) -> "Locking":
         """Return what locks, by hand and by itself, as chosen."""
         return self.late.locking()
+
+    @cached_property
+    def updates(self) -> "ProfileUpdates":
+        """Return what finds connections whose profile has changed."""
+        from oauth_desk.services.profile_updates import ProfileUpdates  # noqa: PLC0415 - no start needs it
+
+        return ProfileUpdates(book=self.book, catalogue=self.catalogue, clock=self.clock)
+
+    def update_to_ask(self, connection_id: str) -> "Update | None":
+        """Return newer settings that the owner of a connection has not been asked about; None before anybody looked."""
+        return self.updates.to_ask(connection_id) if "updates" in self.__dict__ else None
+
+    def accepted_update(self, connection_id: str) -> "Update | None":
+        """Return newer settings that the next sign-in is to use."""
+        return self.updates.accepted(connection_id) if "updates" in self.__dict__ else None

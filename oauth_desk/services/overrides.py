@@ -5,6 +5,7 @@ from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.profile_document import document_of
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
 from oauth_desk.domain.web_address import check_redirect
@@ -52,6 +53,26 @@ def overridden(service: Service, given: Overrides) -> Service:
     for path, value in values.items():
         if value is not None and path in service.locked:
             raise locked_field(service, path)
+    made = _with_values(service, given)
+    before, after = document_of(service), document_of(made)
+    for path in service.locked:
+        # What one value brings about in another one, such as a secret in the way to show it, is a change as well.
+        table, _, key = path.partition(".")
+        if before.get(table, {}).get(key) != after.get(table, {}).get(key):
+            raise locked_field(service, path)
+    return made
+
+
+def locked_scopes(service: Service, wanted: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the permissions that an administrator has fixed, None where nobody has; raise DeskError for others."""
+    if "scopes.default" not in service.locked:
+        return None
+    if wanted is not None and set(wanted) != set(service.scopes):
+        raise locked_field(service, "scopes.default")
+    return service.scopes
+
+
+def _with_values(service: Service, given: Overrides) -> Service:
     service = with_answers(service, given.answers)
     client = service.client
     if given.client_id is not None and given.client_id != client.client_id:

@@ -38,8 +38,9 @@ from oauth_desk.services.ports import (
     TransportError,
 )
 from oauth_desk.services.registration_words import is_due
+from oauth_desk.services.same_account import is_for_another_account
 from oauth_desk.services.sign_in_facts import tell_service
-from oauth_desk.services.sign_in_plan import SignInPlan
+from oauth_desk.services.sign_in_plan import SignInPlan, hint_of, scopes_of
 from oauth_desk.services.sign_in_session import SignInSession, Way
 from oauth_desk.services.sign_in_words import cannot_listen, no_device_flow, port_taken
 from oauth_desk.services.sources import Sources
@@ -70,6 +71,7 @@ class SignIn:
         self._sources = sources
         self._client_files = client_files
         self._tracer = tracer or Tracer(clock)
+        self._book = book
         self._catalogue = catalogue
         self._http = http
         self._loopback = loopback
@@ -111,14 +113,14 @@ class SignIn:
         service, listener = await self._bind(self._with_living_client(plan, old))
         try:
             redirect_uri = service.client.redirect_uri if listener is None else listener.redirect_uri
-            scopes = _scopes(plan, service, old)
+            scopes = scopes_of(plan, service, old)
             service = await self._catalogue.complete(service, redirect_uri=redirect_uri, scopes=scopes)
             service = _with_proof(service)
             tell_service(self._tracer, service)
-            attempt = await self._attempt(service, scopes, redirect_uri)
+            attempt = await self._attempt(plan, service, scopes, redirect_uri)
             way = CodeWay(
                 attempt=attempt,
-                addresses=AuthorizationAddress(attempt, _hint(plan, scopes, old), http=self._http),
+                addresses=AuthorizationAddress(attempt, hint_of(plan, scopes, old), http=self._http),
                 listener=listener,
                 http=self._http,
                 who=self._who,
@@ -156,7 +158,7 @@ class SignIn:
         refused = plan.register or (old is not None and old.condition.cause is Cause.CLIENT)
         return replace(service, client=Client()) if refused or is_due(client, self._clock.now()) else service
 
-    async def _attempt(self, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
+    async def _attempt(self, plan: SignInPlan, service: Service, scopes: tuple[str, ...], redirect_uri: str) -> Attempt:
         return attempts.begin(
             service,
             scopes,
@@ -166,6 +168,7 @@ class SignIn:
             verifier=Secret(self._chance.token()),
             now=self._clock.now(),
             dpop_key=await self._dpop_key(service),
+            another_account=is_for_another_account(plan, service, self._book.all()),
         )
 
     async def _dpop_key(self, service: Service) -> Secret | None:
@@ -178,7 +181,7 @@ class SignIn:
 
     async def _begin_device(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
         service = self._with_living_client(plan, old)
-        scopes = _scopes(plan, service, old)
+        scopes = scopes_of(plan, service, old)
         service = await self._catalogue.complete(service, redirect_uri=service.client.redirect_uri, scopes=scopes)
         service = _with_proof(service)
         tell_service(self._tracer, service)
@@ -222,7 +225,7 @@ class SignIn:
             raise proof_needed(plan.service)
         service = _with_proof(await self._catalogue.located(plan.service))
         tell_service(self._tracer, service)
-        scopes = _scopes(plan, service, old)
+        scopes = scopes_of(plan, service, old)
         source = None
         if service.grant is Grant.TOKEN_EXCHANGE and self._sources is not None:
             source = self._sources.chosen(service, plan.source, user=plan.reconnect)
@@ -280,16 +283,3 @@ def _with_proof(service: Service) -> Service:
     except UnusableClient as error:
         raise unusable_client(service, error) from error
     return service
-
-
-def _scopes(plan: SignInPlan, service: Service, old: Connection | None) -> tuple[str, ...]:
-    if plan.scopes is not None:
-        return plan.scopes
-    return old.scopes_asked if old is not None and old.scopes_asked else service.scopes
-
-
-def _hint(plan: SignInPlan, scopes: tuple[str, ...], old: Connection | None) -> str | None:
-    """Tell an OpenID provider whom to expect, unless the person wants to change accounts."""
-    if old is None or plan.replace_account or "openid" not in scopes:
-        return None
-    return old.account.label or None

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.services.overrides import locked_scopes
 
 LONGEST_WAIT = 300.0
 """Seconds that a sign-in waits for the person (NORMS C20)."""
@@ -32,3 +34,20 @@ class SignInPlan:
     register: bool = False
     key_passphrase: Secret | None = None
     source: str | None = None
+
+
+def scopes_of(plan: SignInPlan, service: Service, old: Connection | None) -> tuple[str, ...]:
+    """Return the permissions to ask for; raise DeskError where an administrator has fixed others."""
+    fixed = locked_scopes(service, plan.scopes)
+    if fixed is not None:
+        return fixed
+    if plan.scopes is not None:
+        return plan.scopes
+    return old.scopes_asked if old is not None and old.scopes_asked else service.scopes
+
+
+def hint_of(plan: SignInPlan, scopes: tuple[str, ...], old: Connection | None) -> str | None:
+    """Tell an OpenID provider whom to expect, unless the person wants to change accounts."""
+    if old is None or plan.replace_account or "openid" not in scopes:
+        return None
+    return old.account.label or None

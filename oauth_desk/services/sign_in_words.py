@@ -36,3 +36,13 @@ def no_device_flow(service: Service) -> DeskError:
         kind=Kind.USAGE,
         advice="Sign in with the browser instead.",
     )
+
+
+def sign_in_first() -> DeskError:
+    """Return the error for something that comes along while somebody signs in."""
+    return DeskError(
+        "sign_in_first",
+        "This sign-in is still under way.",
+        kind=Kind.USAGE,
+        advice="Finish or cancel it; then open the other one again.",
+    )

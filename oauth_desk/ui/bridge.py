@@ -23,6 +23,7 @@ from oauth_desk.domain.events import (
     Resumed,
     SaveFailed,
     SaveRecovered,
+    UpdatesFound,
     VaultDamaged,
     VaultFailed,
     VaultLocked,
@@ -53,6 +54,7 @@ _SIGNALS: Final = {
     VaultRecovered: "vault_recovered",
     OlderCopyFound: "older_copy_found",
     Resumed: "resumed",
+    UpdatesFound: "updates_found",
 }
 
 
@@ -77,6 +79,7 @@ class Bridge(QObject):
     vault_recovered = Signal()
     older_copy_found = Signal()
     resumed = Signal(float)
+    updates_found = Signal()
     error_raised = Signal(object)
 
     def __init__(self, book: Book, tasks: TaskScope, parent: QObject | None = None) -> None:

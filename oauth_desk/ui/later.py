@@ -91,3 +91,10 @@ def disconnect_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: 
     from oauth_desk.ui.connections.disconnect import DisconnectSheet
 
     return DisconnectSheet(connection, desk, bridge, theme, parent)
+
+
+def share_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that writes a service file for a colleague."""
+    from oauth_desk.ui.connections.share_sheet import ShareSheet
+
+    return ShareSheet(connection, desk, bridge, theme, parent)

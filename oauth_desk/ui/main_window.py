@@ -16,6 +16,7 @@ from oauth_desk.ui import later
 from oauth_desk.ui.app_icon import app_icon
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Banner, Ground
+from oauth_desk.ui.opening import Opening
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.program_menu import ProgramMenu
 from oauth_desk.ui.theme import Theme
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*(theme.px(length) for length in _LEAST))
         self.menu = ProgramMenu(self)
         self.pages = WindowPages(desk, bridge, theme, preferences, self.menu)
+        self.opening = Opening(desk.session, bridge, self.pages, self)
         self._trouble = Banner(theme, name="trouble_banner", flush=True)
         self._notice = Banner(theme, name="notice_banner", flush=True)
         self._lay_out()

@@ -1,5 +1,6 @@
 """The window with what surrounds it: theme, bridge, tray. The application and the loop are the caller's."""
 
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -47,6 +48,9 @@ def build_window(
     window.pages.has_tray = wanted
     _Surroundings(desk, bridge, window, preferences, tray=Tray(window) if wanted else None, on_quit=on_quit)
     _notice_use(desk, application, window)
+    if sys.platform == "darwin":
+        # Elsewhere a file comes as an argument; a filter for the whole program would slow every event.
+        application.installEventFilter(window.opening)
     window.destroyed.connect(bridge.close)
     if on_seen is not None:
         window.seen.connect(on_seen)

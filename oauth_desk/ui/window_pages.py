@@ -1,5 +1,6 @@
 """The pages that fill the window in turn: locked, first page, list with page, wizard."""
 
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -106,10 +107,10 @@ class WindowPages(QStackedWidget):
         """Let a keyring that is waited for be looked at now: somebody has come back to the window."""
         self._keyring.look_now()
 
-    def connect_service(self, service_id: str | None = None) -> None:
-        """Start the wizard."""
+    def connect_service(self, wanted: str | Path | None = None) -> None:
+        """Start the wizard, with a service of the catalogue, an address or a service file where one is given."""
         if self._desk.session.state is SessionState.OPEN:
-            self._show_wizard().start(service_id)
+            self._show_wizard().start(wanted)
 
     def try_demo(self) -> None:
         """Connect the demo service."""

@@ -86,7 +86,7 @@ SERVICE = Service(
         "client",
         (("token", "{access_token}"),),
     ),
-    parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),)),
+    parameters=Parameters(PAIRS, (("audience", "desk"),), (("fresh", "yes"),), (("prompt", "select_account"),)),
     security=Security(
         dpop=Offer.REQUIRED,
         pushed=Offer.OFF,
@@ -173,6 +173,7 @@ SERVICE = Service(
     ),
     exchange=Exchange("Work", TokenKind.ID_TOKEN, TokenKind.JWT, ("orders",)),
     locked=("client.client_id",),
+    origin=Secret('{"client.client_id": "desk"}'),
     is_demo=True,
 )
 
@@ -205,6 +206,7 @@ CONNECTION = Connection(
     key_care=KeyCare(NOW + 86_400, Secret("key-6")),
     source=Source("c-bare", "Bare"),
     notes=("The service gave no ID token.", "half a pair: \ud800"),
+    declined="0123456789abcdef",
 )
 
 BARE = Connection(
@@ -223,7 +225,7 @@ def connections() -> list[Connection]:
 
 
 def connections_of_2() -> list[Connection]:
-    """Return what a vault of set 2 holds: it knew no ways of a service's own to answer."""
+    """Return what a vault of set 2 holds: it knew no ways of a service's own, and no profile of then."""
     quirks = replace(
         SERVICE.quirks,
         client_id_parameter="client_id",
@@ -243,8 +245,10 @@ def connections_of_2() -> list[Connection]:
         account=replace(SERVICE.account, labels=(), keep=(), auth="token", parameters=()) if SERVICE.account else None,
         questions=(),
         quirks=quirks,
+        parameters=replace(SERVICE.parameters, another_account=()),
+        origin=None,
     )
-    full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()))
+    full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()), declined="")
     return [full, BARE, *_varied(list(Cause))]
 
 

@@ -43,3 +43,16 @@ async def test_one_file(tmp_path: Path) -> None:
             await folder.read(tmp_path / name)
     with pytest.raises(UnicodeError):
         await folder.read(tmp_path / "foreign.toml")
+
+
+async def test_a_file_is_written_and_an_older_one_stays_unless_told(tmp_path: Path) -> None:
+    """What is written reads the same; a file that is there goes only where that was allowed."""
+    folder, path = DiskProfileFolder(tmp_path), tmp_path / "new.toml"
+    await folder.write(path, "name = 'Größe'\n", over=False)
+    assert path.read_bytes() == "name = 'Größe'\n".encode()
+    with pytest.raises(FileExistsError):
+        await folder.write(path, "other", over=False)
+    await folder.write(path, "x", over=True)
+    assert await folder.read(path) == "x"
+    with pytest.raises(OSError):
+        await folder.write(tmp_path / "none" / "new.toml", "x", over=True)

@@ -350,3 +350,19 @@ async def test_reconnect_registers_anew_when_told(connected: Stage) -> None:
     done = await connected.sign_in("reconnect", "Work", "--register")
     assert done.code == 0
     assert connected.stored[0].service.client.client_id == "desk"
+
+
+async def test_hosts_of_two_organisations_are_told_before_the_browser_opens(stage: Stage) -> None:
+    """A profile that leads to strangers says so on stderr, with both hosts; one of a single house says nothing."""
+    stage.profiles.files[Path("/profiles/far.toml")] = ACME.replace('"acme"', '"far"').replace(
+        "https://login.example/token", "https://tokens.elsewhere.example.net/token"
+    )
+    stage.http.always("https://tokens.elsewhere.example.net/token", granted())
+    stage.http.always(ME_URL, json_response({}))
+    told = (await stage.sign_in("connect", "far")).err.splitlines()
+    assert told[0] == (
+        "oauth-desk: You sign in at login.example, and the connection itself comes from tokens.elsewhere.example.net. "
+        "Go on only if both belong to the service."
+    )
+    stage.http.reply(TOKEN_URL, granted())
+    assert "Go on only" not in (await stage.sign_in("connect", "acme")).err

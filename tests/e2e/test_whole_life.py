@@ -81,6 +81,23 @@ def test_a_confidential_client_with_odd_characters_connects_and_renews(
     assert said == {"basic"}
 
 
+def test_two_accounts_of_one_provider(
+    desk: Desk, oidc_provider: OidcProvider, browser: PersonAtBrowser, tmp_path: Path
+) -> None:
+    """For the second account the provider is told to ask, by a prompt that it has to know: others it refuses."""
+    connect(desk, oidc_provider, tmp_path)
+    assert "prompt=consent" in browser.visit().asked
+    browser.will(sign_in_as="grace")
+    profile = str(oidc_provider.profile(tmp_path))
+    second = desk.run("connect", profile, "--name", "Home", "--json").json()
+    assert (second["account"], second["status"]) == ("grace@example.test", "valid")
+    assert "prompt=login%20consent" in browser.visit().asked
+    desk.run("profile", "Home", str(tmp_path / "shared.toml"))
+    browser.will(sign_in_as="linus")
+    third = desk.run("connect", str(tmp_path / "shared.toml"), "--name", "Theirs", "--json").json()
+    assert (third["account"], third["status"]) == ("linus@example.test", "valid")
+
+
 def test_an_address_is_enough_where_the_server_registers_clients(desk: Desk, oidc_provider: OidcProvider) -> None:
     """Discovery and dynamic registration: nobody types a client id."""
     connected = desk.run("connect", oidc_provider.issuer, "--name", "Found", "--json").json()

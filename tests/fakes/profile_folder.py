@@ -23,3 +23,12 @@ class MemoryProfileFolder:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def write(self, path: Path, text: str, *, over: bool) -> None:
+        """Keep one file, or refuse to."""
+        found = self.elsewhere.get(path)
+        if isinstance(found, OSError):
+            raise found
+        if not over and (found is not None or path in self.files):
+            raise FileExistsError(17, "File exists", str(path))
+        self.elsewhere[path] = text

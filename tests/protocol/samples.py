@@ -48,7 +48,9 @@ def acme(**changes: Any) -> Service:
     return replace(ACME, **changes)
 
 
-def attempt(service: Service = ACME, scopes: tuple[str, ...] = ("read", "write")) -> Attempt:
+def attempt(
+    service: Service = ACME, scopes: tuple[str, ...] = ("read", "write"), *, another_account: bool = False
+) -> Attempt:
     """Return a sign-in under way."""
     return begin(
         service,
@@ -58,6 +60,7 @@ def attempt(service: Service = ACME, scopes: tuple[str, ...] = ("read", "write")
         nonce=Secret(NONCE),
         verifier=Secret(VERIFIER),
         now=NOW,
+        another_account=another_account,
     )
 
 

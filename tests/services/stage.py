@@ -39,6 +39,10 @@ class NoProfiles:
         """Find nothing."""
         raise FileNotFoundError(path)
 
+    async def write(self, path: Path, text: str, *, over: bool) -> None:
+        """Refuse: there is no place."""
+        raise PermissionError(13, "Permission denied", str(path))
+
 
 def acme(**changes: object) -> Service:
     """Return a service that is completely known and has an account probe."""

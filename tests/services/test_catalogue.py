@@ -467,3 +467,13 @@ async def test_a_missing_client_is_asked_for(http: FakeHttp, client: dict[str, o
         await catalogue(http).complete(parse_profile(text), redirect_uri=REDIRECT)
     assert (caught.value.code, caught.value.kind) == ("client_needed", Kind.SETTINGS)
     assert caught.value.terminal_advice.endswith(option)
+
+
+async def test_what_is_used_here_comes_first(http: FakeHttp) -> None:
+    """A profile that an administrator recommends comes before the others, also where a person's own replaces it."""
+    shipped = MemoryProfileFolder({"a.toml": profile(service__id="a", service__name="A")})
+    machine = MemoryProfileFolder({"z.toml": profile(service__id="z", service__name="Z", policy__recommended=True)})
+    own = MemoryProfileFolder({"z.toml": profile(service__id="z", service__name="My Z")})
+    services = catalogue(http, shipped, machine, own)
+    await services.load()
+    assert [(service.id, service.recommended) for service in services.all()] == [("z", True), ("a", False)]

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
-from oauth_desk.services.overrides import Overrides, overridden
+from oauth_desk.services.overrides import Overrides, locked_scopes, overridden
 
 ACME = Service(
     id="acme",
@@ -71,4 +72,34 @@ def test_a_locked_proof_stays(path: str) -> None:
     given = Overrides(private_key_file="/k.pem", client_certificate="/c.pem", auth_method=AuthMethod.TLS)
     with pytest.raises(DeskError) as caught:
         overridden(replace(ACME, locked=(path,)), given)
+    assert caught.value.code == "locked_field"
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("client.auth_method", Overrides(client_secret=Secret("t"))),
+        ("client.auth_method", Overrides(private_key_file="/k.pem")),
+        ("client.client_secret", Overrides(client_id="mine", client_secret=Secret("t"))),
+        ("scopes.default", Overrides(grant=Grant.CLIENT_CREDENTIALS)),
+        ("security.client_key", Overrides(client_certificate="/c.pem")),
+    ],
+)
+def test_a_locked_field_does_not_change_with_another_one(path: str, given: Overrides) -> None:
+    """A value given for one field never changes a locked one by the way."""
+    client = Client("desk", Secret("s"), auth_method=AuthMethod.NONE)
+    service = replace(ACME, client=client, scopes=("openid",), security=Security(client_key="/old.key"))
+    with pytest.raises(DeskError) as caught:
+        overridden(replace(service, locked=(path,)), given)
+    assert (caught.value.code, path in caught.value.title) == ("locked_field", True)
+    assert overridden(service, given) != service
+
+
+def test_permissions_that_are_locked_are_asked_for_whatever_else_was_wanted() -> None:
+    """Fixed permissions stand, and asking for others is told, in whatever way they were asked for."""
+    fixed = replace(ACME, scopes=("a", "b"), locked=("scopes.default",))
+    assert locked_scopes(fixed, None) == locked_scopes(fixed, ("b", "a")) == ("a", "b")
+    assert locked_scopes(ACME, ("x",)) is None
+    with pytest.raises(DeskError) as caught:
+        locked_scopes(fixed, ("a", "b", "c"))
     assert caught.value.code == "locked_field"

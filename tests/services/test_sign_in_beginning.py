@@ -137,3 +137,52 @@ async def test_a_callback_that_cannot_listen_is_told_in_words(stage: Stage, faul
         await stage.begin()
     assert (caught.value.code, caught.value.kind) == ("cannot_listen", Kind.SETTINGS)
     assert stage.browser.opened == []
+
+
+async def test_a_second_account_is_asked_which_one(world: World) -> None:
+    """The browser knows the first account; without a question it would be connected a second time."""
+    stage = await on_stage(world, connection(world.clock))
+    session = await stage.begin(plain(scopes=("openid",)))
+    assert asked(session)["prompt"] == "login"
+    await session.cancel()
+
+
+async def test_another_service_at_the_same_place_counts(world: World) -> None:
+    """Two profiles of one sign-in service share what the browser knows."""
+    stage = await on_stage(world, connection(world.clock))
+    session = await stage.begin(plain(id="other", scopes=("openid",)))
+    assert asked(session)["prompt"] == "login"
+    await session.cancel()
+
+
+async def test_the_first_account_is_not_asked(world: World) -> None:
+    """A connection to another service changes nothing."""
+    elsewhere = Endpoints(authorization="https://b.example/a", token="https://b.example/t")
+    stage = await on_stage(world, connection(world.clock, service=plain(id="other", endpoints=elsewhere)))
+    session = await stage.begin(plain(scopes=("openid",)))
+    assert "prompt" not in asked(session)
+    await session.cancel()
+
+
+async def test_signing_in_again_expects_the_account_of_before(world: World) -> None:
+    """The account is named, and no choice is forced, unless the person wants to replace it."""
+    stage = await on_stage(world, connection(world.clock))
+    service = plain(scopes=("openid",))
+    session = await stage.begin(service, reconnect="c0", scopes=("openid",))
+    assert (asked(session)["login_hint"], "prompt" in asked(session)) == ("ana@example.com", False)
+    await session.cancel()
+    session = await stage.begin(service, reconnect="c0", scopes=("openid",), replace_account=True)
+    assert ("login_hint" in asked(session), asked(session)["prompt"]) == (False, "login")
+    await session.cancel()
+
+
+async def test_more_permission_than_an_administrator_allows_is_told_before_the_browser_opens(world: World) -> None:
+    """A lock holds for signing in again and for stepping up, too; what was asked for before it gives way."""
+    stage = await on_stage(world, connection(world.clock, scopes_asked=("read", "old")))
+    fixed = plain(locked=("scopes.default",))
+    with pytest.raises(DeskError) as caught:
+        await stage.begin(fixed, reconnect="c0", scopes=("read", "more"))
+    assert (caught.value.code, stage.browser.opened) == ("locked_field", [])
+    session = await stage.begin(fixed, reconnect="c0")
+    assert asked(session)["scope"] == "read"
+    await session.cancel()

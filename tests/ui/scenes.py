@@ -7,6 +7,7 @@ import tests.ui.connect.scenes
 import tests.ui.connections.certificate_scenes
 import tests.ui.connections.key_scenes
 import tests.ui.connections.own_scenes
+import tests.ui.connections.profile_scenes
 import tests.ui.connections.registration_scenes
 import tests.ui.console.scenes
 import tests.ui.reconnect.scenes

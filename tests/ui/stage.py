@@ -72,6 +72,11 @@ class ShippedProfiles:
         """Return one file's text."""
         return path.read_text(encoding="utf-8")
 
+    async def write(self, path: Path, text: str, *, over: bool) -> None:
+        """Write one file's text."""
+        with path.open("w" if over else "x", encoding="utf-8") as file:
+            file.write(text)
+
 
 class FakeDemo:
     """A demo service that is said to listen."""

@@ -18,6 +18,7 @@ from oauth_desk.domain.events import (
     Resumed,
     SaveFailed,
     SaveRecovered,
+    UpdatesFound,
     VaultFailed,
     VaultLocked,
     VaultOpened,
@@ -46,6 +47,7 @@ ENTRY = ActivityEntry(1.0, "id", "name", ActivityKind.RENEWAL, "renewed")
         (VaultLocked(), "vault_locked", ()),
         (VaultOpened(), "vault_opened", ()),
         (Resumed(120.0), "resumed", (120.0,)),
+        (UpdatesFound(), "updates_found", ()),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, str | tuple) else None,
 )

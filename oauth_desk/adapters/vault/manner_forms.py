@@ -81,7 +81,9 @@ PROBE: Final = record_of(
     },
 )
 
-PARAMETERS: Final = record_of(Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS})
+PARAMETERS: Final = record_of(
+    Parameters, {"authorization": PAIRS, "token": PAIRS, "refresh": PAIRS, "another_account": PAIRS}
+)
 
 QUIRKS: Final = record_of(
     Quirks,

@@ -189,6 +189,8 @@ SERVICE: Final = record_of(
         "exchange": EXCHANGE,
         "told": _TEXTS,
         "locked": _TEXTS,
+        "recommended": YES_NO,
+        "origin": maybe(SECRET),
         "is_demo": YES_NO,
     },
 )
@@ -235,6 +237,7 @@ STATE: Final = Schema(
         "key_care": maybe(KEY_CARE),
         "source": maybe(record_of(Source, {"id": TEXT, "name": TEXT})),
         "notes": _TEXTS,
+        "declined": TEXT,
     },
 )
 """A connection without its service: the part that moves with every renewal."""

@@ -15,3 +15,7 @@ class ProfileFolder(Protocol):
     async def read(self, path: Path) -> str:
         """Return one file's text; raise OSError or UnicodeError."""
         ...
+
+    async def write(self, path: Path, text: str, *, over: bool) -> None:
+        """Write one file, a new one unless ``over``; raise FileExistsError or another OSError."""
+        ...

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
 from oauth_desk.services.search_words import SeveralIssuers
+from oauth_desk.ui.connect.here_shelf import HereShelf
 from oauth_desk.ui.connect.issuer_panel import IssuerPanel
 from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
@@ -51,6 +52,7 @@ class ChoosePage(QWidget):
         self._chip_group = QButtonGroup(self)
         self._model = ServiceModel()
         self._grid = ServiceGrid(self._model, theme)
+        self._here = HereShelf(theme)
         self._lay_out()
         self._search.textChanged.connect(self._on_typed)
         self._search.returnPressed.connect(self._on_return)
@@ -60,6 +62,7 @@ class ChoosePage(QWidget):
         self._address.clicked.connect(self._on_address)
         self._issuers.chosen.connect(self.issuer_chosen)
         self._grid.chosen.connect(self.service_chosen)
+        self._here.chosen.connect(self.service_chosen)
         self.set_busy("")
 
     def show_services(self, services: Sequence[Service]) -> None:
@@ -77,6 +80,10 @@ class ChoosePage(QWidget):
         self._search.setFocus(Qt.FocusReason.OtherFocusReason)
         self._search.selectAll()
 
+    def show_address(self, address: str) -> None:
+        """Put an address where it would be typed."""
+        self._search.setText(address)
+
     def set_busy(self, words: str) -> None:
         """Say what is waited for; empty words end it."""
         self._spinner.setVisible(bool(words))
@@ -85,6 +92,7 @@ class ChoosePage(QWidget):
         self._wait.setVisible(bool(words) or address_in(self._search.text()) is not None)
         self._address.setEnabled(not words)
         self._grid.setEnabled(not words)
+        self._here.setEnabled(not words)
         if words:
             self._banner.hide()
             self._issuers.hide()
@@ -110,7 +118,7 @@ class ChoosePage(QWidget):
         """Go from the search down to the cards."""
         down = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
         if watched is self._search and down and self._model.rowCount():
-            self._grid.setFocus(Qt.FocusReason.TabFocusReason)
+            (self._grid if self._here.isHidden() else self._here.grid).setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
 
@@ -161,6 +169,7 @@ class ChoosePage(QWidget):
         column.addWidget(self._chips)
         column.addSpacing(px(14))
         column.addWidget(self._nothing)
+        column.addWidget(self._here)
         column.addWidget(self._grid, 1)
         column.addWidget(Rule(theme))
         column.addSpacing(px(16))
@@ -220,7 +229,9 @@ class ChoosePage(QWidget):
         found = shown(self._services, "" if address else text, self._category)
         if not found and self._category and not address:
             found = shown(self._services, text)
-        self._model.show(found)
+        here = [service for service in found if service.recommended] if not (text.strip() or self._category) else []
+        self._here.show_services(here)
+        self._model.show([service for service in found if service not in here])
         self._nothing.setVisible(bool(text.strip()) and not found)
         self._nothing.setText(
             f"There is no service called “{text.strip()}” here. "

@@ -110,7 +110,8 @@ class DetailsPage(Footed):
         self._open.setText(f"Open {service.name}’s page for developers")
         self._open.setAccessibleName(self._open.text())
         for detail, field in self._fields.items():
-            field.line.setText(draft.typed.get(detail, ""))
+            known = service.client.client_id if detail is Detail.CLIENT_ID else None
+            field.line.setText(draft.typed.get(detail, known or ""))
         asked = missing_details(service) if service.asks_by_itself else ()
         self._reminder.setVisible(service.key is not None)
         show_days(self._reminder, draft.remind_in)

@@ -1,7 +1,7 @@
 """What the person has chosen and typed so far, and the service it makes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,7 +18,6 @@ from oauth_desk.ui.connect.detail import Detail
 
 NEEDED: Final = frozenset({"openid", "offline_access"})
 """Permissions without which the program cannot tell who it is, or stay connected."""
-_SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 SCOPES_LOCK: Final = "scopes.default"
 
 
@@ -36,7 +35,8 @@ def missing_details(service: Service) -> tuple[Detail, ...]:
         else:
             asked += [Detail.AUTHORIZATION, Detail.TOKEN]
     if asked or service.needs_client:
-        asked += [Detail.CLIENT_ID, Detail.CLIENT_SECRET]
+        fixed = service.client.client_id is not None and "client.client_id" in service.locked
+        asked += [Detail.CLIENT_SECRET] if fixed else [Detail.CLIENT_ID, Detail.CLIENT_SECRET]
     if Detail.TOKEN in asked:
         asked.append(Detail.SCOPES)
     return tuple(asked)
@@ -96,8 +96,10 @@ class Draft:
         service = self.service
         if Detail.KEY_FILE in asked:
             service = own.with_key(service, typed)
-        if Detail.CLIENT_ID in asked:
-            service = proof.with_proof(replace(service, client=_client(service.client, typed)), typed)
+        if Detail.CLIENT_SECRET in asked:
+            service = proof.with_proof(
+                replace(service, client=_client(service.client, {it: typed[it] for it in asked if it in typed})), typed
+            )
         if Detail.ISSUER in asked and Detail.ISSUER in typed:
             issuer = typed[Detail.ISSUER]
             service = replace(service, issuer=issuer, name=_host(issuer))
@@ -170,28 +172,6 @@ class Draft:
     def scopes(self) -> tuple[str, ...]:
         """Return the permissions to ask for."""
         return tuple(scope for scope in self.offered() if self.is_ticked(scope))
-
-
-def foreign_hosts(service: Service) -> tuple[str, ...]:
-    """Return the host of the sign-in page, then those that seem to be another organisation's (NORMS C81).
-
-    Empty where there are none: then there is nothing to look at.
-    """
-    endpoints = service.endpoints
-    if endpoints.authorization is None or endpoints.token is None or service.is_demo or service.asks_by_itself:
-        return ()
-    home = _host(endpoints.authorization)
-    named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))
-    hosts = dict.fromkeys(_host(url) for url in named if url)
-    others = tuple(host for host in hosts if _organisation(host) != _organisation(home))
-    return (home, *others) if others else ()
-
-
-def _organisation(host: str) -> str:
-    """Guess the part of a host's name that somebody registered: two labels, three below ``co.uk`` and its like."""
-    labels = host.lower().rstrip(".").split(".")
-    second_level = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL  # noqa: PLR2004
-    return ".".join(labels[-3 if second_level else -2 :])
 
 
 def _problem(detail: Detail, text: str, *, may_stay_empty: bool) -> str:

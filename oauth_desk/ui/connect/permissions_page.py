@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.service import Service
+from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
 from oauth_desk.ui.connect.centred import Footed
-from oauth_desk.ui.connect.draft import Draft, foreign_hosts
+from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.own import may_stand_for_somebody
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, IconLabel, Text
 from oauth_desk.ui.controls.check import Check
@@ -69,7 +70,7 @@ class PermissionsPage(Footed):
         hosts = foreign_hosts(service)
         self._hosts.setVisible(bool(hosts))
         if hosts:
-            self._hosts.text.setText(_hosts_words(*hosts))
+            self._hosts.text.setText(foreign_words(hosts))
 
     def _show_subject(self, draft: Draft) -> None:
         """Offer to stand for somebody where a signed statement may say so; few services want it."""
@@ -112,19 +113,6 @@ class PermissionsPage(Footed):
         check.setEnabled(not fixed)
         check.toggled.connect(partial(self.ticked.emit, scope))
         return check
-
-
-def _hosts_words(page: str, *others: str) -> str:
-    """Return the sentence about hosts that seem to belong to different organisations."""
-    if len(others) == 1:
-        return (
-            f"You sign in at {page}, and the connection itself comes from {others[0]}. "
-            "Go on only if both belong to the service."
-        )
-    return (
-        f"You sign in at {page}, and the connection also uses {', '.join(others[:-1])} and {others[-1]}. "
-        "Go on only if all of them belong to the service."
-    )
 
 
 def _words(service: Service) -> str:

@@ -84,17 +84,20 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 class ServiceGrid(QListView):
-    """As many columns as there is room for, at most four."""
+    """As many columns as there is room for, at most four. With ``most_rows`` it is as high as what it holds."""
 
     chosen = Signal(object)
 
-    def __init__(self, model: ServiceModel, theme: Theme) -> None:
+    def __init__(
+        self, model: ServiceModel, theme: Theme, *, name: str = "service_grid", most_rows: int | None = None
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._most_rows = most_rows
         self.setModel(model)
         self._cards = _CardDelegate(theme, self)
         self.setItemDelegate(self._cards)
-        self.setObjectName("service_grid")
+        self.setObjectName(name)
         self.setAccessibleName("Services")
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -146,9 +149,18 @@ class ServiceGrid(QListView):
             cards.columns = min(_MOST_COLUMNS, max(1, (room + px(_GAP)) // px(_CARD_WIDTH + _GAP)))
             cards.cell = QSize(room // cards.columns, px(_CARD_HEIGHT + _GAP))
             height = (rows + cards.columns - 1) // cards.columns * cards.cell.height() - px(_GAP)
-            if height <= self.height():
+            room_below = self._height(height)
+            if height <= room_below:
                 break
         policies = Qt.ScrollBarPolicy
-        fits = height <= self.height()
+        fits = height <= room_below
         self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn)
         self.setGridSize(cards.cell)
+        if self._most_rows is not None:
+            self.setFixedHeight(room_below)
+
+    def _height(self, wanted: int) -> int:
+        """Return how high the grid is, or will be."""
+        if self._most_rows is None:
+            return self.height()
+        return max(0, min(wanted, self._most_rows * self._cards.cell.height() - self._theme.px(_GAP)))

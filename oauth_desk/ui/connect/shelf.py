@@ -32,8 +32,10 @@ def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[
         )
     ]
     if not words:
-        return sorted(found, key=lambda service: service.id in BY_HAND)
-    return sorted(found, key=lambda service: (service.id in BY_HAND, not _begins(service, words[0])))
+        return sorted(found, key=lambda service: (service.id in BY_HAND, not service.recommended))
+    return sorted(
+        found, key=lambda service: (service.id in BY_HAND, not service.recommended, not _begins(service, words[0]))
+    )
 
 
 def _searched(service: Service) -> str:
@@ -50,7 +52,10 @@ def address_in(text: str) -> str | None:
     if not wanted or any(char.isspace() for char in wanted):
         return None
     if "://" in wanted:
-        parts = urlsplit(wanted)
+        try:
+            parts = urlsplit(wanted)
+        except ValueError:  # such as https://[ while somebody types
+            return None
         return wanted if parts.scheme in ("https", "http") and parts.hostname else None
     host = wanted.partition("/")[0].partition(":")[0]
     labels = host.split(".")

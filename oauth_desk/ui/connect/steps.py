@@ -3,8 +3,9 @@
 from enum import StrEnum
 
 from oauth_desk.domain.service import Service
+from oauth_desk.services.foreign_hosts import foreign_hosts
 from oauth_desk.ui.connect.detail import Detail
-from oauth_desk.ui.connect.draft import foreign_hosts, missing_details
+from oauth_desk.ui.connect.draft import missing_details
 
 
 class Step(StrEnum):

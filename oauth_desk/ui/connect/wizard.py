@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
@@ -15,13 +15,15 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
+from oauth_desk.services.sign_in_words import sign_in_first
 from oauth_desk.services.sources import source_names
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
+from oauth_desk.ui.connect.wizard_head import WizardHead
 from oauth_desk.ui.connect.wizard_pages import WizardPages
-from oauth_desk.ui.controls import Button, ButtonKind, Ground, Text
+from oauth_desk.ui.controls import Ground
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme
@@ -47,22 +49,27 @@ class ConnectWizard(Ground):
         self._connected: Connection | None = None
         self._looking = LatestTask(self)
         self._flow = SignInFlow(desk, bridge, self)
-        self._back = Button("Back", theme, kind=ButtonKind.QUIET, icon="back", name="wizard_back")
-        self._place = Text("", theme, colour="third", name="wizard_place")
+        self._head = WizardHead(theme)
         self.pages = WizardPages(theme)
         self._lay_out()
         self._connect()
 
     # --- what the window asks for ----------------------------------------------------------
 
-    def start(self, service_id: str | None = None) -> None:
-        """Begin with the choice of a service, or with the step after it."""
+    def start(self, wanted: str | Path | None = None) -> None:
+        """Begin with the choice of a service; ``wanted`` is one of the catalogue, an address, or a service file.
+
+        A sign-in under way is not given up for a file that comes along.
+        """
+        if wanted is not None and self._flow.running:
+            self.pages.waiting.show_problem(sign_in_first())
+            return
         self._begin()
         self._show_step()
         self._bridge.start(
             self._desk.catalogue.load(),
             "load the catalogue",
-            on_done=lambda _: self._on_loaded(service_id),
+            on_done=lambda _: self._on_loaded(wanted),
             on_error=self.pages.choose.show_error,
         )
 
@@ -81,19 +88,15 @@ class ConnectWizard(Ground):
 
     def _lay_out(self) -> None:
         px = self._theme.px
-        head = QHBoxLayout()
-        head.addWidget(self._back)
-        head.addStretch(1)
-        head.addWidget(self._place)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(_SIDE), px(24), px(_SIDE), px(28))
         column.setSpacing(px(8))
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
         pages, flow = self.pages, self._flow
-        self._back.clicked.connect(self._go_back)
+        self._head.back_requested.connect(self._go_back)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self._go_back)
@@ -146,11 +149,7 @@ class ConnectWizard(Ground):
                 pages.show_permissions(journey.order)
             case Step.WAITING:
                 self._sign_in()
-        self._show_head(journey.place)
-
-    def _show_head(self, place: str, *, back: bool = True) -> None:
-        self._place.setText(place)
-        self._back.setVisible(back)
+        self._head.show_place(journey.place)
 
     def _go_back(self) -> None:
         """Go one step back; nothing that was typed or ticked is lost."""
@@ -173,13 +172,17 @@ class ConnectWizard(Ground):
 
     # --- choosing ----------------------------------------------------------------------------------
 
-    def _on_loaded(self, service_id: str | None) -> None:
+    def _on_loaded(self, wanted: str | Path | None) -> None:
         catalogue = self._desk.catalogue
         self.pages.choose.show_services(catalogue.all())
         self.pages.choose.tell_left_out(catalogue.problems())
-        chosen = None if service_id is None else catalogue.get(service_id)
-        if chosen is not None:
+        if isinstance(wanted, Path):
+            self._on_file(wanted)
+        elif wanted is not None and (chosen := catalogue.get(wanted)) is not None:
             self._on_service(chosen)
+        elif wanted is not None:
+            self.pages.choose.show_address(wanted)
+            self._on_address(wanted)
 
     def _on_service(self, service: Service) -> None:
         self.pages.end_busy()
@@ -256,7 +259,7 @@ class ConnectWizard(Ground):
         else:
             self._connect_with_key()
         self.pages.show_preparing(self._journey.order.service)
-        self._show_head(self._journey.place)
+        self._head.show_place(self._journey.place)
 
     def _connect_with_key(self) -> None:
         key = self._journey.new_key(self._desk.clock.now())
@@ -288,9 +291,9 @@ class ConnectWizard(Ground):
     def _on_connected(self, connection: Connection) -> None:
         self._connected = connection
         self.pages.show_done(connection)
-        self._show_head("", back=False)
+        self._head.show_place("", back=False)
 
     def _on_failed(self, error: DeskError) -> None:
         trace = self._desk.tracer.last
         self.pages.show_failure(error, "" if trace is None else trace.text)
-        self._show_head("", back=False)
+        self._head.show_place("", back=False)

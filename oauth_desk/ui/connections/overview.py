@@ -9,9 +9,12 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
+from oauth_desk.services.update_words import change_words, title_words
+from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.state_card import StateCard
+from oauth_desk.ui.connections.update_card import UpdateCard
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Page
 from oauth_desk.ui.theme import Theme
 
@@ -31,6 +34,7 @@ class OverviewPage(Page):
         self._theme = theme
         self._connection: Connection | None = None
         self._banner = Banner(theme, name="overview_banner")
+        self._update = UpdateCard(theme)
         self._state = StateCard(theme)
         self._may = PermissionsPanel(theme)
         self._about = AboutPanel(theme)
@@ -41,6 +45,7 @@ class OverviewPage(Page):
         self._before = Button("Use the key of before", theme, name="key_before_button")
         self._before.hide()
         self._again_action = QAction("Sign in again", self)
+        self._share_action = QAction("Share with a colleague…", self)
         self._lay_out()
         self._connect_signals()
 
@@ -63,6 +68,7 @@ class OverviewPage(Page):
         column = self.column
         column.setSpacing(px(24))
         column.addWidget(self._banner)
+        column.addWidget(self._update)
         column.addWidget(self._state)
         column.addWidget(self._may)
         column.addWidget(self._about)
@@ -86,6 +92,9 @@ class OverviewPage(Page):
         self._state.sign_in_requested.connect(self._ask_sign_in)
         self._state.settings_requested.connect(self._ask_details)
         self._banner.remedy_requested.connect(self._on_remedy)
+        self._update.use_requested.connect(self._use_update)
+        self._update.decline_requested.connect(self._decline_update)
+        self._bridge.updates_found.connect(self._show_update)
         self._bridge.connection_changed.connect(self._on_changed)
         self._bridge.ticker.ticked.connect(self._on_ticked)
         menu = QMenu(self)
@@ -93,6 +102,7 @@ class OverviewPage(Page):
         for name, words, ask in (
             ("rename", "Rename…", self._ask_rename),
             ("sign_in", self._again_action, self._ask_sign_in),
+            ("share", self._share_action, self._share),
             ("details", "Details for developers", self._ask_details),
             ("disconnect", "Disconnect…", self._ask_disconnect),
         ):
@@ -107,6 +117,7 @@ class OverviewPage(Page):
     def _show(self) -> None:
         connection = self._connection
         self._count()
+        self._show_update()
         if connection is None:
             return
         now = self._desk.clock.now()
@@ -121,6 +132,7 @@ class OverviewPage(Page):
         offered = status is Status.SIGN_IN_NEEDED or is_mended_here(connection, condition)
         self._again.setVisible(not offered)
         self._name_again(_again_words(connection))
+        self._share_action.setVisible(not connection.service.is_demo)
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
 
     def _through(self, connection: Connection) -> str:
@@ -129,6 +141,16 @@ class OverviewPage(Page):
             return ""
         source = self._desk.book.get(connection.source.id)
         return f"{connection.source.name} (not connected any more)" if source is None else source.name
+
+    def _show_update(self) -> None:
+        """Ask about newer settings, where there are some that were not asked about."""
+        connection = self._connection
+        found = None if connection is None else self._desk.update_to_ask(connection.id)
+        if connection is None or found is None:
+            self._update.hide()
+            return
+        title = title_words(connection, self._desk.updates.whose(connection))
+        self._update.tell(title, change_words(found, connection.service.name), signs_in=found.signs_in)
 
     def _name_again(self, words: str) -> None:
         for thing in (self._again, self._again_action):
@@ -184,6 +206,23 @@ class OverviewPage(Page):
         elif remedy is Remedy.FIX_SETTINGS:
             self._ask_details()
 
+    def _use_update(self) -> None:
+        connection = self._connection
+        found = None if connection is None else self._desk.update_to_ask(connection.id)
+        if connection is None or found is None:
+            return
+        if found.signs_in:
+            self._desk.updates.accept(connection.id)
+            self._ask_sign_in()
+            return
+        work = self._desk.updates.take(connection.id)
+        self._bridge.start(work, "use newer settings", on_error=self._banner.show_error)
+
+    def _decline_update(self) -> None:
+        if self._connection is not None:
+            work = self._desk.updates.decline(self._connection.id)
+            self._bridge.start(work, "decline newer settings", on_error=self._banner.show_error)
+
     def _use_key_before(self) -> None:
         if self._connection is not None:
             work = self._desk.api_keys.go_back(self._connection.id)
@@ -196,6 +235,10 @@ class OverviewPage(Page):
     def _ask_rename(self) -> None:
         if self._connection is not None:
             self.rename_requested.emit(self._connection.id)
+
+    def _share(self) -> None:
+        if self._connection is not None:
+            later.share_sheet(self._connection, self._desk, self._bridge, self._theme, self).open()
 
     def _ask_details(self) -> None:
         if self._connection is not None:

@@ -20,6 +20,7 @@ class SearchField(QLineEdit):
         self._cross = QAction("Clear", self)
         self._cross.setVisible(False)
         self._cross.triggered.connect(self.clear)
+        self.setAcceptDrops(False)  # what is dropped is for the window, also here
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._cross, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))

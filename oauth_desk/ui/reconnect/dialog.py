@@ -180,9 +180,11 @@ class ReconnectQueue(QObject):
         if current is None or self._sheet is None:
             return
         item, connection = current
+        newer = self._desk.accepted_update(connection.id)
+        asked = None if newer is None else newer.scopes
         plan = SignInPlan(
-            service=connection.service,
-            scopes=step_up.wanted(connection, item.more) if item.more else None,
+            service=connection.service if newer is None else newer.service,
+            scopes=step_up.wanted(connection, item.more) if item.more else asked,
             reconnect=connection.id,
             replace_account=replace_account,
             device=self._device,

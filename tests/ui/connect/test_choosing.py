@@ -1,5 +1,6 @@
 """Choosing what to connect."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,12 +9,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
     QLineEdit,
+    QWidget,
 )
 
 from oauth_desk.services.ports import TransportFault
 from oauth_desk.ui.connect.service_model import ServiceModel
 from tests.fakes.http import failure, json_response
-from tests.ui.connect.rig import ACME, PLAIN, page, shown, wizard, write
+from tests.ui.connect.rig import ACME, PLAIN, page, pick, shown, wizard, write
 from tests.ui.stage import Stage
 
 
@@ -114,3 +116,61 @@ def test_the_model_keeps_qt_s_rules(stage: Stage) -> None:
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "Acme CRM, Contacts, deals"
     model.show([])
     assert model.rowCount() == 0
+
+
+def names(made: QWidget, grid: str) -> list[str]:
+    """Return what a grid offers; nothing where it cannot be seen."""
+    found = made.findChild(QAbstractItemView, grid)
+    assert found is not None
+    model = found.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())] if found.isVisible() else []
+
+
+def test_what_is_used_here_stands_above_the_others(stage: Stage) -> None:
+    """Recommended services have a heading of their own and the keyboard's first step; a search finds them first."""
+    made = wizard(stage)
+    assert (names(made, "here_grid"), shown(made, "here_title")) == ([], "")
+    ours = [replace(ACME, id=f"ours-{number}", name=f"Ours {number}", recommended=True) for number in range(2)]
+    others = [replace(ACME, id="an-ours", name="An Ours"), PLAIN]
+    stage.act(lambda: made.pages.choose.show_services([*others, *ours]))
+    assert (shown(made, "here_title"), shown(made, "others_title")) == ("What we use here", "All other services")
+    assert names(made, "here_grid") == ["Ours 0", "Ours 1"]
+    assert set(names(made, "service_grid")) == {"An Ours", PLAIN.name}
+    search = made.findChild(QLineEdit, "service_search")
+    stage.act(lambda: QTest.keyClick(search, Qt.Key.Key_Down))
+    stage.act(lambda: QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return))
+    assert shown(made, "permissions_title") == "What may this connection do at Ours 0?"
+    stage.click(made, "wizard_back")
+    write(stage, made, "service_search", "ours")
+    assert (names(made, "here_grid"), shown(made, "here_title")) == ([], "")
+    assert names(made, "service_grid") == ["Ours 0", "Ours 1", "An Ours"]
+
+
+def test_many_recommended_services_leave_room_for_the_others(stage: Stage) -> None:
+    """Two rows at most are shown of what is used here; the rest is scrolled to."""
+    made = wizard(stage, width=600)
+    ours = [replace(ACME, id=f"ours-{number}", name=f"Ours {number}", recommended=True) for number in range(12)]
+    stage.act(lambda: made.pages.choose.show_services([*ours, PLAIN]))
+    here, others = (made.findChild(QAbstractItemView, name) for name in ("here_grid", "service_grid"))
+    assert here is not None
+    assert others is not None
+    assert here.verticalScrollBar().maximum() > 0
+    assert here.height() < 2 * stage.theme.px(80)
+    assert others.height() > stage.theme.px(66)
+
+
+def test_hosts_of_two_organisations_are_seen_before_the_browser_opens(stage: Stage) -> None:
+    """C81: by clicks: both hosts are on the page, also where there is nothing to tick, and nothing was opened yet."""
+    made = wizard(stage)
+    endpoints = replace(ACME.endpoints, token="https://tokens.elsewhere.example.net/token")
+    for service in (replace(ACME, endpoints=endpoints), replace(PLAIN, endpoints=endpoints)):
+        pick(stage, made, service)
+        assert shown(made, "permissions_hosts") == (
+            "You sign in at acme.example, and the connection itself comes from tokens.elsewhere.example.net. "
+            "Go on only if both belong to the service."
+        )
+        assert stage.browser.opened == []
+        stage.click(made, "wizard_back")
+    pick(stage, made, replace(ACME, endpoints=endpoints))
+    stage.click(made, "permissions_continue")
+    assert len(stage.browser.opened) == 1

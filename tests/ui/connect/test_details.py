@@ -130,3 +130,15 @@ def test_no_secret_in_the_person_s_sight(stage: Stage) -> None:
     secret = replace(ACME, client=Client("desk", Secret("canary-secret")))
     pick(stage, made, secret)
     assert "canary" not in " ".join(label.text() for label in made.findChildren(QLabel))
+
+
+def test_a_client_id_that_is_known_stands_in_its_field(stage: Stage) -> None:
+    """Where only the secret is missing, as in a colleague's file, only that is to be typed."""
+    made = wizard(stage)
+    pick(stage, made, replace(ACME, client_secret_needed=True, client=Client("desk-123")))
+    line = made.findChild(QLineEdit, "field_client_id")
+    assert line is not None
+    assert line.text() == "desk-123"
+    write(stage, made, "field_client_secret", "canary-secret")
+    stage.click(made, "details_continue")
+    assert page(made) == "permissions_page"

@@ -50,3 +50,9 @@ def test_search_looks_at_names_and_what_they_are_for(wanted: str, category: str,
 def test_tells_an_address_from_a_word(text: str, address: str | None) -> None:
     """An address may be pasted with or without https."""
     assert address_in(text) == address
+
+
+def test_half_an_address_is_no_address_yet() -> None:
+    """What stands there while somebody types is never a traceback."""
+    assert address_in("https://[") is None
+    assert address_in("https://[::1]/x") == "https://[::1]/x"

@@ -7,8 +7,9 @@ import pytest
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Service
 from oauth_desk.services.demo_service import service_profile
+from oauth_desk.services.foreign_hosts import foreign_hosts
 from oauth_desk.ui.connect.detail import Detail
-from oauth_desk.ui.connect.draft import Draft, foreign_hosts, missing_details
+from oauth_desk.ui.connect.draft import Draft, missing_details
 from oauth_desk.ui.connect.steps import Step, place_words, steps_for
 
 READY = Service(
@@ -74,6 +75,7 @@ def test_no_endpoint_hides_at_another_organisation(name: str) -> None:
         (BARE, (Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
         (replace(READY, client_secret_needed=True), (Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
         (replace(BARE, endpoints=replace(BARE.endpoints, registration="https://a.example/register")), ()),
+        (replace(READY, client_secret_needed=True, locked=("client.client_id",)), (Detail.CLIENT_SECRET,)),
         (OPENID, (Detail.ISSUER, Detail.CLIENT_ID, Detail.CLIENT_SECRET)),
         (
             BY_HAND,
@@ -138,3 +140,11 @@ def test_an_administrator_may_fix_all_permissions() -> None:
     """A locked list is shown, not offered."""
     draft = Draft(replace(READY, locked=("scopes.default",)))
     assert draft.tick("read", on=False).tick("write", on=True).scopes() == READY.scopes
+
+
+def test_a_locked_client_id_stays_beside_a_typed_secret() -> None:
+    """An administrator's client id is not asked for, and not replaced by whatever was typed."""
+    locked = replace(READY, client_secret_needed=True, locked=("client.client_id",))
+    made = Draft(locked, {Detail.CLIENT_ID: "mine", Detail.CLIENT_SECRET: "s"}).complete_service()
+    assert made.client.client_secret == Secret("s")
+    assert made.client.client_id == "desk"

@@ -1,0 +1,154 @@
+"""Connections whose profile has changed: found, asked about once, taken or declined."""
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.events import ActivityEntry, ActivityKind, Event, UpdatesFound, VaultLocked
+from oauth_desk.domain.profile_update import Update, update_of
+from oauth_desk.domain.service import Service
+from oauth_desk.services.book import Book
+from oauth_desk.services.catalogue import Catalogue
+from oauth_desk.services.ports import Clock
+from oauth_desk.services.update_words import changed_once_more, nothing_to_update, sign_in_for, updated_words
+from oauth_desk.services.whose import Whose
+
+logger = logging.getLogger(__name__)
+
+LOOKS_EVERY: Final = 3600.0
+"""Seconds."""
+
+
+class ProfileUpdates:
+    """Compares connections with their profiles.
+
+    Looking sends nothing. Taking never adds a host that the person did not see named.
+    """
+
+    def __init__(self, *, book: Book, catalogue: Catalogue, clock: Clock) -> None:
+        self._book = book
+        self._catalogue = catalogue
+        self._clock = clock
+        self._waiting: dict[str, Update] = {}
+        self._accepted: set[str] = set()
+        self._running = False
+        book.subscribe(self._on_event)
+
+    async def run(self) -> None:
+        """Look now, and every hour from then on; one such loop is enough."""
+        await self.look()
+        if self._running:
+            return
+        self._running = True
+        while True:
+            await self._clock.sleep(LOOKS_EVERY)
+            await self.look()
+
+    async def look(self) -> None:
+        """Read the profiles anew and compare; take at once what an administrator has locked and sends nothing anew."""
+        await self._catalogue.load()
+        for connection in self._book.all():
+            await self._take_locked(connection)
+        self._waiting = {each.id: found for each in self._book.all() if (found := self._found(each)) is not None}
+        self._accepted &= self._waiting.keys()
+        self._book.publish(UpdatesFound())
+
+    def waiting(self, connection_id: str) -> Update | None:
+        """Return the newer settings of a connection, declined or not."""
+        found, connection = self._waiting.get(connection_id), self._book.get(connection_id)
+        if found is None or connection is None or connection.service.origin == found.service.origin:
+            return None
+        return found
+
+    def to_ask(self, connection_id: str) -> Update | None:
+        """Return the newer settings that its owner has not been asked about."""
+        found, connection = self.waiting(connection_id), self._book.get(connection_id)
+        return None if found is None or connection is None or connection.declined == found.mark else found
+
+    def whose(self, connection: Connection) -> Whose:
+        """Return who changed the profile."""
+        found = self._waiting.get(connection.id)
+        known = self._catalogue.get(connection.service.id)
+        if found is not None and known is not None and set(found.changed) & set(known.locked):
+            return Whose.COMPANY
+        return self._catalogue.whose(connection.service.id)
+
+    def accept(self, connection_id: str) -> None:
+        """Let the next sign-in of this connection use its newer settings: its owner has seen them."""
+        self._accepted.add(connection_id)
+
+    def accepted(self, connection_id: str) -> Update | None:
+        """Return the newer settings that the next sign-in is to use."""
+        return self.waiting(connection_id) if connection_id in self._accepted else None
+
+    async def take(self, connection_id: str) -> Connection:
+        """Use the newer settings with the tokens there are; raise DeskError where these do not fit them."""
+        connection = self._book.require(connection_id)
+        shown, found = self.waiting(connection_id), self._found(connection)
+        if shown is None or found is None:
+            raise nothing_to_update(connection)
+        if set(found.hosts) - set(shown.hosts):
+            # The profile has changed once more since the person read what it does.
+            self._waiting[connection_id] = found
+            self._book.publish(UpdatesFound())
+            raise changed_once_more(connection)
+        if found.signs_in:
+            raise sign_in_for(connection)
+        return await self._store(connection, locked_alone=False)
+
+    async def decline(self, connection_id: str) -> None:
+        """Leave the connection as it is, and do not ask again before the profile changes once more; raise DeskError."""
+        found = self._waiting.get(connection_id)
+        if found is not None:
+            await self._book.amend(connection_id, lambda current: replace(current, declined=found.mark))
+
+    def with_locks_of_now(self, service: Service) -> Service:
+        """Return a connection's service with the locks that hold for its profile now."""
+        profile = None if service.origin is None else self._catalogue.get(service.id)
+        return service if profile is None else replace(service, locked=profile.locked)
+
+    # --- inside ------------------------------------------------------------------
+
+    def _found(self, connection: Connection, *, locked_alone: bool = False) -> Update | None:
+        profile = None if connection.service.is_demo else self._catalogue.get(connection.service.id)
+        if profile is None:
+            return None
+        return update_of(connection.service, connection.scopes_asked, profile, locked_alone=locked_alone)
+
+    async def _take_locked(self, connection: Connection) -> None:
+        found = self._found(connection, locked_alone=True)
+        if found is None or found.hosts or found.signs_in:
+            return
+        try:
+            await self._store(connection, locked_alone=True)
+        except DeskError as error:
+            logger.info("the locked settings of a connection could not be saved: %s", error.code)
+
+    async def _store(self, connection: Connection, *, locked_alone: bool) -> Connection:
+        """Change the record in the file, computed anew there; a host that was not looked at is never added."""
+        expected = self._found(connection, locked_alone=locked_alone)
+        hosts = set() if expected is None else set(expected.hosts)
+
+        def change(current: Connection) -> Connection:
+            found = self._found(current, locked_alone=locked_alone)
+            if found is None or found.signs_in or set(found.hosts) - hosts:
+                return current
+            return replace(current, service=found.service, scopes_asked=found.scopes, declined="")
+
+        words = "" if expected is None else updated_words(expected)
+        entry = ActivityEntry(
+            self._clock.now(), connection.id, connection.name, ActivityKind.PROGRAM, "settings_updated", words
+        )
+        made = await self._book.amend(connection.id, change)
+        await self._book.log(entry)
+        if not locked_alone:
+            self._waiting.pop(connection.id, None)
+            self._book.publish(UpdatesFound())
+        return made
+
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, VaultLocked):
+            self._waiting.clear()
+            self._accepted.clear()

@@ -1,0 +1,31 @@
+"""Hosts that seem to belong to different organisations."""
+
+from dataclasses import replace
+
+from oauth_desk.domain.service import Endpoints, Service
+from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
+
+ACME = Service("acme", "Acme", endpoints=Endpoints("https://login.acme.example/a", "https://evil.example/t"))
+
+
+def test_both_hosts_are_said() -> None:
+    """Whoever reads it can compare."""
+    assert foreign_hosts(ACME) == ("login.acme.example", "evil.example")
+    assert foreign_words(foreign_hosts(ACME)) == (
+        "You sign in at login.acme.example, and the connection itself comes from evil.example. "
+        "Go on only if both belong to the service."
+    )
+
+
+def test_every_other_host_is_said() -> None:
+    """C81: an endpoint beside the two, or the issuer, may be a stranger's as well."""
+    more = replace(ACME.endpoints, userinfo="https://api.acme.example/me", revocation="https://third.example/r")
+    hosts = foreign_hosts(replace(ACME, endpoints=more))
+    assert hosts == ("login.acme.example", "evil.example", "third.example")
+    assert "the connection also uses evil.example and third.example." in foreign_words(hosts)
+
+
+def test_what_is_not_known_or_a_demo_says_nothing() -> None:
+    """Without both addresses there is nothing to compare."""
+    assert foreign_hosts(replace(ACME, endpoints=Endpoints())) == ()
+    assert foreign_hosts(replace(ACME, is_demo=True)) == ()
