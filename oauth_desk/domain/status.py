@@ -40,6 +40,10 @@ class Cause(StrEnum):
     TOO_OLD = "too_old"
     EXPIRED = "expired"
     REFUSED = "refused"
+    REVOKED = "revoked"
+    PASSWORD = "password"
+    POLICY = "policy"
+    REUSED = "reused"
     # settings_problem
     CLIENT = "client"
     CERTIFICATE = "certificate"

@@ -28,6 +28,9 @@ NEWER_CAUSES = frozenset(
 )
 """What format 1 did not know."""
 
+CAUSES_OF_3 = frozenset({Cause.REVOKED, Cause.PASSWORD, Cause.POLICY, Cause.REUSED})
+"""What format 2 did not know."""
+
 NOW = 1_800_000_000.0
 PAIRS = (("prompt", "consent"), ("q", 'a "quoted" ü'))
 
@@ -151,10 +154,11 @@ CONNECTION = Connection(
     condition=Condition(Status.RETRYING, Cause.SERVER_ERROR, "HTTP status 502", 3, NOW + 40),
     in_flight=InFlight(NOW + 1, replayed=True),
     unanswered_since=NOW - 5,
-    history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5),
+    history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5, end_moves=True),
     dpop_key=Secret("private-key"),
     key_care=KeyCare(NOW + 86_400, Secret("key-6")),
     source=Source("c-bare", "Bare"),
+    copied_at=NOW - 50,
     notes=("The service gave no ID token.", "half a pair: \ud800"),
 )
 
@@ -173,6 +177,12 @@ def connections() -> list[Connection]:
     return [CONNECTION, BARE, *_varied(list(Cause))]
 
 
+def connections_of_2() -> list[Connection]:
+    """Return what a vault of format 2 holds: it knew fewer reasons, no copies, and nothing of ends that move."""
+    full = replace(CONNECTION, history=replace(CONNECTION.history, end_moves=None), copied_at=None)
+    return [full, BARE, *_varied([cause for cause in Cause if cause not in CAUSES_OF_3])]
+
+
 def connections_of_1() -> list[Connection]:
     """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
     service = replace(
@@ -186,8 +196,9 @@ def connections_of_1() -> list[Connection]:
         assertion=Assertion(),
         exchange=Exchange(),
     )
-    full = replace(CONNECTION, service=service, key_care=None, source=None)
-    return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
+    before = connections_of_2()[0]
+    full = replace(before, service=service, key_care=None, source=None)
+    return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES | CAUSES_OF_3])]
 
 
 def _varied(causes: list[Cause]) -> list[Connection]:
