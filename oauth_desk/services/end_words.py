@@ -90,10 +90,18 @@ def notice(connection: Connection, end: End, now: Instant) -> Sentence:
     return Sentence(f"{connection.name}: {said[:1].lower()}{said[1:]}", text)
 
 
+def notice_of_several(count: int, first: Connection, end: End, now: Instant) -> Sentence:
+    """Return what somebody is told once where several things end: how many connections, and which end is the first."""
+    said = notice(first, end, now)
+    if count == 1:
+        return Sentence(said.title, f"{said.text} More of it ends soon.")
+    return Sentence(f"{count} connections need you soon", f"{said.title}. {said.text}")
+
+
 def _sentence(connection: Connection, end: End, now: Instant) -> str:
     if end.what is EndOf.SIGN_IN and not connection.renews:
-        # The title says until when, and the text what then.
-        return ""
+        # The title says until when, and the text that somebody signs in then.
+        return "Do it before that, and nothing stops."
     template = (_PAGE_OVER if end.is_over(now) else _PAGE)[end.what]
     return template.format(
         service=connection.service.name,

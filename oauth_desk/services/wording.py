@@ -166,14 +166,14 @@ def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Insta
     if not connection.renews:
         title = f"Connected until {clock_time(expires_at, now)}"
         return Sentence(title, f"Then you sign in again. {ahead}".rstrip())
-    parts = []
+    parts = [ahead] if ahead else []
     if next_renewal_at is not None and next_renewal_at > now:
         when = clock_time(next_renewal_at, now)
         parts.append(f"Next renewal {f'today at {when}' if when[0].isdigit() and ' ' not in when else when}.")
     last = connection.history
     if last.last_renewed_at is not None and last.last_duration is not None:
         parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
-    return Sentence("Connected, and renews by itself", " ".join(filter(None, (*parts, ahead))))
+    return Sentence("Connected, and renews by itself", " ".join(parts))
 
 
 def _fill(template: str, connection: Connection, now: Instant) -> str:

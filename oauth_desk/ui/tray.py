@@ -63,6 +63,10 @@ class Tray(QObject):
         title = f"{connection.name} asks you to sign in again"
         self._icon.showMessage(title, "Open the window when it suits you.", app_icon(needed=True))
 
+    def tell(self, title: str, words: str) -> None:
+        """Tell something that is no trouble yet."""
+        self._icon.showMessage(title, words, app_icon())
+
     def notify_locked(self) -> None:
         """Tell that somebody is needed, and nothing more: the window is locked."""
         self._icon.setIcon(app_icon(needed=True))

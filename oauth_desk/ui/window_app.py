@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from oauth_desk.config import APP_NAME
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.phrases import Sentence
 from oauth_desk.services.wording import Tone, list_line
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.end_notice import EndNotice
 from oauth_desk.ui.last_input import LastInput
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
@@ -45,7 +47,7 @@ def build_window(
     window = MainWindow(desk, bridge, theme, preferences)
     wanted = Tray.available() if tray is None else tray
     window.pages.has_tray = wanted
-    _Surroundings(desk, bridge, window, preferences, tray=Tray(window) if wanted else None, on_quit=on_quit)
+    _Surroundings(desk, bridge, window, preferences, theme, tray=Tray(window) if wanted else None, on_quit=on_quit)
     _notice_use(desk, application, window)
     window.destroyed.connect(bridge.close)
     if on_seen is not None:
@@ -69,6 +71,7 @@ class _Surroundings(QObject):
         bridge: Bridge,
         window: MainWindow,
         preferences: Preferences,
+        theme: Theme,
         *,
         tray: Tray | None,
         on_quit: Callable[[], None],
@@ -85,6 +88,7 @@ class _Surroundings(QObject):
         window.pause_toggled.connect(self._pause)
         window.seen.connect(self._on_seen)
         bridge.reconnect_needed.connect(self._on_reconnect_needed)
+        EndNotice(desk, bridge, theme, preferences, window=window, notify=self._notify)
         if tray is not None:
             self._connect_tray(tray)
             self._counting = QTimer(self)
@@ -151,6 +155,14 @@ class _Surroundings(QObject):
             self._notified = connection.id
             self._tray.notify(connection)
         self._window.tell_reconnect(connection.id)
+
+    def _notify(self, said: Sentence, connection_id: str) -> bool:
+        """Tell something in the tray where the window is hidden; return whether that was possible."""
+        if self._tray is None or self._window.isVisible():
+            return False
+        self._notified = connection_id
+        self._tray.tell(said.title, said.text)
+        return True
 
     def _on_notice_clicked(self) -> None:
         self._window.come_forward()

@@ -9,6 +9,7 @@ import tests.ui.connections.key_scenes
 import tests.ui.connections.own_scenes
 import tests.ui.connections.registration_scenes
 import tests.ui.console.scenes
+import tests.ui.end_scenes
 import tests.ui.reconnect.scenes
 import tests.ui.settings.scenes
 import tests.ui.window_scenes  # noqa: F401
