@@ -22,7 +22,7 @@ _SENTENCES: Final = MappingProxyType(
         Cause.REUSED: "Another program or computer with a copy of this connection renewed it, and {service} then "
         "closed it for safety.",
         Cause.CUT_OFF: "The last renewal was cut off half-way and {service} closed the connection for safety.",
-        Cause.IDLE: "{service} ends connections that were not used for {limit}. This one was used last on {used}.",
+        Cause.IDLE: "{service} ends connections that were not used for {limit}.{used}",
         Cause.TOO_OLD: "{service} ends connections after a fixed time{age}, however much they are used.",
         Cause.EXPIRED: "{service} gave this connection for a limited time, and that time is over.",
         Cause.REFUSED: "{service} refuses to renew this connection and gives no reason.",
@@ -56,7 +56,7 @@ def reason(connection: Connection, cause: Cause | None, now: Instant) -> str:
     return _SENTENCES[cause or Cause.REJECTED].format(
         service=connection.service.name,
         limit="some time" if limit is None else duration(limit),
-        used=day(last_used(connection), now),
+        used=_last_used(connection, limit, now),
         age="" if oldest is None else f" of {duration(oldest)}",
     )
 
@@ -64,6 +64,12 @@ def reason(connection: Connection, cause: Cause | None, now: Instant) -> str:
 def short_reason(cause: Cause | None) -> str:
     """Return it in two or three words, for a line of a table."""
     return _SHORT[cause or Cause.REJECTED]
+
+
+def _last_used(connection: Connection, limit: float | None, now: Instant) -> str:
+    """Name the last use, where it explains the end: a service may count by another clock, or by other uses."""
+    last = last_used(connection)
+    return "" if limit is None or now - last < limit else f" This one was used last on {day(last, now)}."
 
 
 def _is_untold(connection: Connection) -> bool:

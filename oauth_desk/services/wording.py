@@ -1,5 +1,6 @@
 """The words for states and events, shared by the window and the command line."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
@@ -24,7 +25,7 @@ from oauth_desk.services.phrases import (
 )
 
 __all__ = ["CLOCK_TOLD", "DAY", "HOUR", "MINUTE", "MONTH", "Line", "Sentence", "Tone", "clock_off", "clock_time"]
-__all__ += ["countdown", "day", "duration", "list_line", "reconnect_words", "sentence"]
+__all__ += ["countdown", "day", "duration", "list_line", "reconnect_words", "sentence", "tray_words"]
 
 # --- the list ----------------------------------------------------------------
 
@@ -193,3 +194,14 @@ def reconnect_words(connection: Connection, now: Instant) -> Sentence:
         f"{connection.service.name} asks you to sign in again",
         f"{why} Nothing else is lost: name, permissions and history stay.",
     )
+
+
+def tray_words(connections: Sequence[Connection], now: Instant) -> Sentence:
+    """Return what is told outside the window of connections that need their owner: one with its reason, or how many."""
+    first = connections[0]
+    if len(connections) == 1:
+        asks = "needs another key" if first.service.key is not None else "asks you to sign in again"
+        return Sentence(f"{first.name} {asks}", f"{sentence(first, now).text} Open the window when it suits you.")
+    others = f"{len(connections) - 1} more" if connections[2:] else connections[1].name
+    text = f"{first.name} and {others}. Open the window when it suits you."
+    return Sentence(f"{len(connections)} connections need you", text)

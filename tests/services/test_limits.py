@@ -168,7 +168,10 @@ async def test_after_too_long_a_pause_the_reason_is_known(world: World) -> None:
     process = await opened(world, 5)
     record = world.file.records["c0"]
     assert record.condition.cause is Cause.IDLE
-    assert sentence(record, world.clock.now()).text.startswith("Acme ends connections that were not used for 3 months.")
+    said = sentence(record, world.clock.now()).text
+    assert said.startswith(
+        "Acme ends connections that were not used for 3 months. This one was used last on 15 January"
+    )
     assert len([event for event in process.events if isinstance(event, ReconnectNeeded)]) == 1
 
 
