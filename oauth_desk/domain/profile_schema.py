@@ -53,6 +53,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         "client": {
             "client_id": values.visible,
             "client_secret": values.visible,
+            "client_secret_ends": values.day,
             "secret_needed": values.switch,
             "auth_method": values.one_of(*AuthMethod),
             "redirect_uri": values.checked(check_redirect),
