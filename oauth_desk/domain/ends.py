@@ -1,7 +1,7 @@
 """When a connection ends, and what of it: the one place that knows all ends ahead of time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -67,7 +67,9 @@ class End:
 
 def known(connection: Connection) -> list[End]:
     """Return all ends that are known, the soonest first."""
-    return sorted(_known(connection), key=lambda end: (end.at, end.what))
+    found = list(_known(connection))
+    # Most connections have none, or one: the list asks thousands of them at once.
+    return sorted(found, key=lambda end: (end.at, end.what)) if len(found) > 1 else found
 
 
 def near(connection: Connection, now: Instant) -> list[End]:
@@ -77,27 +79,18 @@ def near(connection: Connection, now: Instant) -> list[End]:
 
 def sign_in_end(connection: Connection) -> Instant | None:
     """Return when renewing must end whatever is done: what the service told goes before the rule in its profile."""
-    tokens = connection.tokens
-    if connection.next_token is NextToken.SIGN_IN:
-        return tokens.expires_at
-    if connection.next_token is not NextToken.RENEWED:
-        return None
-    if tokens.refresh_expires_at is not None:
-        return tokens.refresh_expires_at if connection.history.end_moves is False else None
-    limit = connection.service.quirks.refresh_absolute_seconds
-    return None if limit is None else connection.signed_in_at + limit
+    return _sign_in_end(connection, connection.next_token)
 
 
 def unused_limit(connection: Connection) -> float | None:
     """Return after how many seconds without a renewal the service ends it, as far as it or its profile tells."""
-    if connection.next_token is not NextToken.RENEWED:
-        # What is asked for anew was never given away.
-        return None
-    tokens = connection.tokens
-    if tokens.refresh_expires_at is not None and connection.history.end_moves:
-        return tokens.refresh_expires_at - tokens.obtained_at
-    idle = connection.service.quirks.refresh_idle_seconds
-    return None if idle is None else float(idle)
+    return _unused_limit(connection, connection.next_token)
+
+
+def with_secret_end(connection: Connection, at: Instant | None) -> Connection:
+    """Return the connection with the end of its client secret as a person knows it."""
+    client = replace(connection.service.client, secret_expires_at=at)
+    return replace(connection, service=replace(connection.service, client=client))
 
 
 def last_used(connection: Connection) -> Instant:
@@ -133,9 +126,31 @@ def _known(connection: Connection) -> Iterator[End]:
         yield End(EndOf.CERTIFICATE, service.security.certificate_ends_at, CERTIFICATE_AHEAD, 3 * DAY)
 
 
+def _sign_in_end(connection: Connection, follows: NextToken) -> Instant | None:
+    if follows is NextToken.SIGN_IN:
+        return connection.tokens.expires_at
+    if follows is not NextToken.RENEWED:
+        return None
+    told, limit = connection.tokens.refresh_expires_at, connection.service.quirks.refresh_absolute_seconds
+    if told is not None:
+        return told if connection.history.end_moves is False else None
+    return None if limit is None else connection.signed_in_at + limit
+
+
+def _unused_limit(connection: Connection, follows: NextToken) -> float | None:
+    if follows is not NextToken.RENEWED:
+        # What is asked for anew was never given away.
+        return None
+    told, idle = connection.tokens.refresh_expires_at, connection.service.quirks.refresh_idle_seconds
+    if told is not None and connection.history.end_moves:
+        return told - connection.tokens.obtained_at
+    return None if idle is None else float(idle)
+
+
 def _of_the_sign_in(connection: Connection) -> Iterator[End]:
-    renews = connection.next_token is NextToken.RENEWED
-    end, limit = sign_in_end(connection), unused_limit(connection)
+    follows = connection.next_token
+    renews = follows is NextToken.RENEWED
+    end, limit = _sign_in_end(connection, follows), _unused_limit(connection, follows)
     if end is not None:
         began = connection.signed_in_at if renews else connection.tokens.obtained_at
         yield _after(EndOf.SIGN_IN, began, end, everyday=0.0 if renews else EVERYDAY)

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from oauth_desk.domain.api_key import KeyCare, KeyUse
 from oauth_desk.domain.connection import Connection, History
-from oauth_desk.domain.ends import DAY, End, EndOf, end_moves, known, last_used, near, sign_in_end, unused_limit
+from oauth_desk.domain.ends import (
+    DAY,
+    End,
+    EndOf,
+    end_moves,
+    known,
+    last_used,
+    near,
+    sign_in_end,
+    unused_limit,
+    with_secret_end,
+)
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Quirks, Security, Service
@@ -168,6 +179,14 @@ def test_an_end_is_near_then_told_then_over(what: EndOf) -> None:
     assert [end.is_told(NOW - days * DAY) for days in (2, 0.5, 0, -1)] == [False, True, False, False]
     assert [end.is_over(NOW - days * DAY) for days in (1, 0, -1)] == [False, True, True]
     assert end.is_near(NOW + 1) == (what not in {EndOf.SIGN_IN, EndOf.UNUSED})
+
+
+def test_a_person_may_say_when_a_secret_ends() -> None:
+    """Nothing else tells of it; what is known already can be taken back."""
+    own = signed_in(client=Client("desk", Secret("s")))
+    told = with_secret_end(own, NOW + DAY)
+    assert whats(told) == [(EndOf.SECRET, 1)]
+    assert with_secret_end(told, None) == own
 
 
 def test_signing_in_counts_as_use() -> None:

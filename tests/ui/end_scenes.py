@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.connection import Connection, History
@@ -125,3 +126,24 @@ def narrow(stage: Stage) -> QWidget:
     made = watched(stage, [certificate_ends(sign_in_ends(first, stage.now, days=0.9), stage.now, days=3), *others], 480)
     stage.act(lambda: made.choose(first.id))
     return made
+
+
+def asked(stage: Stage, width: int = 1120) -> MainWindow:
+    """Show the sheet that asks when a secret ends."""
+    _, google, slack, *others = samples.drawn(stage.now)
+    made = watched(stage, [google, secret_ends(slack, stage.now, days=200), *others], width)
+    stage.act(lambda: made.choose(SLACK))
+    stage.act(lambda: made.findChild(QAction, "more_end").trigger())
+    return made
+
+
+@scene("ends_asked")
+def ask(stage: Stage) -> QWidget:
+    """Show the question until when a secret is good, with what is known."""
+    return asked(stage)
+
+
+@scene("ends_asked_narrow")
+def ask_narrow(stage: Stage) -> QWidget:
+    """Show the same in a narrow window."""
+    return asked(stage, 440)

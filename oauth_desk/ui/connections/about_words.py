@@ -54,6 +54,15 @@ def sign_in_lasts(connection: Connection, now: Instant) -> str:
     return f"until you or {connection.service.name} end it"
 
 
+def asks_when(connection: Connection) -> str:
+    """Return what the menu says where there is something to ask; empty where nothing is."""
+    client, locked = connection.service.client, connection.service.locked
+    if connection.service.key is not None:
+        return "When to replace its key…"
+    own = client.client_secret is not None and not client.registered_dynamically
+    return "When its secret ends…" if own and "client.client_secret_ends" not in locked else ""
+
+
 def tooltip(connection: Connection, now: Instant) -> str:
     """Return what a card tells beside its own words: all of them, uncut, and the exact end."""
     expires_at = connection.tokens.expires_at

@@ -9,8 +9,10 @@ from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
+from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
+from oauth_desk.ui.connections.about_words import asks_when
 from oauth_desk.ui.connections.state_card import StateCard
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Page
 from oauth_desk.ui.theme import Theme
@@ -41,6 +43,7 @@ class OverviewPage(Page):
         self._before = Button("Use the key of before", theme, name="key_before_button")
         self._before.hide()
         self._again_action = QAction("Sign in again", self)
+        self._end_action = QAction("", self)
         self._lay_out()
         self._connect_signals()
 
@@ -93,6 +96,7 @@ class OverviewPage(Page):
         for name, words, ask in (
             ("rename", "Rename…", self._ask_rename),
             ("sign_in", self._again_action, self._ask_sign_in),
+            ("end", self._end_action, self._ask_end),
             ("details", "Details for developers", self._ask_details),
             ("disconnect", "Disconnect…", self._ask_disconnect),
         ):
@@ -121,6 +125,8 @@ class OverviewPage(Page):
         offered = status is Status.SIGN_IN_NEEDED or is_mended_here(connection, condition)
         self._again.setVisible(not offered)
         self._name_again(_again_words(connection))
+        self._end_action.setText(asks_when(connection))
+        self._end_action.setVisible(bool(self._end_action.text()))
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
 
     def _through(self, connection: Connection) -> str:
@@ -192,6 +198,10 @@ class OverviewPage(Page):
     def _ask_sign_in(self) -> None:
         if self._connection is not None:
             self.sign_in_requested.emit(self._connection.id)
+
+    def _ask_end(self) -> None:
+        if self._connection is not None:
+            later.end_sheet(self._connection, self._desk, self._bridge, self._theme, self.window()).open()
 
     def _ask_rename(self) -> None:
         if self._connection is not None:
