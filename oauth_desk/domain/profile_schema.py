@@ -10,6 +10,7 @@ from oauth_desk.domain.api_key import KeyPlace
 from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenKind
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
+from oauth_desk.domain.status import REASONS
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
 
 FORMAT: Final = 1
@@ -163,6 +164,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.refresh": FreeTable(values.visible, values.text, _IN_TOKEN_REQUESTS),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
+        "quirks.reasons": FreeTable(values.visible, values.one_of(*REASONS)),
     }
 )
 """Table → keys and texts of the profile's own choice. The program's own parameters are taken: C02, C03 and

@@ -1,11 +1,11 @@
 """Why a service ended a sign-in: decided once, at the rejection, from what the record knows and the service said."""
 
 import re
-from types import MappingProxyType
 from typing import Final
 
 from oauth_desk.domain import ends
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.service import Pairs
 from oauth_desk.domain.status import Cause
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.verdict import Rejected
@@ -19,27 +19,6 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 """“Invalid or expired”, “malformed, expired or otherwise invalid”: said whatever happened."""
-
-_NUMBER: Final = re.compile(r"\bAADSTS(\d{5,7})\b")
-_BY_NUMBER: Final = MappingProxyType(
-    {
-        "50173": Cause.PASSWORD,  # the grant was revoked; the user might have changed or reset the password
-        "50133": Cause.PASSWORD,  # the session is invalid due to expiration or a recent password change
-        "50055": Cause.PASSWORD,  # the password is expired
-        "700082": Cause.IDLE,  # the refresh token has expired due to inactivity
-        "700084": Cause.TOO_OLD,  # a single-page app's refresh token, with a fixed lifetime of a day
-        "70043": Cause.POLICY,  # sign-in frequency checks of conditional access
-        "50076": Cause.POLICY,  # multi-factor authentication is wanted now
-        "50079": Cause.POLICY,
-        "53000": Cause.POLICY,  # conditional access: the device, the app or the place
-        "53001": Cause.POLICY,
-        "53002": Cause.POLICY,
-        "53003": Cause.POLICY,
-        "50057": Cause.POLICY,  # the account is disabled
-        "65001": Cause.REVOKED,  # no consent any more
-    }
-)
-"""Microsoft's numbers, which stay where words are translated."""
 
 _SURE: Final = (
     (Cause.REUSED, r"re-?used?\b", r"already (?:been )?(?:used|redeemed|rotated)", r"previously used", r"stale token"),
@@ -91,18 +70,21 @@ def cause_of(current: Connection, verdict: Rejected, now: Instant) -> Cause:
     """Tell why the grant is gone, as far as the record, the service's known rules and its own words say."""
     if current.unanswered_since is not None:
         return Cause.CUT_OFF
-    said = said_cause(f"{verdict.error} {verdict.description}")
+    said = said_cause(f"{verdict.error} {verdict.description}", current.service.quirks.reasons)
     if said not in {None, Cause.EXPIRED, Cause.REVOKED}:
         return said
     return _by_time(current, now) or said or _by_copies(current) or verdict.cause
 
 
-def said_cause(said: str) -> Cause | None:
-    """Return what the service's own words tell; None where they tell nothing, or everything at once."""
+def said_cause(said: str, known: Pairs = ()) -> Cause | None:
+    """Return what the service's own words tell; None where they tell nothing, or everything at once.
+
+    ``known`` are words and numbers of this very service, with what each means.
+    """
+    for word, cause in known:
+        if word.casefold() in said.casefold():
+            return Cause(cause)
     said = _EVERYTHING.sub(" ", said)
-    number = _NUMBER.search(said)
-    if number is not None and number[1] in _BY_NUMBER:
-        return _BY_NUMBER[number[1]]
     for cause, words in _SURE_WORDS:
         if words.search(said):
             return cause

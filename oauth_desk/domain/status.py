@@ -55,6 +55,19 @@ class Cause(StrEnum):
     SOURCE_GONE = "source_gone"
 
 
+REASONS: Final = (
+    Cause.REVOKED,
+    Cause.PASSWORD,
+    Cause.POLICY,
+    Cause.REUSED,
+    Cause.IDLE,
+    Cause.TOO_OLD,
+    Cause.EXPIRED,
+    Cause.CLIENT,
+)
+"""Why a service may have ended a sign-in, as far as its own words can tell."""
+
+
 class Move(StrEnum):
     """What can happen to a connection."""
 

@@ -101,6 +101,7 @@ SERVICE = Service(
         token_request_body="json",
         refresh_idle_seconds=86_400,
         refresh_absolute_seconds=864_000,
+        reasons=(("E42", "password"),),
     ),
     metadata=Metadata(
         grant_types=("authorization_code",),
@@ -179,14 +180,16 @@ def connections() -> list[Connection]:
 
 def connections_of_2() -> list[Connection]:
     """Return what a vault of format 2 holds: it knew fewer reasons, no copies, and nothing of ends that move."""
-    full = replace(CONNECTION, history=replace(CONNECTION.history, end_moves=None), copied_at=None)
+    service = replace(SERVICE, quirks=replace(SERVICE.quirks, reasons=()))
+    full = replace(CONNECTION, service=service, history=replace(CONNECTION.history, end_moves=None), copied_at=None)
     return [full, BARE, *_varied([cause for cause in Cause if cause not in CAUSES_OF_3])]
 
 
 def connections_of_1() -> list[Connection]:
     """Return what a vault of format 1 holds: it knew no copied keys, no keys of the program's own, no robots."""
+    before = connections_of_2()[0]
     service = replace(
-        SERVICE,
+        before.service,
         client=replace(SERVICE.client, private_key=None, private_key_file=None, key_id=None),
         security=replace(
             SERVICE.security, client_key=None, authorities=None, certificate=None, certificate_ends_at=None
@@ -196,7 +199,6 @@ def connections_of_1() -> list[Connection]:
         assertion=Assertion(),
         exchange=Exchange(),
     )
-    before = connections_of_2()[0]
     full = replace(before, service=service, key_care=None, source=None)
     return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES | CAUSES_OF_3])]
 

@@ -70,7 +70,7 @@ async def test_a_rejected_connection_says_so(connected: Stage) -> None:
     [
         ("", "rejected", "no reason given", "no longer accepts this connection"),
         ("Refresh token revoked", "revoked", "access was taken back", "took back this program’s access"),
-        ("AADSTS50173: revoked", "password", "password change", "because the password of the account was changed"),
+        ("The password was changed", "password", "password change", "because the password of the account was changed"),
         ("Multi-factor authentication needed", "policy", "a rule of your organisation", "a rule of your organisation"),
         ("The token was already used.", "reused", "renewed from elsewhere", "Another program or computer"),
         ("Token expired", "expired", "its time is over", "that time is over"),

@@ -249,6 +249,15 @@ def test_where_a_sign_in_may_come_back_to(redirect: str, taken: bool) -> None:
             parse_profile(text)
 
 
+def test_a_service_may_have_words_of_its_own_for_a_rejection() -> None:
+    """A word or number and what it means; a meaning that nobody knows is refused with its line."""
+    service = parse_profile(HEAD + '[quirks.reasons]\n"E 42" = "password"\n')
+    assert service.quirks.reasons == (("E 42", "password"),)
+    assert parse_profile(write_profile(service)) == service
+    with pytest.raises(ProfileError, match="line 6"):
+        parse_profile(HEAD + '[quirks.reasons]\n"E 42" = "bad luck"\n')
+
+
 def test_a_secret_may_have_a_last_day() -> None:
     """The day of a secret's end is read as its last moment in UTC; with the secret it stays out of what is shared."""
     text = HEAD + '[client]\nclient_id = "a"\nclient_secret = "canary-5ecret"\nclient_secret_ends = 2027-03-31\n'

@@ -241,7 +241,7 @@ def test_two_interrupted_requests_of_two_connections(stage: Stage) -> None:
     stage.settle()
     page = made.findChild(ConsolePage)
     assert page is not None
-    said = {GOOGLE: "AADSTS50173: revoked", SLACK: "The token was already used."}
+    said = {GOOGLE: "The password was changed", SLACK: "The token was already used."}
     for name, description in said.items():
         host = f"https://{stage.book.require(name).service.id}.example"
         stage.act(lambda name=name: made.choose(name))
