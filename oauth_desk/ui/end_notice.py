@@ -75,14 +75,14 @@ class EndNotice(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_AFTER_MS)
         self._banner.action_requested.connect(self._on_action)
-        self._banner.dismissed.connect(self._shown.clear)
+        self._banner.dismissed.connect(self._on_dismissed)
         window.seen.connect(self._on_seen)
         bridge.connection_added.connect(self._on_changed)
         bridge.connection_changed.connect(self._on_changed)
         bridge.connection_removed.connect(self._on_removed)
         bridge.vault_opened.connect(self._on_opened)
         bridge.vault_locked.connect(self._on_locked)
-        bridge.resumed.connect(lambda _seconds: self._soon.start())
+        bridge.resumed.connect(self._on_resumed)
         for timer in (self._every, self._soon):
             timer.timeout.connect(self.look)
         if desk.session.state is SessionState.OPEN:
@@ -146,6 +146,12 @@ class EndNotice(QObject):
     def _on_removed(self, connection_id: str) -> None:
         if any(each.connection.id == connection_id for each in self._shown):
             self.look()
+
+    def _on_dismissed(self) -> None:
+        self._shown.clear()
+
+    def _on_resumed(self, _seconds: float) -> None:
+        self._soon.start()
 
     def _on_seen(self, seen: bool) -> None:  # noqa: FBT001 - a slot
         if seen and self._shown:
