@@ -26,7 +26,7 @@ _AHEAD: Final[MappingProxyType[EndOf, Callable[[Instant, Instant], str]]] = Mapp
         EndOf.REGISTRATION: lambda at, now: f"Sign in again {before(at, now)}",
         EndOf.SECRET: lambda at, now: f"Its secret ends {on_day(at, now)}",
         EndOf.CERTIFICATE: lambda at, now: f"Certificate ends {on_day(at, now)}",
-        EndOf.KEY: lambda at, now: f"Its key ends {on_day(at, now)}",
+        EndOf.KEY: lambda at, now: f"Replace its key {before(at, now)}",
         EndOf.REMINDER: lambda at, now: f"Replace its key {by_day(at, now)}",
     }
 )

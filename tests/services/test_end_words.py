@@ -141,7 +141,7 @@ def test_nothing_is_said_long_before(ending: object) -> None:
         (certificate, -1, "Certificate has ended"),
         (reminder, 3, "Replace its key by Monday"),
         (reminder, -1, "Time for another key"),
-        (key, 1, "Its key ends tomorrow at 08:00"),
+        (key, 1, "Replace its key by tomorrow 08:00"),
     ],
 )
 def test_the_card_says_it_in_amber(ending: object, days: float, said: str) -> None:

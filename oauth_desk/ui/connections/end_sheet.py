@@ -13,9 +13,9 @@ from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.phrases import day
 from oauth_desk.ui.bridge import Bridge
-from oauth_desk.ui.connections.replace_key import REMINDERS
 from oauth_desk.ui.controls import Button, ButtonKind, Sheet, Text
 from oauth_desk.ui.controls.choice import Choice
+from oauth_desk.ui.key_reminders import REMINDERS
 from oauth_desk.ui.theme import Theme, Type
 
 _ENDS: Final = {None: "I do not know", 90: "In 3 months", 180: "In half a year", 365: "In a year", 730: "In 2 years"}
