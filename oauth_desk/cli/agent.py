@@ -24,6 +24,8 @@ from oauth_desk.domain.events import (
 )
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.end_words import notice
+from oauth_desk.services.lookout import LOOK_EVERY, Lookout
 from oauth_desk.services.ports import Protection
 from oauth_desk.services.unlocking import PASSING, Unlocking
 
@@ -48,14 +50,15 @@ async def agent(args: argparse.Namespace, desk: Desk, out: Output, on_stop: OnSt
         waiting = asyncio.ensure_future(stopping.wait())
         locking = asyncio.ensure_future(_lock_as_chosen(desk, out))
         updating = asyncio.ensure_future(desk.updates.run())
+        looking = asyncio.ensure_future(_look_ahead(desk, out))
         try:
             await asyncio.wait((keeping, waiting), return_when=asyncio.FIRST_COMPLETED)
             if keeping.done():
                 keeping.result()
         finally:
-            for task in (waiting, keeping, locking, updating):
+            for task in (waiting, keeping, locking, updating, looking):
                 task.cancel()
-            await asyncio.gather(keeping, waiting, locking, updating, return_exceptions=True)
+            await asyncio.gather(keeping, waiting, locking, updating, looking, return_exceptions=True)
             saved = await desk.renewer.finish(LONGEST_RENEWAL)
             unsubscribe()
     if not saved:
@@ -126,6 +129,19 @@ async def _lock_as_chosen(desk: Desk, out: Output) -> None:
     if desk.session.protection is Protection.PASSPHRASE and await desk.session.passphrase_given() is None:
         return
     await desk.locking.run(functools.partial(_open_again, desk, out))
+
+
+async def _look_ahead(desk: Desk, out: Output) -> None:
+    """Tell what ends within days, once for each run: nobody may be looking at a window."""
+    lookout = Lookout(desk.book, desk.clock)
+    while True:
+        fresh = [each for each in lookout.due() if not lookout.is_told(each)]
+        for each in fresh:
+            said = notice(each.connection, each.end, desk.clock.now())
+            with contextlib.suppress(OSError, ValueError):
+                out.note(f"oauth-desk: {said.title}. {said.text}")
+        lookout.remember(fresh)
+        await desk.clock.sleep(LOOK_EVERY)
 
 
 async def _open_again(desk: Desk, out: Output) -> None:

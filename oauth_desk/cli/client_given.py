@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from oauth_desk.cli.asking import first_line
+from oauth_desk.cli.days import end_of_day
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Service
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.overrides import Overrides
 
 _LONGEST_SECRET: Final = 16_384
@@ -24,6 +26,7 @@ def overrides(args: argparse.Namespace) -> Overrides:
     return Overrides(
         client_id=args.client_id,
         client_secret=None if args.client_secret_file is None else _secret(args.client_secret_file),
+        secret_ends_at=_end(args.client_secret_ends),
         redirect_uri=args.redirect_uri,
         auth_method=None if args.client_auth is None else AuthMethod(args.client_auth),
         private_key_file=_absolute(args.client_key_file),
@@ -62,6 +65,10 @@ def named_files(service: Service) -> tuple[str, ...]:
         security.client_key,
     )
     return tuple(dict.fromkeys(file for file in files if file is not None))
+
+
+def _end(written: str | None) -> Instant | None:
+    return None if written is None else end_of_day(written, "--client-secret-ends")
 
 
 def _absolute(path: Path | None) -> str | None:

@@ -22,6 +22,7 @@ def add_client_options(parser: argparse.ArgumentParser) -> None:
     """Add them to ``connect`` and ``reconnect``."""
     parser.add_argument("--client-id", metavar="ID", help="your own client id")
     parser.add_argument("--client-secret-file", metavar="F", help="a file that holds the client secret; - is stdin")
+    parser.add_argument("--client-secret-ends", metavar="DAY", help="the last day of that secret: 2027-03-31")
     parser.add_argument(
         "--client-auth",
         choices=METHODS,

@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import sys
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 
 from oauth_desk.cli.asking import ask, may_ask
 from oauth_desk.cli.connections import find, opened, outcome_row, standing
+from oauth_desk.cli.days import end_of_day
 from oauth_desk.cli.output import DONE, Output
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
@@ -89,17 +89,7 @@ def day(written: str | None) -> Instant | Given | None:
         return Given.NOTHING
     if written == _NEVER:
         return None
-    try:
-        chosen = date.fromisoformat(written)
-        at = datetime.combine(chosen, time(23, 59, 59)).astimezone(UTC)
-    except (ValueError, OverflowError, OSError):
-        raise DeskError(
-            "bad_date",
-            f"“{written}” is no day.",
-            kind=Kind.USAGE,
-            advice="Write --replace-by 2027-03-31, or --replace-by never.",
-        ) from None
-    return at.timestamp()
+    return end_of_day(written, "--replace-by", otherwise=_NEVER)
 
 
 async def _key(source: str | None) -> Secret:

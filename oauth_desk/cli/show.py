@@ -12,16 +12,20 @@ from oauth_desk.cli.output import DONE, Output, table, timestamp
 from oauth_desk.cli.profiles import update_row
 from oauth_desk.domain.answered import open_questions
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.ends import known
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.status import Status
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.bearer_assertion import audience_of, subject_of
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.services.activity_words import activity_line
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.encryption_words import INSECURE, is_insecure
+from oauth_desk.services.reason_words import short_reason
 from oauth_desk.services.wording import clock_off, list_line
 
 
@@ -41,13 +45,21 @@ async def list_connections(args: argparse.Namespace, desk: Desk, out: Output) ->
             connection.name,
             connection.service.name,
             account(connection) or "",
-            list_line(connection, now, desk.keeper.next_renewal_at(connection)).text,
+            _state(connection, now, desk.keeper.next_renewal_at(connection)),
         )
         for connection in connections
     ]
     for line in table([("NAME", "SERVICE", "ACCOUNT", "STATE"), *rows]):
         out.line(line)
     return DONE
+
+
+def _state(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> str:
+    """Return the state in a few words, with the reason where somebody has to sign in again."""
+    text, condition = list_line(connection, now, next_renewal_at).text, connection.condition_at(now)
+    if condition.status is not Status.SIGN_IN_NEEDED or connection.service.key is not None:
+        return text
+    return f"{text} ({short_reason(condition.cause)})"
 
 
 async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
@@ -113,6 +125,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "said": connection.condition.detail or None,
         "created_at": timestamp(connection.created_at),
         "signed_in_at": timestamp(connection.signed_in_at),
+        "ends": [{"what": str(end.what), "at": timestamp(end.at)} for end in known(connection)],
         "last_renewed_at": timestamp(history.last_renewed_at),
         "renewals_in_a_row": history.renewals_in_a_row,
         "last_used_at": timestamp(history.last_used_at),

@@ -52,12 +52,3 @@ def wanted_by(care: KeyCare | None, tokens: Tokens) -> Instant | None:
     """Return when another key is wanted: the day that a person set, or the end that the key tells itself if sooner."""
     chosen = None if care is None else care.replace_by
     return min((moment for moment in (chosen, tokens.expires_at) if moment is not None), default=None)
-
-
-def is_due(care: KeyCare | None, tokens: Tokens, now: Instant) -> bool:
-    """Tell whether it is time to think of another key: a week ahead, or in the last quarter of a short life."""
-    wanted = wanted_by(care, tokens)
-    if wanted is None:
-        return False
-    ahead = SOON if tokens.lifetime is None else min(SOON, max(tokens.lifetime, 0.0) / 4)
-    return wanted - now < (ahead if wanted == tokens.expires_at else SOON)

@@ -38,13 +38,18 @@ class InFlight:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the overview tells about past renewals."""
+    """What the overview tells about past renewals.
+
+    ``end_moves`` is whether the last renewal moved the end that the service tells of
+    the sign-in; None where it tells none, or nothing was renewed yet.
+    """
 
     renewals_in_a_row: int = 0
     last_renewed_at: Instant | None = None
     last_duration: float | None = None
     last_used_at: Instant | None = None
     clock_skew: float | None = None
+    end_moves: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,9 @@ class Connection:
     sign-in; later changes of the catalogue do not reach it by themselves.
     ``unanswered_since`` remembers a renewal whose answer never came, until the next
     success: a rejection then means "the last renewal was cut off". ``source`` is the
-    connection whose tokens are exchanged for this one's. ``declined`` is the mark of
-    the newer settings that its owner did not want.
+    connection whose tokens are exchanged for this one's. ``copied_at`` is when a copy
+    of this sign-in was made for another computer, which may renew it as well.
+    ``declined`` is the mark of the newer settings that its owner did not want.
     """
 
     id: str
@@ -76,6 +82,7 @@ class Connection:
     dpop_key: Secret | None = None
     key_care: KeyCare | None = None
     source: Source | None = None
+    copied_at: Instant | None = None
     notes: tuple[str, ...] = ()
     declined: str = ""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
@@ -29,6 +30,8 @@ Document = dict[str, Any]
 """Table → key → value, as TOML reads it; arrays are tuples. A client secret is plain text here: never shown."""
 
 T = TypeVar("T")
+
+_LAST_MOMENT: Final = time(23, 59, 59)
 
 
 def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
@@ -71,6 +74,7 @@ def document_of(service: Service) -> Document:
     """Return the profile that gives this service again; what is at its default is left out."""
     client = {**_changed(service.client, Client()), "secret_needed": service.client_secret_needed or None}
     client["grant"] = None if service.grant is Grant.AUTHORIZATION_CODE else service.grant
+    client["client_secret_ends"] = _secret_ends(service.client)
     assertion = _changed(service.assertion, Assertion())
     assertion.pop("private_key", None)
     for not_of_a_profile in ("registered_dynamically", "secret_expires_at", "registration_token", "private_key"):
@@ -122,6 +126,12 @@ def _service_table(service: Service) -> Document:
     }
 
 
+def _secret_ends(client: Client) -> date | None:
+    """Return the last day of a secret; that of a registration of the program's own is no profile's."""
+    ends_at = None if client.registered_dynamically else client.secret_expires_at
+    return None if ends_at is None else datetime.fromtimestamp(ends_at, UTC).date()
+
+
 def _chosen(table: Mapping[str, Any], keys: Iterable[str]) -> Document:
     return {key: table[key] for key in keys if key in table}
 
@@ -143,6 +153,9 @@ def _client(table: Mapping[str, Any], base: Path | None) -> Client:
         known["private_key_file"] = str((base or Path()) / table["private_key_file"])
     if "client_secret" in table:
         known["client_secret"] = Secret(table["client_secret"])
+    if "client_secret_ends" in table:
+        # Nobody can say in whose time zone: the day is over when it is over in UTC.
+        known["secret_expires_at"] = datetime.combine(table["client_secret_ends"], _LAST_MOMENT, UTC).timestamp()
     if "auth_method" in table:
         known["auth_method"] = AuthMethod(table["auth_method"])
     return Client(**known)

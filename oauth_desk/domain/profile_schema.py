@@ -11,6 +11,7 @@ from oauth_desk.domain.grant import LONGEST_ASSERTION, Grant, ScopePlace, TokenK
 from oauth_desk.domain.manners import RevocationProof
 from oauth_desk.domain.profile_values import Check
 from oauth_desk.domain.service import AuthMethod, Offer
+from oauth_desk.domain.status import REASONS
 from oauth_desk.domain.template import GAP, check_template
 from oauth_desk.domain.web_address import check_address, check_endpoint, check_issuer, check_redirect, check_resource
 
@@ -107,6 +108,7 @@ TABLES: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         "client": {
             "client_id": values.visible,
             "client_secret": values.visible,
+            "client_secret_ends": values.day,
             "secret_needed": values.switch,
             "auth_method": values.one_of(*AuthMethod),
             "redirect_uri": values.checked(check_redirect),
@@ -246,6 +248,7 @@ FREE_TABLES: Final[Mapping[str, FreeTable]] = MappingProxyType(
         "parameters.another_account": FreeTable(values.visible, values.text, _IN_AUTHORIZATION),
         "assertion.claims": FreeTable(values.visible, values.text, _IN_ASSERTIONS),
         "quirks.token_request_headers": FreeTable(values.header_name, values.header_value),
+        "quirks.reasons": FreeTable(values.visible, values.one_of(*REASONS)),
     }
 )
 """Table → keys and texts of the profile's own choice. The program's own parameters are taken: C02, C03 and

@@ -9,6 +9,7 @@ from typing import Any, Final
 from oauth_desk.domain.profile_document import Document, document_of
 from oauth_desk.domain.profile_text import text_of
 from oauth_desk.domain.service import AuthMethod, Client, Endpoints, Service
+from oauth_desk.domain.template import GAP
 
 _SECRET: Final = "the client secret"
 _KEY: Final = "the private key"
@@ -18,6 +19,7 @@ _PERSON: Final = "on whose behalf"
 LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "client.client_secret": _SECRET,
+        "client.client_secret_ends": "",
         "client.private_key_file": _KEY,
         "client.key_id": "",
         "assertion.private_key_file": _KEY,
@@ -51,6 +53,11 @@ _FREE: Final = (
     ("account", "headers"),
     ("quirks", "token_request_headers"),
     ("assertion", "claims"),
+    ("account", "parameters"),
+    ("api", "headers"),
+    ("second_step", "parameters"),
+    ("renewal", "parameters"),
+    ("revocation", "parameters"),
 )
 
 _HEAD: Final = """\
@@ -91,7 +98,7 @@ def _shared(service: Service, profile: Service | None) -> tuple[Document, tuple[
     for table, name in _FREE:
         members: dict[str, str] = document.get(table, {}).get(name, {})
         said: Mapping[str, str] = known.get(table, {}).get(name, {})
-        for key in [key for key in members if _is_personal(key) and said.get(key) != members[key]]:
+        for key in [key for key in members if said.get(key) != members[key] and _is_personal(key, members[key])]:
             del members[key]
             missing[f"“{key}”"] = None
     return {name: table for name, table in document.items() if table}, tuple(missing)
@@ -101,9 +108,10 @@ def _is_the_service_s(value: str, said: object) -> bool:
     return value == said and "@" not in value
 
 
-def _is_personal(name: str) -> bool:
+def _is_personal(name: str, value: str) -> bool:
+    """Tell whether a value may be a person's own; a gap that each program fills with its own is nobody's."""
     small = name.lower()
-    return small not in _PLAIN and any(word in small for word in _PERSONAL)
+    return small not in _PLAIN and not GAP.fullmatch(value) and any(word in small for word in _PERSONAL)
 
 
 def _for_a_newcomer(service: Service, fixed: Endpoints) -> Service:

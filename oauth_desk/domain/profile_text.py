@@ -12,7 +12,8 @@ from oauth_desk.domain.service import Service
 def write_profile(service: Service) -> str:
     """Return the profile as TOML, without the client secret: it belongs to one person."""
     document = document_of(service)
-    document.get("client", {}).pop("client_secret", None)
+    for key in ("client_secret", "client_secret_ends"):
+        document.get("client", {}).pop(key, None)
     return text_of(document)
 
 

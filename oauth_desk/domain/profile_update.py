@@ -122,7 +122,8 @@ def _is_newer(key: str, said: _Said, *, dynamic: bool) -> bool:
 
 def _essence(service: Service) -> Document:
     """Return dotted keys with their values as JSON has them, without words for people."""
-    document = json.loads(json.dumps({key: value for key, value in document_of(service).items() if key != "format"}))
+    tables = {key: value for key, value in document_of(service).items() if key != "format"}
+    document = json.loads(json.dumps(tables, default=str))
     flat = {f"{table}.{key}": value for table, keys in document.items() for key, value in keys.items()}
     return {key: value for key, value in flat.items() if key not in _WORDS}
 

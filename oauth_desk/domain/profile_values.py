@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Final
 
 Check = Callable[[object], object]
@@ -107,6 +108,13 @@ def days(value: object) -> int:
     """Accept a number of days, at most ten years."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 < value * 86400 <= _LONGEST_PERIOD:
         raise ValueError("must be a whole number of days")
+    return value
+
+
+def day(value: object) -> date:
+    """Accept a day."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("must be a day such as 2027-03-31")  # noqa: TRY004
     return value
 
 

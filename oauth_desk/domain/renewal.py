@@ -5,7 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from oauth_desk.domain.connection import Connection, InFlight
+from oauth_desk.domain.ends import end_moves
 from oauth_desk.domain.grant import Grant
+from oauth_desk.domain.reason import cause_of
 from oauth_desk.domain.schedule import REFUSED_DELAYS, REFUSED_TRIES, backoff
 from oauth_desk.domain.status import Cause, Move
 from oauth_desk.domain.tokens import Instant
@@ -65,6 +67,7 @@ def renewed(current: Connection, verdict: Renewed, generation: int, timing: Timi
         last_renewed_at=timing.now,
         last_duration=timing.duration,
         clock_skew=timing.skew if timing.skew is not None else current.history.clock_skew,
+        end_moves=end_moves(current, verdict.tokens.obtained_at, verdict.tokens.refresh_expires_at),
     )
     return replace(
         current.moved(Move.RENEWED),
@@ -90,22 +93,6 @@ def rejected(current: Connection, verdict: Rejected, generation: int, now: Insta
         unanswered_since=None,
         history=replace(current.history, renewals_in_a_row=0),
     )
-
-
-def cause_of(current: Connection, verdict: Rejected, now: Instant) -> Cause:
-    """Tell why the grant is gone, as far as the record and the service's known rules say."""
-    if current.unanswered_since is not None:
-        return Cause.CUT_OFF
-    quirks, tokens = current.service.quirks, current.tokens
-    idle = now - (current.history.last_renewed_at or current.signed_in_at)
-    if quirks.refresh_idle_seconds is not None and idle > quirks.refresh_idle_seconds:
-        return Cause.IDLE
-    age = now - current.signed_in_at
-    if quirks.refresh_absolute_seconds is not None and age > quirks.refresh_absolute_seconds:
-        return Cause.TOO_OLD
-    if tokens.refresh_expires_at is not None and now > tokens.refresh_expires_at:
-        return Cause.TOO_OLD
-    return verdict.cause
 
 
 def misconfigured(current: Connection, verdict: Misconfigured, generation: int) -> Connection:

@@ -11,22 +11,30 @@ GAP: Final = 30.0
 FIRST_BACKOFF: Final = 5.0
 LONGEST_BACKOFF: Final = 900.0
 LONGEST_RETRY_AFTER: Final = 3600.0
+KEEP_ALIVE_SHARE: Final = 0.5
+"""Of the time that a connection may stay unused: then it is renewed, whoever needs it or not."""
+RARELY_OPEN_SHARE: Final = 0.125
 REFUSED_TRIES: Final = 3
 REFUSED_DELAYS: Final = (30.0, 120.0)
 
 
-def renewal_due_at(tokens: Tokens, jitter: float, idle: float | None = None) -> Instant | None:
+def renewal_due_at(
+    tokens: Tokens, jitter: float, idle: float | None = None, *, watched_since: Instant | None = None
+) -> Instant | None:
     """Return when the background renews; None where nothing tells. Whether it can is not asked.
 
     ``jitter`` in 0…1 is drawn once per process, so that two copies of the program
     do not wake at the same instant. ``idle`` is after how many seconds without a
-    renewal the service is known to end the connection.
+    renewal the service is known to end the connection. Where nobody watched it
+    until ``watched_since``, nobody may for long again: it is renewed early.
     """
     ahead = _ahead_of_the_end(tokens, jitter)
     last = _last_moment(tokens, idle)
     if last is None or (ahead is not None and ahead <= last - margin(last - tokens.obtained_at)):
         return ahead
-    halfway = max((tokens.obtained_at + last) / 2, tokens.obtained_at + GAP)
+    unwatched = watched_since is not None and tokens.obtained_at < watched_since
+    share = RARELY_OPEN_SHARE if unwatched else KEEP_ALIVE_SHARE
+    halfway = tokens.obtained_at + max(share * (last - tokens.obtained_at), GAP)
     return halfway if ahead is None else min(ahead, halfway)
 
 

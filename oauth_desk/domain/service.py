@@ -154,6 +154,7 @@ class Quirks:
     token_request_body: str = "form"
     refresh_idle_seconds: int | None = None
     refresh_absolute_seconds: int | None = None
+    reasons: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True)

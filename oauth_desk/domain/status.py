@@ -40,6 +40,10 @@ class Cause(StrEnum):
     TOO_OLD = "too_old"
     EXPIRED = "expired"
     REFUSED = "refused"
+    REVOKED = "revoked"
+    PASSWORD = "password"
+    POLICY = "policy"
+    REUSED = "reused"
     # settings_problem
     CLIENT = "client"
     CERTIFICATE = "certificate"
@@ -49,6 +53,19 @@ class Cause(StrEnum):
     ASSERTION = "assertion"
     SUBJECT = "subject"
     SOURCE_GONE = "source_gone"
+
+
+REASONS: Final = (
+    Cause.REVOKED,
+    Cause.PASSWORD,
+    Cause.POLICY,
+    Cause.REUSED,
+    Cause.IDLE,
+    Cause.TOO_OLD,
+    Cause.EXPIRED,
+    Cause.CLIENT,
+)
+"""Why a service may have ended a sign-in, as far as its own words can tell."""
 
 
 class Move(StrEnum):

@@ -21,6 +21,11 @@ _RENEWALS: Final = {
     "idle": Line("The service ended the connection because it was not used.", Tone.BAD, "alert"),
     "too_old": Line("The service ended the connection because of its age.", Tone.BAD, "alert"),
     "expired": Line("The time of this connection is over.", Tone.BAD, "alert"),
+    "revoked": Line("Somebody took back this program’s access at the service.", Tone.BAD, "alert"),
+    "password": Line("The service ended the connection because of a password change.", Tone.BAD, "alert"),
+    "policy": Line("The service wants a new sign-in because of a rule or a change to the account.", Tone.BAD, "alert"),
+    "reused": Line("Renewed from elsewhere with a copy; the service then closed the connection.", Tone.BAD, "alert"),
+    "client": Line("The connection belongs to another registration of this program.", Tone.BAD, "alert"),
     "refused": Line("The service refuses to renew and gives no reason.", Tone.BAD, "alert"),
     "settings_problem": Line("The service refuses this program’s registration.", Tone.BAD, "alert"),
     # where nobody signs in

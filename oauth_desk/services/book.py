@@ -193,6 +193,7 @@ class Book(Announcements):
                 condition=signed_in,
                 in_flight=None,
                 unanswered_since=None,
+                copied_at=None,
             )
 
         try:

@@ -149,7 +149,7 @@ class Enrolment:
                 scopes_asked=order.scopes,
                 in_flight=None,
                 unanswered_since=None,
-                history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew),
+                history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew, end_moves=None),
                 notes=notes,
                 dpop_key=proof.dpop_key,
                 source=proof.source,

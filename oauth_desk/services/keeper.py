@@ -59,6 +59,7 @@ class Keeper:
         self._storage = StorageTrouble(book, clock)
         self._doubted: dict[str, int] = {}
         self._offset = clock.now() - clock.monotonic()
+        self._watches_since: Instant | None = None
         self.paused = False
 
     def pause(self) -> None:
@@ -90,7 +91,7 @@ class Keeper:
             return connection.condition.next_try_at
         # What is asked for anew was never given away: no idle time ends it.
         idle = None if connection.asks_by_itself else connection.service.quirks.refresh_idle_seconds
-        return renewal_due_at(connection.tokens, self._jitter, idle)
+        return renewal_due_at(connection.tokens, self._jitter, idle, watched_since=self._watches_since)
 
     def _at_last(self, connection: Connection, now: Instant) -> Instant:
         """Return when to try whatever the plan says: now, where a clock that was set back has written it."""
@@ -106,6 +107,7 @@ class Keeper:
         """Keep all connections renewed until cancelled."""
         unsubscribe = self._book.subscribe(self._on_event)
         self._clock_moved()
+        self._watches_since = self._clock.now()
         try:
             while True:
                 await self._round()

@@ -11,6 +11,7 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.secret import Secret
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.archive import LOCK_WAIT, Archive, busy
 from oauth_desk.services.book import Book
 from oauth_desk.services.parcel_words import came_from, parcel_trouble
@@ -108,9 +109,12 @@ class Mover:
                 connections = [await self._book.reread(connection_id) for connection_id in wanted]
                 # Whoever loses the file can go back to this copy.
                 copy = await self._archive.make() if move else None
-                parcel = Parcel(tuple(connections), self._clock.now(), moved=move, sender=self._sender)
+                now = self._clock.now()
+                if not move:
+                    connections = [replace(each, copied_at=now) for each in connections]
+                parcel = Parcel(tuple(connections), now, moved=move, sender=self._sender)
                 await self._files.write(path, parcel, passphrase)
-                await self._let_go(connections, path, move=move)
+                await self._let_go(connections, path, now, move=move)
             if move:
                 # The newest copy is the one to go back to: it must not have what lives elsewhere now.
                 with suppress(DeskError):
@@ -129,12 +133,14 @@ class Mover:
             if connection_id in self._book.unsaved():
                 raise not_saved(connection)
 
-    async def _let_go(self, connections: Sequence[Connection], path: Path, *, move: bool) -> None:
+    async def _let_go(self, connections: Sequence[Connection], path: Path, now: Instant, *, move: bool) -> None:
         for each in connections:
             if move:
                 await self._book.remove(each.id, self._entry(each, "moved", f"Moved away in the file {path.name}."))
             else:
-                await self._book.log(self._entry(each, "exported", f"Exported to the file {path.name}."))
+                # From now on two computers may renew it: a rejection is then explained by that.
+                exported = self._entry(each, "exported", f"Exported to the file {path.name}.")
+                await self._book.change(each.id, lambda current: replace(current, copied_at=now), exported)
 
     # --- import ------------------------------------------------------------------
 

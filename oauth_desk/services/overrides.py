@@ -8,6 +8,7 @@ from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import document_of
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Security, Service
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.web_address import check_redirect
 from oauth_desk.services.answers import locked_field, with_answers
 
@@ -20,6 +21,7 @@ class Overrides:
 
     client_id: str | None = None
     client_secret: Secret | None = None
+    secret_ends_at: Instant | None = None
     redirect_uri: str | None = None
     auth_method: AuthMethod | None = None
     private_key_file: str | None = None
@@ -39,6 +41,7 @@ def overridden(service: Service, given: Overrides) -> Service:
     values = {
         "client.client_id": given.client_id,
         "client.client_secret": given.client_secret,
+        "client.client_secret_ends": given.secret_ends_at,
         "client.redirect_uri": given.redirect_uri,
         "client.auth_method": given.auth_method,
         "client.private_key_file": given.private_key_file,
@@ -79,11 +82,13 @@ def _with_values(service: Service, given: Overrides) -> Service:
         client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)
         if given.client_secret is None and "client.client_secret" not in service.locked:
             # The profile's secret belongs to the profile's client.
-            client = replace(client, client_secret=None)
+            client = replace(client, client_secret=None, secret_expires_at=None)
     if given.client_secret is not None:
         # A secret given for a client that the profile calls public: the service will want to see it.
         method = None if client.auth_method is AuthMethod.NONE else client.auth_method
-        client = replace(client, client_secret=given.client_secret, auth_method=method)
+        client = replace(client, client_secret=given.client_secret, auth_method=method, secret_expires_at=None)
+    if given.secret_ends_at is not None:
+        client = replace(client, secret_expires_at=given.secret_ends_at)
     if given.redirect_uri is not None:
         client = replace(client, redirect_uri=_redirect(given.redirect_uri))
     client, security = _with_key(client, given), _with_certificates(service.security, given)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -97,3 +98,47 @@ def day(at: Instant, now: Instant) -> str:
     then = time.localtime(at)
     text = f"{then.tm_mday} {time.strftime('%B', then)}"
     return text if then.tm_year == time.localtime(now).tm_year else f"{text} {then.tm_year}"
+
+
+_WEEK: Final = 7
+"""Days; a weekday further off than that would be taken for the next one of its name."""
+
+
+def before(at: Instant, now: Instant) -> str:
+    """Say by when something is to be done: ``by 16:42``, ``by tomorrow 14:00``, ``before Friday``, ``before 3 May``."""
+    days = _days_off(at, now)
+    hour = time.strftime("%H:%M", time.localtime(at))
+    if days <= 1:
+        return f"by tomorrow {hour}" if days == 1 else f"by {hour}"
+    return f"before {_day_of(at, now)}"
+
+
+def by_day(at: Instant, now: Instant) -> str:
+    """Say the last day for something: ``today``, ``by tomorrow``, ``by Friday``, ``by 3 May``."""
+    days = _days_off(at, now)
+    if days <= 1:
+        return "by tomorrow" if days == 1 else "today"
+    return f"by {_day_of(at, now)}"
+
+
+def on_day(at: Instant, now: Instant) -> str:
+    """Say on which day: ``today at 16:42``, ``tomorrow at 16:42``, ``on Friday``, ``on 3 May``."""
+    return when(at, now) if _days_off(at, now) <= 1 else f"on {_day_of(at, now)}"
+
+
+def when(at: Instant, now: Instant) -> str:
+    """Say a moment ahead: ``today at 16:42``, ``tomorrow at 16:42``, ``on Friday at 16:42``, ``on 3 May at 16:42``."""
+    days = _days_off(at, now)
+    hour = time.strftime("%H:%M", time.localtime(at))
+    if days <= 1:
+        return f"{'tomorrow' if days == 1 else 'today'} at {hour}"
+    return f"on {_day_of(at, now)} at {hour}"
+
+
+def _day_of(at: Instant, now: Instant) -> str:
+    return time.strftime("%A", time.localtime(at)) if _days_off(at, now) < _WEEK else day(at, now)
+
+
+def _days_off(at: Instant, now: Instant) -> int:
+    """Count nights between two moments, as people do."""
+    return (date.fromtimestamp(at) - date.fromtimestamp(now)).days  # noqa: DTZ012 - local days are meant

@@ -1,16 +1,11 @@
 """The words for registrations that this program made for itself: they end, or are forgotten (RFC 7591 §3.2.1)."""
 
-from typing import Final
-
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.ends import REGISTRATION_AHEAD
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.domain.status import Cause, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services.phrases import DAY, day
-
-AHEAD: Final = 7 * DAY
-"""How long ahead of its end a registration is spoken of, and made anew with the next sign-in (NORMS C84)."""
 
 
 def ends_at(client: Client) -> Instant | None:
@@ -21,7 +16,7 @@ def ends_at(client: Client) -> Instant | None:
 def is_due(client: Client, now: Instant) -> bool:
     """Tell whether a registration of the program's own has ended, or soon will."""
     end = ends_at(client)
-    return end is not None and end - now <= AHEAD
+    return end is not None and end - now <= REGISTRATION_AHEAD
 
 
 def is_forgotten(connection: Connection, now: Instant) -> bool:
@@ -29,24 +24,6 @@ def is_forgotten(connection: Connection, now: Instant) -> bool:
     condition = connection.condition_at(now)
     refused = condition.status is Status.SETTINGS_PROBLEM and condition.cause is Cause.CLIENT
     return refused and connection.service.client.registered_dynamically
-
-
-def list_words(connection: Connection, now: Instant) -> str:
-    """Return what a card says ahead of the end; empty where none is near."""
-    end = ends_at(connection.service.client)
-    if end is None or not is_due(connection.service.client, now):
-        return ""
-    return f"Sign in again by {day(end, now)}" if end > now else "Sign in again soon"
-
-
-def page_words(connection: Connection, now: Instant) -> str:
-    """Return what the page says ahead of the end; empty where none is near."""
-    end, service = ends_at(connection.service.client), connection.service.name
-    if end is None or not is_due(connection.service.client, now):
-        return ""
-    if end <= now:
-        return f"This program’s registration with {service} has ended; sign in again, and it is made anew."
-    return f"This program is registered with {service} until {day(end, now)}; sign in again by then, and it is again."
 
 
 def forgotten_words(service: Service) -> str:

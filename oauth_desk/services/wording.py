@@ -1,11 +1,12 @@
 """The words for states and events, shared by the window and the command line."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import certificate_words, key_words, own_words, registration_words
+from oauth_desk.services import end_words, key_words, own_words, reason_words, registration_words
 from oauth_desk.services.phrases import (
     CLOCK_TOLD,
     DAY,
@@ -24,7 +25,7 @@ from oauth_desk.services.phrases import (
 )
 
 __all__ = ["CLOCK_TOLD", "DAY", "HOUR", "MINUTE", "MONTH", "Line", "Sentence", "Tone", "clock_off", "clock_time"]
-__all__ += ["countdown", "day", "duration", "list_line", "reconnect_words", "sentence"]
+__all__ += ["countdown", "day", "duration", "list_line", "reconnect_words", "sentence", "tray_words"]
 
 # --- the list ----------------------------------------------------------------
 
@@ -69,14 +70,13 @@ def _retrying_line(cause: Cause | None) -> Line:
 
 
 def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Line:
-    expires_at = connection.tokens.expires_at
+    ahead, expires_at = end_words.list_words(connection, now), connection.tokens.expires_at
+    if ahead:
+        return Line(ahead, Tone.ATTENTION, "clock")
     if expires_at is None:
         return Line("No expiry given", Tone.NEUTRAL, "check")
     if not connection.renews:
         return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
-    ahead = registration_words.list_words(connection, now) or certificate_words.list_words(connection, now)
-    if ahead:
-        return Line(ahead, Tone.ATTENTION, "clock")
     if next_renewal_at is None or next_renewal_at <= now:
         return Line("Renews now", Tone.GOOD, "check")
     return Line(f"Renews in {left(next_renewal_at - now)}", Tone.GOOD, "check")
@@ -91,16 +91,6 @@ _SETTINGS: Final = {
     Cause.PERMISSIONS: "{service} does not know one of the permissions asked for. Your sign-in is kept.",
     Cause.GRANT_TYPE: "{service} does not let this program renew by itself. Your sign-in is kept.",
     Cause.RESOURCE: "{service} does not know the address this connection is for. Your sign-in is kept.",
-}
-
-_SIGN_IN: Final = {
-    Cause.REJECTED: "{service} no longer accepts this connection. This usually happens after a password change, "
-    "or when somebody removed the app’s access.",
-    Cause.CUT_OFF: "The last renewal was cut off half-way and {service} closed the connection for safety.",
-    Cause.IDLE: "{service} ends connections that were not used for {idle}.",
-    Cause.TOO_OLD: "{service} ends connections after a fixed time, however much they are used.",
-    Cause.EXPIRED: "{service} gave this connection for a limited time, and that time is over.",
-    Cause.REFUSED: "{service} refuses to renew this connection and gives no reason.",
 }
 
 _RETRYING: Final = {
@@ -152,9 +142,10 @@ def _sentence(connection: Connection, now: Instant, next_renewal_at: Instant | N
             return Sentence("Getting a fresh connection", "This takes a moment.")
         case Status.RETRYING:
             title = "Cannot save" if condition.cause is Cause.NOT_SAVED else "Trying again by itself"
-            return Sentence(title, _fill(_retrying(condition), connection, now))
+            stake = end_words.trouble_words(connection, now)
+            return Sentence(title, f"{_fill(_retrying(condition), connection, now)} {stake}".rstrip())
         case Status.SIGN_IN_NEEDED:
-            return Sentence("Sign in again", _fill(_SIGN_IN[condition.cause or Cause.REJECTED], connection, now))
+            return Sentence("Sign in again", reason_words.reason(connection, condition.cause, now))
         case Status.SETTINGS_PROBLEM:
             return _settings_sentence(connection, now)
         case Status.LOCKED:
@@ -170,29 +161,27 @@ def _settings_sentence(connection: Connection, now: Instant) -> Sentence:
 
 
 def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Instant | None) -> Sentence:
-    expires_at = connection.tokens.expires_at
+    expires_at, ahead = connection.tokens.expires_at, end_words.page_words(connection, now)
     if expires_at is None:
-        return Sentence("Connected", f"{connection.service.name} did not say for how long.")
+        return Sentence("Connected", f"{connection.service.name} did not say for how long. {ahead}".rstrip())
     if not connection.renews:
-        return Sentence(f"Connected until {clock_time(expires_at, now)}", "Then you sign in again.")
-    parts = []
+        title = f"Connected until {clock_time(expires_at, now)}"
+        return Sentence(title, f"Then you sign in again. {ahead}".rstrip())
+    parts = [ahead] if ahead else []
     if next_renewal_at is not None and next_renewal_at > now:
         when = clock_time(next_renewal_at, now)
         parts.append(f"Next renewal {f'today at {when}' if when[0].isdigit() and ' ' not in when else when}.")
     last = connection.history
     if last.last_renewed_at is not None and last.last_duration is not None:
         parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
-    parts += filter(None, (words.page_words(connection, now) for words in (registration_words, certificate_words)))
     return Sentence("Connected, and renews by itself", " ".join(parts))
 
 
 def _fill(template: str, connection: Connection, now: Instant) -> str:
     condition = connection.condition
-    idle = connection.service.quirks.refresh_idle_seconds
     return template.format(
         service=connection.service.name,
         next=clock_time(condition.next_try_at, now) if condition.next_try_at is not None else "later",
-        idle=duration(idle) if idle is not None else "some time",
     )
 
 
@@ -205,3 +194,14 @@ def reconnect_words(connection: Connection, now: Instant) -> Sentence:
         f"{connection.service.name} asks you to sign in again",
         f"{why} Nothing else is lost: name, permissions and history stay.",
     )
+
+
+def tray_words(connections: Sequence[Connection], now: Instant) -> Sentence:
+    """Return what is told outside the window of connections that need their owner: one with its reason, or how many."""
+    first = connections[0]
+    if len(connections) == 1:
+        asks = "needs another key" if first.service.key is not None else "asks you to sign in again"
+        return Sentence(f"{first.name} {asks}", f"{sentence(first, now).text} Open the window when it suits you.")
+    others = f"{len(connections) - 1} more" if connections[2:] else connections[1].name
+    text = f"{first.name} and {others}. Open the window when it suits you."
+    return Sentence(f"{len(connections)} connections need you", text)

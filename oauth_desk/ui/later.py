@@ -86,6 +86,13 @@ def rename_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Them
     return RenameSheet(connection, desk, bridge, theme, parent)
 
 
+def end_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that asks until when a secret or a key is good."""
+    from oauth_desk.ui.connections.end_sheet import EndSheet
+
+    return EndSheet(connection, desk, bridge, theme, parent)
+
+
 def disconnect_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
     """Make the sheet that asks before a connection ends."""
     from oauth_desk.ui.connections.disconnect import DisconnectSheet

@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from oauth_desk.config import APP_NAME
-from oauth_desk.domain.connection import Connection
 from oauth_desk.ui.app_icon import app_icon
 
 
@@ -58,10 +57,13 @@ class Tray(QObject):
         words = "1 connection needs you" if count == 1 else f"{count} connections need you"
         self._icon.setToolTip(f"{APP_NAME}: {words}" if count else APP_NAME)
 
-    def notify(self, connection: Connection) -> None:
-        """Tell that a connection needs its owner, without taking the focus from anybody."""
-        title = f"{connection.name} asks you to sign in again"
-        self._icon.showMessage(title, "Open the window when it suits you.", app_icon(needed=True))
+    def notify(self, title: str, words: str) -> None:
+        """Tell that connections need their owner, without taking the focus from anybody."""
+        self._icon.showMessage(title, words, app_icon(needed=True))
+
+    def tell(self, title: str, words: str) -> None:
+        """Tell something that is no trouble yet."""
+        self._icon.showMessage(title, words, app_icon())
 
     def notify_locked(self) -> None:
         """Tell that somebody is needed, and nothing more: the window is locked."""

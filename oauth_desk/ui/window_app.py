@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from oauth_desk.config import APP_NAME
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.wording import Tone, list_line
+from oauth_desk.services.phrases import Sentence
+from oauth_desk.services.wording import Tone, list_line, tray_words
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.end_notice import EndNotice
 from oauth_desk.ui.last_input import LastInput
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
@@ -46,7 +48,7 @@ def build_window(
     window = MainWindow(desk, bridge, theme, preferences)
     wanted = Tray.available() if tray is None else tray
     window.pages.has_tray = wanted
-    _Surroundings(desk, bridge, window, preferences, tray=Tray(window) if wanted else None, on_quit=on_quit)
+    _Surroundings(desk, bridge, window, preferences, theme, tray=Tray(window) if wanted else None, on_quit=on_quit)
     _notice_use(desk, application, window)
     if sys.platform == "darwin":
         # Elsewhere a file comes as an argument; a filter for the whole program would slow every event.
@@ -73,6 +75,7 @@ class _Surroundings(QObject):
         bridge: Bridge,
         window: MainWindow,
         preferences: Preferences,
+        theme: Theme,
         *,
         tray: Tray | None,
         on_quit: Callable[[], None],
@@ -84,17 +87,17 @@ class _Surroundings(QObject):
         self._tray = tray
         self._on_quit = on_quit
         self._notified: str | None = None
+        self._needy: list[str] = []
+        self._gathering = self._timer(self._tell_in_tray)
         window.closed.connect(self._on_closed)
         window.quit_requested.connect(self._quit)
         window.pause_toggled.connect(self._pause)
         window.seen.connect(self._on_seen)
         bridge.reconnect_needed.connect(self._on_reconnect_needed)
+        EndNotice(desk, bridge, theme, preferences, window=window, notify=self._notify)
         if tray is not None:
             self._connect_tray(tray)
-            self._counting = QTimer(self)
-            self._counting.setSingleShot(True)
-            self._counting.setInterval(_COUNT_AFTER_MS)
-            self._counting.timeout.connect(self._count_needed)
+            self._counting = self._timer(self._count_needed)
             for signal in (
                 bridge.connection_changed,
                 bridge.connection_removed,
@@ -105,6 +108,13 @@ class _Surroundings(QObject):
             bridge.needed_behind_lock.connect(tray.notify_locked)
             bridge.vault_locked.connect(lambda: tray.set_locked(locked=True))
             bridge.vault_opened.connect(lambda: tray.set_locked(locked=False))
+
+    def _timer(self, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(_COUNT_AFTER_MS)
+        timer.timeout.connect(then)
+        return timer
 
     def _connect_tray(self, tray: Tray) -> None:
         tray.open_requested.connect(self._window.come_forward)
@@ -152,9 +162,27 @@ class _Surroundings(QObject):
     def _on_reconnect_needed(self, connection: Connection) -> None:
         """Tell in the window where it can be seen; else in the tray first, and never take the focus."""
         if self._tray is not None and not self._window.isVisible():
-            self._notified = connection.id
-            self._tray.notify(connection)
+            self._needy.append(connection.id)
+            self._gathering.start()
         self._window.tell_reconnect(connection.id)
+
+    def _tell_in_tray(self) -> None:
+        """Tell together what came together; what was mended meanwhile, or is behind the lock now, is not told."""
+        now, found = self._desk.clock.now(), map(self._desk.book.get, dict.fromkeys(self._needy))
+        needy = [each for each in found if each is not None and list_line(each, now, now).tone is Tone.BAD]
+        self._needy.clear()
+        if self._tray is not None and needy:
+            self._notified = needy[0].id
+            said = tray_words(needy, now)
+            self._tray.notify(said.title, said.text)
+
+    def _notify(self, said: Sentence, connection_id: str) -> bool:
+        """Tell something in the tray where the window is hidden; return whether that was possible."""
+        if self._tray is None or self._window.isVisible():
+            return False
+        self._notified = connection_id
+        self._tray.tell(said.title, said.text)
+        return True
 
     def _on_notice_clicked(self) -> None:
         self._window.come_forward()

@@ -30,6 +30,9 @@ NEWER_CAUSES = frozenset(
 )
 """What format 1 did not know."""
 
+CAUSES_OF_3 = frozenset({Cause.REVOKED, Cause.PASSWORD, Cause.POLICY, Cause.REUSED})
+"""What format 2 did not know."""
+
 NOW = 1_800_000_000.0
 PAIRS = (("prompt", "consent"), ("q", 'a "quoted" ü'))
 
@@ -114,6 +117,7 @@ SERVICE = Service(
         token_request_body="json",
         refresh_idle_seconds=86_400,
         refresh_absolute_seconds=864_000,
+        reasons=(("E42", "password"),),
     ),
     answer=AnswerForm(
         inside="body",
@@ -201,10 +205,11 @@ CONNECTION = Connection(
     condition=Condition(Status.RETRYING, Cause.SERVER_ERROR, "HTTP status 502", 3, NOW + 40),
     in_flight=InFlight(NOW + 1, replayed=True),
     unanswered_since=NOW - 5,
-    history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5),
+    history=History(6, NOW + 0.25, 0.125, NOW - 2, -1.5, end_moves=True),
     dpop_key=Secret("private-key"),
     key_care=KeyCare(NOW + 86_400, Secret("key-6")),
     source=Source("c-bare", "Bare"),
+    copied_at=NOW - 50,
     notes=("The service gave no ID token.", "half a pair: \ud800"),
     declined="0123456789abcdef",
 )
@@ -225,13 +230,14 @@ def connections() -> list[Connection]:
 
 
 def connections_of_2() -> list[Connection]:
-    """Return what a vault of set 2 holds: it knew no ways of a service's own, and no profile of then."""
+    """Return what a vault of set 2 holds: it knew no ways of a service's own, no profile of then, and fewer reasons."""
     quirks = replace(
         SERVICE.quirks,
         client_id_parameter="client_id",
         omit_parameters=(),
         challenge_encoding="base64url",
         pkce_without_secret_only=False,
+        reasons=(),
     )
     service = replace(
         SERVICE,
@@ -248,8 +254,15 @@ def connections_of_2() -> list[Connection]:
         parameters=replace(SERVICE.parameters, another_account=()),
         origin=None,
     )
-    full = replace(CONNECTION, service=service, tokens=replace(CONNECTION.tokens, kept=()), declined="")
-    return [full, BARE, *_varied(list(Cause))]
+    full = replace(
+        CONNECTION,
+        service=service,
+        tokens=replace(CONNECTION.tokens, kept=()),
+        history=replace(CONNECTION.history, end_moves=None),
+        copied_at=None,
+        declined="",
+    )
+    return [full, BARE, *_varied([cause for cause in Cause if cause not in CAUSES_OF_3])]
 
 
 def connections_of_1() -> list[Connection]:
@@ -267,7 +280,7 @@ def connections_of_1() -> list[Connection]:
         exchange=Exchange(),
     )
     full = replace(before, service=service, key_care=None, source=None)
-    return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES])]
+    return [full, BARE, *_varied([cause for cause in Cause if cause not in NEWER_CAUSES | CAUSES_OF_3])]
 
 
 def _varied(causes: list[Cause]) -> list[Connection]:

@@ -1,8 +1,12 @@
 """``agent``."""
 
+from dataclasses import replace
+
 import pytest
 
 from oauth_desk.domain.secret import Secret
+from oauth_desk.services.lookout import LOOK_EVERY
+from oauth_desk.services.phrases import DAY
 from oauth_desk.services.ports import KeyringState, Sign, VaultError, VaultFault
 from tests.cli.stage import Stage
 from tests.fakes.clock import settle
@@ -146,3 +150,18 @@ async def test_what_the_agent_waits_for_may_turn_out_otherwise(connected: Stage)
     assert len(told) == 3
     assert "is locked" in told[1]
     assert "damaged" in told[2]
+
+
+async def test_the_agent_tells_what_ends_within_a_day(connected: Stage) -> None:
+    """Where nobody looks at a window, one line says whose and by when, once for each run."""
+    now, old = connected.clock.now(), connected.stored[0]
+    aged = replace(old, signed_in_at=now - 90 * DAY, history=replace(old.history, end_moves=False))
+    connected.file.put(replace(aged, tokens=replace(old.tokens, refresh_expires_at=now + 0.9 * DAY)))
+    running = connected.start("agent")
+    await settle(200)
+    await connected.clock.advance(3 * LOOK_EVERY)
+    assert connected.stop is not None
+    connected.stop()
+    told = [line for line in (await running).err.splitlines() if "sign in again" in line]
+    assert len(told) == 1
+    assert told[0].startswith("oauth-desk: Work: sign in again by ")

@@ -190,6 +190,25 @@ async def test_the_secret_may_come_from_stdin(stage: Stage, monkeypatch: pytest.
     assert stage.stored[0].service.client.client_secret == Secret("canary-5ecret")
 
 
+async def test_the_last_day_of_a_secret_is_told_ahead(stage: Stage) -> None:
+    """--client-secret-ends keeps the day, and the list says it two weeks ahead; another secret has a day of its own."""
+    secret = stage.folder / "secret"
+    secret.write_text("canary-5ecret\n")
+    day = ("--client-secret-file", str(secret), "--client-secret-ends", "2027-01-20")
+    assert (await answering(stage).sign_in("connect", "acme", "--name", "Work", *day)).code == 0
+    assert "Its secret ends on Wednesday" in (await stage.run("list")).out
+    assert (await answering(stage).sign_in("reconnect", "Work", "--client-secret-file", str(secret))).code == 0
+    assert stage.stored[0].service.client.secret_expires_at is None
+
+
+@pytest.mark.parametrize("written", ["tomorrow", "2027-02-30", "never", "9999-99-99"])
+async def test_a_day_that_is_none_is_a_usage_error(stage: Stage, written: str) -> None:
+    """The error names the option and shows how a day is written."""
+    done = await stage.run("connect", "acme", "--client-secret-ends", written, "--json")
+    assert (done.code, done.error["code"]) == (2, "bad_date")
+    assert "--client-secret-ends 2027-03-31." in done.err
+
+
 @pytest.mark.parametrize("content", [None, "", "two\nlines", "no\x00text", "ünicode"])
 async def test_a_useless_secret_file_is_a_usage_error(stage: Stage, content: str | None) -> None:
     """A secret that cannot be read or cannot be one: exit 2, and its text is not shown."""

@@ -169,7 +169,7 @@ async def test_a_key_tells_its_end_itself(stage: Stage, profile: str, tmp_path: 
     assert (row["status"], row["expires_at"][:10]) == ("valid", day_of(end))
     assert "Ends in 10 days" in (await stage.run("list")).out
     await stage.clock.advance(8 * DAY)
-    assert "Replace its key by" in (await stage.run("list")).out
+    assert "Replace its key before Monday" in (await stage.run("list")).out
     await stage.clock.advance(2 * DAY)
     assert (await stage.run("list", "--json")).json[0]["status"] == "sign_in_needed"
     assert "Replace its key" in (await stage.run("list")).out

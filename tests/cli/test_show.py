@@ -1,7 +1,10 @@
 """``list``, ``show``, ``events`` and ``services``."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from oauth_desk.services.ports import KeyringState, VaultError, VaultFault
 from tests.cli.stage import ACME, ME_URL, Stage
@@ -60,6 +63,52 @@ async def test_a_rejected_connection_says_so(connected: Stage) -> None:
     [row] = (await connected.run("list", "--json")).json
     assert (row["status"], row["expires_at"], row["next_renewal_at"]) == ("sign_in_needed", None, None)
     assert "no longer accepts" in row["detail"]
+
+
+@pytest.mark.parametrize(
+    ("description", "cause", "short", "why"),
+    [
+        ("", "rejected", "no reason given", "no longer accepts this connection"),
+        ("Refresh token revoked", "revoked", "access was taken back", "took back this program’s access"),
+        ("The password was changed", "password", "password change", "because the password of the account was changed"),
+        ("Multi-factor authentication needed", "policy", "a rule of your organisation", "a rule of your organisation"),
+        ("The token was already used.", "reused", "renewed from elsewhere", "Another program or computer"),
+        ("Token expired", "expired", "its time is over", "that time is over"),
+        ("issued to another client", "client", "another registration", "another registration of this program"),
+    ],
+)
+async def test_the_reason_is_told_the_same_everywhere(
+    connected: Stage, description: str, cause: str, short: str, why: str
+) -> None:
+    """C55: refresh, list, show and events tell the one reason that was stored at the rejection."""
+    connected.http.reply(TOKEN_URL, error("invalid_grant", description=description))
+    refused = await connected.run("refresh", "Work", "--json")
+    assert why in refused.error["title"]
+    assert refused.code == 3
+    assert (await connected.run("list")).out.splitlines()[1].endswith(f"Sign in again ({short})")
+    [row] = (await connected.run("list", "--json")).json
+    assert row["detail"] == refused.error["title"]
+    shown = (await connected.run("show", "Work", "--json")).json
+    assert (shown["cause"], shown["detail"]) == (cause, row["detail"])
+    assert (await connected.run("events", "Work", "--json")).json[0]["outcome"] == cause
+    again = await connected.run("refresh", "Work", "--json")
+    assert again.error["title"] == refused.error["title"]
+
+
+async def test_ends_are_told_ahead(connected: Stage) -> None:
+    """A sign-in that must end is in the list's words, in the detail of its JSON, and with its moment in show."""
+    now = connected.clock.now()
+    tokens = replace(connected.stored[0].tokens, refresh_expires_at=now + 3 * 86_400)
+    old = connected.stored[0]
+    aged = replace(old, tokens=tokens, history=replace(old.history, end_moves=False), signed_in_at=now - 60 * 86_400)
+    connected.file.put(aged)
+    assert "Sign in again before " in (await connected.run("list")).out
+    [row] = (await connected.run("list", "--json")).json
+    assert row["status"] == "valid"
+    assert "Acme ends this sign-in on " in row["detail"]
+    shown = await connected.run("show", "Work", "--json")
+    assert shown.json["ends"] == [{"what": "sign_in", "at": "2027-01-18T08:00:00Z"}]
+    assert "Acme ends this sign-in on " in (await connected.run("show", "Work")).out
 
 
 async def test_a_locked_vault_is_exit_4(connected: Stage) -> None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from oauth_desk.domain.profile import ProfileError, parse_profile
@@ -24,6 +26,14 @@ NEEDS: Final[Mapping[str, Mapping[str, object]]] = {
     "key.name": {"key.place": "header"},
     "key.prefix": {"key.place": "header", "key.name": "X-Key"},
     "key.user": {"key.place": "basic"},
+    "client.client_secret_ends": {"client.client_secret": "acme"},
+    "account.parameters": {"account.auth": "client"},
+    "answer.ok_value": {"answer.ok": "data.id"},
+    "callback.token_host": {"service.allowed_hosts": ["api.acme.example"]},
+    "callback.signed": {"client.secret_needed": True},
+    "second_step": {"second_step.url": "https://login.acme.example/x"},
+    "renewal": {"renewal.by": "access_token"},
+    "revocation": {"revocation.url": "https://login.acme.example/x"},
 }
 """A key, or its table → what it says nothing without."""
 
@@ -33,6 +43,7 @@ CANDIDATES: Final[tuple[object, ...]] = (
     *("required", "off", "none", "client_secret_post", "private_key_jwt", "raw", "json", "form", "POST", "RS256"),
     *("basic", "header", "assertion", "client_credentials", "jwt_bearer", "token_exchange"),
     *("urn:ietf:params:oauth:token-type:id_token", "urn:ietf:params:oauth:token-type:jwt"),
+    *("hex", "hmac", "client", "GET", "DELETE", "access_token", "secret", "revoked", date(2027, 3, 31)),
     *(True, False, 300, 86_400, 90),
     *(
         ["read"],
@@ -40,6 +51,7 @@ CANDIDATES: Final[tuple[object, ...]] = (
         ["api.acme.example"],
         ["scopes.default"],
         ["Do."],
+        ["response_type"],
     ),
 )
 FREE: Final = ("X-Version", "login_hint", "a.b c", "read")
@@ -52,7 +64,9 @@ def accepted(path: str) -> Iterator[object]:
         rule = FREE_TABLES[path]
         for name in FREE:
             if passes(rule.key, name) and name not in rule.taken:
-                yield {name: next(value for value in CANDIDATES if passes(rule.value, value))}
+                yield from (
+                    {name: value} for value in islice((one for one in CANDIDATES if passes(rule.value, one)), 1)
+                )
         return
     table, _, key = path.partition(".")
     yield from (value for value in CANDIDATES if passes(TABLES[table][key], value))
@@ -89,7 +103,7 @@ def written(values: Mapping[str, object]) -> str:
 
 
 def _value(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
 def parses(text: str) -> bool:

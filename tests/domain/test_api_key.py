@@ -2,7 +2,7 @@
 
 import pytest
 
-from oauth_desk.domain.api_key import SOON, KeyCare, KeyUse, is_due, wanted_by
+from oauth_desk.domain.api_key import KeyCare, KeyUse, wanted_by
 from oauth_desk.domain.next_token import NextToken, next_token
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
@@ -32,32 +32,6 @@ def key(*, lives: float | None, age: float = 0.0) -> Tokens:
 def test_the_sooner_of_two_days_counts(care: KeyCare | None, tokens: Tokens, wanted: float | None) -> None:
     """The day that a person set, or the end that the key tells itself."""
     assert wanted_by(care, tokens) == wanted
-
-
-@pytest.mark.parametrize(
-    ("care", "tokens", "due"),
-    [
-        (None, key(lives=None), False),
-        (KeyCare(NOW + 6 * DAY), key(lives=None), True),
-        (KeyCare(NOW + 8 * DAY), key(lives=None), False),
-        (KeyCare(), key(lives=90 * DAY, age=84 * DAY), True),
-        (KeyCare(), key(lives=90 * DAY, age=82 * DAY), False),
-        (KeyCare(), key(lives=3600, age=1800), False),
-        (KeyCare(), key(lives=3600, age=2800), True),
-        (KeyCare(NOW + 3 * DAY), key(lives=90 * DAY), True),
-    ],
-)
-def test_it_is_asked_for_ahead_of_time(care: KeyCare | None, tokens: Tokens, due: bool) -> None:
-    """A week before, or in the last quarter of a life that is shorter than four weeks."""
-    assert is_due(care, tokens, NOW) is due
-
-
-@pytest.mark.parametrize(
-    ("replace_by", "due"), [(None, False), (NOW + SOON, False), (NOW + SOON - 1, True), (NOW - 1, True)]
-)
-def test_another_key_is_asked_for_in_time(replace_by: float | None, due: bool) -> None:
-    """A week ahead of the day that the person set, and never without one."""
-    assert is_due(KeyCare(replace_by), key(lives=None), NOW) is due
 
 
 def test_a_key_is_followed_by_another_key() -> None:

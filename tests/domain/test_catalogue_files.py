@@ -9,6 +9,8 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.profile_questions import KEYS as QUESTION_KEYS
 from oauth_desk.domain.profile_schema import FREE_TABLES, TABLES
 from oauth_desk.domain.profile_text import write_profile
+from oauth_desk.domain.reason import said_cause
+from oauth_desk.domain.status import Cause
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "services"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -63,3 +65,11 @@ def test_the_readme_names_every_key() -> None:
 def test_every_service_gets_pkce(file: Path) -> None:
     """C03: no entry that is shipped turns PKCE off, though a profile for a service that it disturbs can."""
     assert parse_profile(file.read_text(encoding="utf-8"), base=FOLDER).quirks.send_pkce
+
+
+def test_microsofts_numbers_tell_why() -> None:
+    """What the number means is in the entry: the words around it come in the person's language."""
+    service = parse_profile((FOLDER / "microsoft.toml").read_text(encoding="utf-8"), base=FOLDER)
+    said = "invalid_grant AADSTS50173: Die angegebene Erteilung ist abgelaufen."
+    assert said_cause(said, service.quirks.reasons) is Cause.PASSWORD
+    assert said_cause(said) is None

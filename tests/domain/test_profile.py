@@ -1,12 +1,14 @@
 """The service profile: what is read, and what is refused with key and line."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.profile import ProfileError, parse_profile
+from oauth_desk.domain.profile_document import document_of, service_of
 from oauth_desk.domain.profile_text import write_profile
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Offer
@@ -245,6 +247,33 @@ def test_where_a_sign_in_may_come_back_to(redirect: str, taken: bool) -> None:
     else:
         with pytest.raises(ProfileError):
             parse_profile(text)
+
+
+def test_a_service_may_have_words_of_its_own_for_a_rejection() -> None:
+    """A word or number and what it means; a meaning that nobody knows is refused with its line."""
+    service = parse_profile(HEAD + '[quirks.reasons]\n"E 42" = "password"\n')
+    assert service.quirks.reasons == (("E 42", "password"),)
+    assert parse_profile(write_profile(service)) == service
+    with pytest.raises(ProfileError, match="line 6"):
+        parse_profile(HEAD + '[quirks.reasons]\n"E 42" = "bad luck"\n')
+
+
+def test_a_secret_may_have_a_last_day() -> None:
+    """The day of a secret's end is read as its last moment in UTC; with the secret it stays out of what is shared."""
+    text = HEAD + '[client]\nclient_id = "a"\nclient_secret = "canary-5ecret"\nclient_secret_ends = 2027-03-31\n'
+    service = parse_profile(text)
+    assert service.client.secret_expires_at == datetime(2027, 3, 31, 23, 59, 59, tzinfo=UTC).timestamp()
+    assert service_of(document_of(service), None) == service
+    assert "ends" not in write_profile(service)
+    own = replace(service, client=replace(service.client, registered_dynamically=True))
+    assert "client_secret_ends" not in document_of(own)["client"]
+
+
+@pytest.mark.parametrize("written", ['"2027-03-31"', "2027-03-31T10:00:00Z", "20270331", "true"])
+def test_a_last_day_is_a_day(written: str) -> None:
+    """A text, a moment and a number are told with the line."""
+    with pytest.raises(ProfileError, match=r"line 6.*must be a day such as 2027-03-31"):
+        parse_profile(HEAD + f"[client]\nclient_secret_ends = {written}\n")
 
 
 @pytest.mark.parametrize("name", ["response_type", "state", "nonce", "code_challenge", "redirect_uri", "client_secret"])

@@ -142,3 +142,13 @@ def test_an_end_that_is_over_is_waited_out() -> None:
 def test_a_server_that_asks_for_more_gets_it(asked: float | None, wait: float) -> None:
     """C57: its wish counts where it is longer than our own pause, up to an hour."""
     assert backoff(1, 0.8, asked) == wait
+
+
+def test_what_nobody_watched_is_kept_alive_early() -> None:
+    """A program that is rarely open renews when it is: after an eighth of the time that it may stay unused."""
+    day = 86_400
+    assert renewal_due_at(tokens(None), 0.5, idle=80 * day, watched_since=NOW + 1) == NOW + 10 * day
+    assert renewal_due_at(tokens(None), 0.5, idle=80 * day, watched_since=NOW) == NOW + 40 * day
+    assert renewal_due_at(tokens(None), 0.5, idle=80 * day) == NOW + 40 * day
+    assert renewal_due_at(tokens(3600), 0.0, idle=80 * day, watched_since=NOW + 1) == NOW + 3300
+    assert renewal_due_at(tokens(None), 0.5, idle=80, watched_since=NOW + 1) == NOW + GAP

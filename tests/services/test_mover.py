@@ -92,6 +92,20 @@ async def test_those_that_nobody_signs_in_to_travel_as_well() -> None:
     assert sent.at_risk == ("Acme 1",)
 
 
+async def test_a_copy_is_remembered_on_both_sides() -> None:
+    """Two computers may renew it from now on: a rejection is then explained by that. A move leaves one of them."""
+    stick = MemoryParcelFiles()
+    here, there = await computer(stick, named(1), named(2)), await computer(stick, name="Desk Two")
+    now = here.world.clock.now()
+    await here.mover.send(FILE, ["c1"], PASSPHRASE)
+    await there.take()
+    assert [each.copied_at for each in (*here.book.all(), *there.book.all())] == [now, None, now]
+    stick.files.clear()
+    await here.mover.send(FILE, ["c2"], PASSPHRASE, move=True)
+    await there.take()
+    assert there.book.require("c2").copied_at is None
+
+
 async def test_a_move_lets_go() -> None:
     """After a move this computer has them no more, renews them never, and a copy from before is kept."""
     stick = MemoryParcelFiles()

@@ -31,6 +31,17 @@ def test_a_secret_belongs_to_its_client() -> None:
     assert (given.client_secret, given.auth_method) == (Secret("t"), AuthMethod.POST)
 
 
+def test_a_secrets_end_goes_with_its_secret() -> None:
+    """Another secret has an end of its own, or none that is known; the end alone can be told later."""
+    ending = replace(ACME, client=replace(ACME.client, secret_expires_at=1.0))
+    assert overridden(ending, Overrides(client_id="desk")).client.secret_expires_at == 1.0
+    assert overridden(ending, Overrides(client_id="mine")).client.secret_expires_at is None
+    assert overridden(ending, Overrides(client_secret=Secret("t"))).client.secret_expires_at is None
+    given = overridden(ending, Overrides(client_secret=Secret("t"), secret_ends_at=2.0)).client
+    assert (given.client_secret, given.secret_expires_at) == (Secret("t"), 2.0)
+    assert overridden(ending, Overrides(secret_ends_at=2.0)).client.secret_expires_at == 2.0
+
+
 def test_a_secret_makes_a_public_client_confidential() -> None:
     """A secret given for a client that proves itself by nothing is sent in the usual way."""
     public = Service(id="acme", name="Acme", client=Client(client_id="desk", auth_method=AuthMethod.NONE))

@@ -43,6 +43,16 @@ async def test_the_same_person_gets_new_tokens_on_the_same_connection(world: Wor
     assert (stage.stored, stage.outcomes) == ([connected], ["reconnected"])
 
 
+async def test_what_was_known_of_the_old_sign_in_does_not_count_any_more(world: World) -> None:
+    """Copies of the old sign-in, and whether its end moved, say nothing of the new one."""
+    known = connection(world.clock, copied_at=world.clock.now(), history=History(5, end_moves=True))
+    stage = await on_stage(world, known)
+    stage.http.reply(TOKEN_URL, granted("A9"))
+    stage.http.reply(ME_URL, json_response(ANA))
+    connected = await again(stage)
+    assert (connected.copied_at, connected.history.end_moves) == (None, None)
+
+
 async def test_a_renewal_that_was_cut_off_is_over(world: World) -> None:
     """The in-flight mark belongs to the refresh token that was replaced."""
     now = world.clock.now()

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from oauth_desk.domain.ends import REGISTRATION_AHEAD as AHEAD
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Endpoints, Offer, Security
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.services.phrases import DAY
-from oauth_desk.services.registration_words import AHEAD
 from oauth_desk.services.renewal_words import trouble
 from oauth_desk.services.wording import Tone, list_line, sentence
 from tests.fakes.http import json_response
@@ -46,7 +46,7 @@ async def test_nothing_is_said_long_before_the_end(world: World, lasts: float | 
     assert "regist" not in sentence(known, now).text
 
 
-@pytest.mark.parametrize(("lasts", "line"), [(3 * DAY, "Sign in again by"), (0.0, "Sign in again soon")])
+@pytest.mark.parametrize(("lasts", "line"), [(3 * DAY, "Sign in again before"), (0.0, "Sign in again soon")])
 async def test_the_end_of_a_registration_is_told_ahead(world: World, lasts: float, line: str) -> None:
     """C84: the expiry is watched: list and page say a week ahead what to do, and nothing is red."""
     known = old(world, secret(world, lasts))
@@ -58,10 +58,10 @@ async def test_the_end_of_a_registration_is_told_ahead(world: World, lasts: floa
     assert "token" not in sentence(known, now).text
 
 
-async def test_a_persons_own_registration_is_not_watched(world: World) -> None:
-    """C84: what somebody else registered, somebody else renews."""
+async def test_a_persons_own_registration_is_theirs_to_renew(world: World) -> None:
+    """C84: of a secret that somebody else made the end is told, and signing in again is not offered for it."""
     known = old(world, replace(secret(world, DAY), registered_dynamically=False))
-    assert list_line(known, world.clock.now(), None).tone is Tone.GOOD
+    assert list_line(known, world.clock.now(), None).text.startswith("Its secret ends")
 
 
 @pytest.mark.parametrize(("lasts", "client_id"), [(AHEAD - 60, "made-2"), (-1.0, "made-2"), (AHEAD + 60, "made-1")])

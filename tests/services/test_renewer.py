@@ -92,7 +92,7 @@ async def test_invalid_grant_asks_for_a_sign_in_with_the_reason(world: World) ->
         await process.renewer.renew("c0")
     stored = world.file.records["c0"]
     assert caught.value.kind is Kind.SIGN_IN_NEEDED
-    assert (stored.condition.status, stored.condition.cause) == (Status.SIGN_IN_NEEDED, Cause.REJECTED)
+    assert (stored.condition.status, stored.condition.cause) == (Status.SIGN_IN_NEEDED, Cause.REVOKED)
     assert stored.tokens.access_token is None
     assert (stored.name, stored.scopes_asked, stored.account.label) == ("Acme", ("read",), "ana@example.com")
     assert (stored.service, stored.created_at, stored.tokens.scopes) == (before.service, before.created_at, ("read",))

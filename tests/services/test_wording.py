@@ -10,7 +10,7 @@ from oauth_desk.domain.connection import Connection, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.service import Quirks
 from oauth_desk.domain.status import Cause, Condition, Status
-from oauth_desk.services import activity_words, renewal_words, wording
+from oauth_desk.services import activity_words, reason_words, renewal_words, wording
 from oauth_desk.services.wording import Tone
 from tests.fakes.clock import FakeClock
 from tests.services.world import connection, service
@@ -34,6 +34,11 @@ CAUSES = {
         Cause.TOO_OLD,
         Cause.EXPIRED,
         Cause.REFUSED,
+        Cause.REVOKED,
+        Cause.PASSWORD,
+        Cause.POLICY,
+        Cause.REUSED,
+        Cause.CLIENT,
     ],
     Status.SETTINGS_PROBLEM: [Cause.CLIENT, Cause.PERMISSIONS, Cause.GRANT_TYPE, Cause.RESOURCE],
 }
@@ -129,6 +134,33 @@ def test_an_idle_rule_is_told_with_its_time() -> None:
     made = standing(Status.SIGN_IN_NEEDED, Cause.IDLE)
     item = replace(made, service=service(quirks=Quirks(refresh_idle_seconds=15552000)))
     assert "6 months" in wording.sentence(item, FakeClock().now()).text
+
+
+def test_an_age_is_told_with_its_time() -> None:
+    """The profile's limit is told in words, unless the service itself told another one."""
+    made = standing(Status.SIGN_IN_NEEDED, Cause.TOO_OLD)
+    item = replace(made, service=service(quirks=Quirks(refresh_absolute_seconds=15552000)))
+    now = FakeClock().now()
+    assert "a fixed time of 6 months, however" in wording.sentence(item, now).text
+    told = replace(item, tokens=replace(item.tokens, refresh_expires_at=now))
+    assert "a fixed time, however" in wording.sentence(told, now).text
+
+
+@pytest.mark.parametrize("cause", [None, *CAUSES[Status.SIGN_IN_NEEDED]])
+def test_every_reason_is_told_everywhere(cause: Cause | None) -> None:
+    """Dialog, page and command say the same sentence; a table and the log say it shortly, each in plain words."""
+    item, now = standing(Status.SIGN_IN_NEEDED, cause), FakeClock().now()
+    why = reason_words.reason(item, cause, now)
+    assert wording.sentence(item, now).text == why
+    assert wording.reconnect_words(item, now).text.startswith(why)
+    assert renewal_words.trouble(item, now).title == why
+    short = reason_words.short_reason(cause)
+    logged = activity_words.activity_line(
+        ActivityEntry(0, "c0", "Acme", ActivityKind.RENEWAL, str(cause or "rejected"))
+    )
+    assert logged.tone is Tone.BAD
+    assert not FORBIDDEN.search(f"{short} {logged.text}")
+    assert len(short) < len(logged.text) < len(why) + 40
 
 
 @pytest.mark.parametrize(("status", "cause"), CASES)

@@ -166,6 +166,11 @@ def every_state(now: float) -> list[Connection]:
                 Cause.TOO_OLD,
                 Cause.EXPIRED,
                 Cause.REFUSED,
+                Cause.REVOKED,
+                Cause.PASSWORD,
+                Cause.POLICY,
+                Cause.REUSED,
+                Cause.CLIENT,
             )
         ),
         *(

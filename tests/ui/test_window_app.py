@@ -131,6 +131,68 @@ def test_the_icon_shows_who_needs_you(stage: Stage, with_tray: Program) -> None:
     assert with_tray.icon.toolTip() == "OAuth Desk: 2 connections need you"
 
 
+def rejected(stage: Stage, *names: str) -> None:
+    """Let connections need their owner, one right after the other."""
+    condition = Condition(Status.SIGN_IN_NEEDED, Cause.PASSWORD)
+    for name in names:
+        stage.run(stage.book.change(name, lambda old: replace(old, condition=condition)))
+
+
+def messages(program: Program) -> list[tuple[str, str]]:
+    """Return what the tray says from now on."""
+    told: list[tuple[str, str]] = []
+    program.icon.showMessage = lambda title, words, _icon: told.append((title, words))
+    return told
+
+
+def gathered(stage: Stage, program: Program) -> None:
+    """Let the pause pass in which what comes together is gathered."""
+    surroundings = next(each for each in program.window.children() if hasattr(each, "_gathering"))
+    assert surroundings._gathering.isActive()
+    stage.act(surroundings._gathering.timeout.emit)
+
+
+def test_a_hidden_window_tells_in_the_tray_why(stage: Stage, with_tray: Program) -> None:
+    """One message, with the reason; a click on it opens the window at that connection, and the dialog."""
+    with_tray.window.close()
+    told = messages(with_tray)
+    rejected(stage, GOOGLE)
+    gathered(stage, with_tray)
+    [(title, words)] = told
+    assert title == "Google asks you to sign in again"
+    assert words.startswith("Google ended this connection because the password of the account was changed")
+    assert not with_tray.window.isVisible()
+    stage.act(with_tray.icon.messageClicked.emit)
+    assert with_tray.window.isVisible()
+    assert with_tray.window.pages.currentWidget().side.connection_id == GOOGLE
+    assert with_tray.window.findChild(QWidget, "reconnect_dialog").isVisible()
+
+
+def test_several_are_one_message(stage: Stage, with_tray: Program) -> None:
+    """What comes together is told together."""
+    with_tray.window.close()
+    told = messages(with_tray)
+    rejected(stage, GOOGLE, "id-slack-slack", "id-demo-demo-service")
+    gathered(stage, with_tray)
+    assert told == [
+        ("3 connections need you", "Google and 2 more. Open the window when it suits you."),
+    ]
+
+
+def test_what_is_mended_meanwhile_is_not_told(stage: Stage, with_tray: Program) -> None:
+    """A message that was not given yet is withdrawn; so is one that a lock would have to hide."""
+    with_tray.window.close()
+    told = messages(with_tray)
+    rejected(stage, GOOGLE, "id-slack-slack")
+    stage.run(stage.book.change(GOOGLE, lambda old: replace(old, condition=Condition())))
+    gathered(stage, with_tray)
+    assert [title for title, _ in told] == ["Slack asks you to sign in again"]
+    rejected(stage, GOOGLE)
+    stage.run(stage.desk.session.lock())
+    gathered(stage, with_tray)
+    assert len(told) == 1
+
+
 def test_locking_from_the_tray(stage: Stage, with_tray: Program) -> None:
     """The tray locks."""
     stage.act(with_tray.tray("lock").trigger)

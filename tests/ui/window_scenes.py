@@ -212,7 +212,9 @@ def warnings(stage: Stage) -> QWidget:
     """Show a sign-in that must be renewed within days, with a permission that was not given."""
     connection = samples.drawn(stage.now)[1]
     tokens = replace(connection.tokens, refresh_expires_at=stage.now + 3 * samples.DAY)
-    stage.open([replace(connection, tokens=tokens, scopes_asked=(*connection.scopes_asked, "drive"))])
+    history = replace(connection.history, end_moves=False)
+    asked = (*connection.scopes_asked, "drive")
+    stage.open([replace(connection, tokens=tokens, history=history, scopes_asked=asked)])
     return settled(stage, window(stage))
 
 

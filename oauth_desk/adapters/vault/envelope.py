@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from oauth_desk.adapters.vault.forms import BadForm
 
-RECORD_VERSION: Final = 2
+RECORD_VERSION: Final = 3
 """Moves when a record written by this release would be misread by the one before.
 
 The file's format then moves too, and its step of ``migration`` converts the records.

@@ -103,5 +103,6 @@ QUIRKS: Final = record_of(
         "token_request_body": TEXT,
         "refresh_idle_seconds": maybe(WHOLE),
         "refresh_absolute_seconds": maybe(WHOLE),
+        "reasons": PAIRS,
     },
 )

@@ -24,11 +24,12 @@ def _as_it_is(_connection: sqlite3.Connection, _sealer: Sealer) -> None:
     """Change nothing: records of before are read as they are, and only what is written from now on is newer."""
 
 
-STEPS: Final[Steps] = MappingProxyType({1: _as_it_is})
+STEPS: Final[Steps] = MappingProxyType({1: _as_it_is, 2: _as_it_is})
 """For each older format the step to the next one. A step is never changed once it was released.
 
 2: copied API keys, private keys and certificates of the program's own, connections that nobody signs in to, and
 the words that tell of them.
+3: the words that tell why a service ended a sign-in.
 """
 
 _ROW_IDS: Final = MappingProxyType({"connections": "id", "snapshots": "id", "activity": "seq"})

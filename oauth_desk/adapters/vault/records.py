@@ -216,6 +216,7 @@ HISTORY: Final = record_of(
         "last_duration": maybe(NUMBER),
         "last_used_at": maybe(NUMBER),
         "clock_skew": maybe(NUMBER),
+        "end_moves": maybe(YES_NO),
     },
 )
 
@@ -236,6 +237,7 @@ STATE: Final = Schema(
         "dpop_key": maybe(SECRET),
         "key_care": maybe(KEY_CARE),
         "source": maybe(record_of(Source, {"id": TEXT, "name": TEXT})),
+        "copied_at": maybe(NUMBER),
         "notes": _TEXTS,
         "declined": TEXT,
     },

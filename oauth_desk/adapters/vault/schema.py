@@ -9,7 +9,7 @@ from oauth_desk.services.vault_faults import Protection, VaultHeader
 if TYPE_CHECKING:
     from oauth_desk.adapters.vault.passphrase_key import Argon2Cost
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """SQLite's ``user_version``. Moves, with a step in ``migration``, when an older program must not touch the file."""
 
 SHORTEST_SALT: Final = 8

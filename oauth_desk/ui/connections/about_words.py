@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from oauth_desk.domain import ends
 from oauth_desk.domain.api_key import wanted_by
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import registration_words
 from oauth_desk.services.wording import DAY, clock_time, day, duration
 from oauth_desk.ui.connections.exact_time import moment
 
-_SOON: Final = 7 * DAY
+_OF_A_SIGN_IN: Final = frozenset({ends.EndOf.SIGN_IN, ends.EndOf.REGISTRATION})
 _STANDARD: Final = frozenset({"openid", "offline_access", "offline"})
 """Permissions that mean nothing to a person where the service has no words for them."""
 
@@ -37,45 +37,30 @@ def permissions(connection: Connection) -> list[Permission]:
     return list(dict.fromkeys(lines))
 
 
-def sign_in_ends_at(connection: Connection) -> Instant | None:
-    """Return when renewing itself must end, as far as the service's answer or its known rule tells."""
-    if not connection.renews:
-        return connection.tokens.expires_at
-    registration = registration_words.ends_at(connection.service.client)
-    return min(filter(None, (_own_end(connection), registration)), default=None)
-
-
-def _own_end(connection: Connection) -> Instant | None:
-    if connection.asks_by_itself:
-        return None
-    if connection.tokens.refresh_expires_at is not None:
-        return connection.tokens.refresh_expires_at
-    limit = connection.service.quirks.refresh_absolute_seconds
-    return None if limit is None else connection.signed_in_at + limit
-
-
 def sign_in_lasts(connection: Connection, now: Instant) -> str:
     """Say how long this sign-in can last at most; of a key, when another one is wanted."""
     if connection.service.key is not None:
         wanted = wanted_by(connection.key_care, connection.tokens)
         return "" if wanted is None else day(wanted, now)
-    ends_at = sign_in_ends_at(connection)
-    if ends_at is not None:
+    ahead = [end.at for end in ends.known(connection) if end.what in _OF_A_SIGN_IN and not end.is_over(now)]
+    if ahead:
+        ends_at = ahead[0]
         return f"until {clock_time(ends_at, now)}" if ends_at - now < 2 * DAY else f"until {day(ends_at, now)}"
     if not connection.renews:
         return "as long as the service allows; it did not say"
-    idle = None if connection.asks_by_itself else connection.service.quirks.refresh_idle_seconds
-    if idle is not None:
-        return f"as long as it is used at least every {duration(idle)}"
+    unused = ends.unused_limit(connection)
+    if unused is not None:
+        return f"as long as it is used at least every {duration(unused)}"
     return f"until you or {connection.service.name} end it"
 
 
-def sign_in_warning(connection: Connection, now: Instant) -> str:
-    """Warn a week ahead of an end that renewing cannot prevent; empty where none is near."""
-    ends_at = sign_in_ends_at(connection)
-    if not connection.renews or ends_at is None or not 0 < ends_at - now < _SOON:
-        return ""
-    return f"Sign in again before {day(ends_at, now)}"
+def asks_when(connection: Connection) -> str:
+    """Return what the menu says where there is something to ask; empty where nothing is."""
+    client, locked = connection.service.client, connection.service.locked
+    if connection.service.key is not None:
+        return "When to replace its key…"
+    own = client.client_secret is not None and not client.registered_dynamically
+    return "When its secret ends…" if own and "client.client_secret_ends" not in locked else ""
 
 
 def tooltip(connection: Connection, now: Instant) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.ends import CERTIFICATE_AHEAD
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Security
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.api_use import credential
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.protocol.jwt_text import unverified_claims
-from oauth_desk.services.certificate_words import is_due
 from oauth_desk.services.wording import clock_off, duration
 from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.connections.fact import Fact
@@ -110,7 +110,7 @@ def _ending(security: Security, now: Instant) -> str:
     ends_at = security.certificate_ends_at
     if ends_at is None:
         return ""
-    if not is_due(ends_at, now):
+    if ends_at - now >= CERTIFICATE_AHEAD:
         return moment(ends_at)
     soon = f"{duration(ends_at - now)} left" if ends_at > now else "over"
     return f"{moment(ends_at)}   {soon}: put another in its place and sign in again"

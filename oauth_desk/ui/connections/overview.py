@@ -13,6 +13,7 @@ from oauth_desk.services.update_words import change_words, title_words
 from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
+from oauth_desk.ui.connections.about_words import asks_when
 from oauth_desk.ui.connections.state_card import StateCard
 from oauth_desk.ui.connections.update_card import UpdateCard
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, Page
@@ -46,6 +47,7 @@ class OverviewPage(Page):
         self._before.hide()
         self._again_action = QAction("Sign in again", self)
         self._share_action = QAction("Share with a colleague…", self)
+        self._end_action = QAction("", self)
         self._lay_out()
         self._connect_signals()
 
@@ -103,6 +105,7 @@ class OverviewPage(Page):
             ("rename", "Rename…", self._ask_rename),
             ("sign_in", self._again_action, self._ask_sign_in),
             ("share", self._share_action, self._share),
+            ("end", self._end_action, self._ask_end),
             ("details", "Details for developers", self._ask_details),
             ("disconnect", "Disconnect…", self._ask_disconnect),
         ):
@@ -133,6 +136,8 @@ class OverviewPage(Page):
         self._again.setVisible(not offered)
         self._name_again(_again_words(connection))
         self._share_action.setVisible(not connection.service.is_demo)
+        self._end_action.setText(asks_when(connection))
+        self._end_action.setVisible(bool(self._end_action.text()))
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)
 
     def _through(self, connection: Connection) -> str:
@@ -231,6 +236,10 @@ class OverviewPage(Page):
     def _ask_sign_in(self) -> None:
         if self._connection is not None:
             self.sign_in_requested.emit(self._connection.id)
+
+    def _ask_end(self) -> None:
+        if self._connection is not None:
+            later.end_sheet(self._connection, self._desk, self._bridge, self._theme, self.window()).open()
 
     def _ask_rename(self) -> None:
         if self._connection is not None:

@@ -8,13 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.domain.tokens import Instant
-from oauth_desk.services import wording
+from oauth_desk.services import end_words, wording
 from oauth_desk.services.detail_words import told
 from oauth_desk.services.encryption_words import INSECURE, is_insecure
 from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
 from oauth_desk.services.registration_words import is_forgotten
 from oauth_desk.services.wording import Tone
-from oauth_desk.ui.connections.about_words import sign_in_warning
 from oauth_desk.ui.connections.countdown import countdown_of
 from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Chip, CountdownRing, FlowRow, Text
@@ -146,8 +145,8 @@ def _exactly(connection: Connection, next_renewal_at: Instant | None) -> str:
 def _facts(connection: Connection, now: Instant) -> list[tuple[str, str, str]]:
     """Return text, tone and icon of each chip."""
     facts = []
-    warning = sign_in_warning(connection, now)
-    if warning:
+    warning = end_words.list_words(connection, now)
+    if warning and connection.condition_at(now).status is not Status.SIGN_IN_NEEDED:
         facts.append((warning, Tone.ATTENTION.value, "clock"))
     renewals = connection.history.renewals_in_a_row
     if renewals > 1 and connection.condition.status is Status.VALID:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from oauth_desk.domain.connection import History
 from oauth_desk.domain.service import Quirks
 from oauth_desk.ui.connections.about_words import (
     Permission,
     permissions,
     sign_in_lasts,
-    sign_in_warning,
     tooltip,
 )
 from tests.ui import samples
@@ -72,13 +72,22 @@ def test_what_cannot_renew() -> None:
     assert sign_in_lasts(forever, NOW) == "as long as the service allows; it did not say"
 
 
-def test_a_warning_comes_a_week_ahead() -> None:
-    """Within a week of an end that renewing cannot prevent, the page says so; not before and not after."""
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [(False, "until 25 January"), (True, "as long as it is used at least every 10 days"), (None, "as long as it")],
+)
+def test_what_the_service_told(moves: bool | None, said: str) -> None:
+    """A told end is an end, or a time that it may stay unused; which of them is known after a renewal."""
+    made = google(history=History(end_moves=moves))
+    told = replace(made, tokens=replace(made.tokens, refresh_expires_at=NOW + 10 * DAY))
+    assert sign_in_lasts(told, NOW).startswith(said)
+
+
+def test_a_limit_that_was_wrong_is_not_told() -> None:
+    """A sign-in that outlived the rule of its profile lasts until somebody ends it."""
     made = google()
-    for days, warned in ((6, True), (8, False), (-1, False)):
-        ends = replace(made, tokens=replace(made.tokens, refresh_expires_at=NOW + days * DAY))
-        assert bool(sign_in_warning(ends, NOW)) is warned
-    assert sign_in_warning(google(renews=False), NOW) == ""
+    old = replace(made, service=replace(made.service, quirks=Quirks(refresh_absolute_seconds=60)))
+    assert sign_in_lasts(old, NOW) == "until you or Google end it"
 
 
 def test_a_tooltip_tells_the_exact_end() -> None:

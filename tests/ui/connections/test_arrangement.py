@@ -46,7 +46,7 @@ def test_only_red_needs_you() -> None:
     assert all(
         name.startswith(("sign_in_needed", "settings_problem")) or name == "retrying not_saved" for name in needing
     )
-    assert len(needing) == 11
+    assert len(needing) == 16
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ def test_a_key_that_tells_its_end_reminds_ahead_of_it(stage: Stage) -> None:
     """RFC 7519 §4.1.4: no day has to be set; the list turns to attention a week ahead, and says how to go on."""
     soon = keyed(stage.now, care=KeyCare(), expires_at=stage.now + 5 * samples.DAY)
     made = key_window(stage, replace(soon, tokens=replace(soon.tokens, obtained_at=stage.now - 60 * samples.DAY)))
-    assert "The key says that it ends on 29 November" in label(made, "state_text")
+    assert "The key says that it ends on Sunday at " in label(made, "state_text")
     assert "Make another one at City Maps before then." in label(made, "state_text")
-    assert list_line(stage.book.require(KEYED), stage.now, None).text == "Replace its key by 29 November"
+    assert list_line(stage.book.require(KEYED), stage.now, None).text == "Replace its key before Sunday"
     assert label(made, "about_lasts") == "29 November"

@@ -189,9 +189,11 @@ def test_a_renewal_that_was_cut_off_does_not_turn_for_ever(stage: Stage) -> None
 def test_a_near_end_is_told(stage: Stage) -> None:
     """A sign-in that must end within a week is told before the fact."""
     made = samples.drawn(stage.now)[1]
-    stage.open([replace(made, tokens=replace(made.tokens, refresh_expires_at=stage.now + 2 * DAY))])
+    tokens = replace(made.tokens, refresh_expires_at=stage.now + 2 * DAY)
+    stage.open([replace(made, tokens=tokens, history=replace(made.history, end_moves=False))])
     page = shown(stage, GOOGLE)
-    assert text(page, "state_chip_0") == "Sign in again before 26 November"
+    assert text(page, "state_chip_0") == "Sign in again before Thursday"
+    assert "Google ends this sign-in on Thursday at" in text(page, "state_text")
 
 
 def test_unencrypted_connections_are_marked(stage: Stage) -> None:

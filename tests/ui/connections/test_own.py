@@ -12,7 +12,8 @@ from oauth_desk.domain.grant import Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Quirks
 from oauth_desk.domain.status import Cause, Condition, Status
-from oauth_desk.ui.connections.about_words import sign_in_lasts, sign_in_warning
+from oauth_desk.services.end_words import list_words
+from oauth_desk.ui.connections.about_words import sign_in_lasts
 from oauth_desk.ui.connections.detail_facts import groups
 from tests.fakes.http import form_of, json_response
 from tests.protocol.google_file import key_file
@@ -197,7 +198,7 @@ def test_no_known_end_of_a_sign_in_is_told(stage: Stage) -> None:
     quirks = Quirks(refresh_idle_seconds=60, refresh_absolute_seconds=int(201 * samples.DAY))
     connection = own(stage.now, replace(SECRET, quirks=quirks))
     assert sign_in_lasts(connection, stage.now) == "until you or Northwind Reports end it"
-    assert sign_in_warning(connection, stage.now) == ""
+    assert list_words(connection, stage.now) == ""
 
 
 def test_more_permission_is_asked_for_without_a_browser(stage: Stage) -> None:

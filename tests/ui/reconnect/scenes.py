@@ -1,7 +1,10 @@
 """Pictures of the reconnect dialog."""
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QWidget
 
+from oauth_desk.domain.status import Cause, Condition, Status
 from tests.ui.connect.rig import come_back
 from tests.ui.reconnect.rig import GOOGLE, HUBSPOT, MICROSOFT, SLACK, needy, sign_in, turn
 from tests.ui.screenshots import scene
@@ -60,6 +63,32 @@ def failed(stage: Stage) -> QWidget:
     """Show a sign-in that was declined."""
     made = waiting(stage)
     come_back(stage, error="access_denied")
+    return made
+
+
+@scene("reconnect_reasons")
+def reasons(stage: Stage) -> QWidget:
+    """Show two connections that ended for reasons of their own, the first with a long one."""
+    made = needy(stage)
+    ended = {
+        SLACK: Condition(Status.SIGN_IN_NEEDED, Cause.REUSED, "invalid_grant: The token was already used."),
+        MICROSOFT: Condition(Status.SIGN_IN_NEEDED, Cause.IDLE),
+    }
+    for name, condition in ended.items():
+        stage.run(stage.book.change(name, lambda old, condition=condition: replace(old, condition=condition)))
+        stage.act(lambda name=name: made.tell_reconnect(name))
+    return made
+
+
+@scene("reconnect_reason_narrow")
+def reason_narrow(stage: Stage) -> QWidget:
+    """Show a reason with two sentences in a narrow window, with all there is to say."""
+    made = needy(stage)
+    made.resize(440, 640)
+    unused = Condition(Status.SIGN_IN_NEEDED, Cause.IDLE, "invalid_grant: AADSTS700082: expired due to inactivity.")
+    stage.run(stage.book.change(GOOGLE, lambda old: replace(old, condition=unused)))
+    stage.act(lambda: made.tell_reconnect(GOOGLE))
+    stage.click(made, "reconnect_details_button")
     return made
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
-from oauth_desk.domain.status import Condition, Status
+from oauth_desk.domain.status import Cause, Condition, Status
 from oauth_desk.protocol.http import Response
+from oauth_desk.services import reason_words
 from oauth_desk.ui.console.call_draft import CallDraft
 from oauth_desk.ui.console.page import ConsolePage
 from oauth_desk.ui.main_window import MainWindow
@@ -231,6 +232,57 @@ def test_a_waiting_request_is_sent_when_the_person_is_back(stage: Stage) -> None
     come_back(stage, code="c")
     wait_until(stage, lambda: shown(page, "status_chip") == "200 OK", "the answer")
     assert sheet(made) is None
+
+
+def test_two_interrupted_requests_of_two_connections(stage: Stage) -> None:
+    """One dialog, one connection after the other, each with its own reason; each request goes out after its sign-in."""
+    made = needy(stage)
+    made.pages.currentWidget().show_tab("console")
+    stage.settle()
+    page = made.findChild(ConsolePage)
+    assert page is not None
+    said = {GOOGLE: "The password was changed", SLACK: "The token was already used."}
+    for name, description in said.items():
+        host = f"https://{stage.book.require(name).service.id}.example"
+        stage.act(lambda name=name: made.choose(name))
+        page.editor.show_draft(CallDraft(address=f"{host}/api/me"))
+        stage.http.reply(f"{host}/api/me", Response(401), json_response({"ok": name}))
+        stage.http.reply(
+            f"{host}/token", json_response({"error": "invalid_grant", "error_description": description}, 400)
+        )
+        for document in ("openid-configuration", "oauth-authorization-server"):
+            stage.http.always(f"{host}/.well-known/{document}", Response(404))
+        stage.click(page, "send_button")
+        wait_until(
+            stage, lambda name=name: stage.book.require(name).condition.status is Status.SIGN_IN_NEEDED, "the end"
+        )
+        stage.settle()
+    assert told(made, "reconnect_summary") == "2 connections need you, one after another."
+    assert "the password of the account was changed" in told(made, "reconnect_why")
+    assert told(made, "reconnect_waiting_text").startswith("1 request is waiting")
+    press(stage, made, "reconnect_sign_in")
+    grant(stage, token="https://google.example/token")
+    stage.http.reply("https://google.example/userinfo", json_response({"sub": "subject-google"}))
+    come_back(stage, code="c")
+    assert len(stage.http.sent_to("https://google.example/api/me")) == 2
+    assert len(stage.http.sent_to("https://slack.example/api/me")) == 1
+    assert "Another program or computer" in told(made, "reconnect_why")
+    assert told(made, "reconnect_waiting_text").startswith("1 request is waiting")
+    press(stage, made, "reconnect_sign_in")
+    grant(stage, token="https://slack.example/token")
+    come_back(stage, code="c")
+    wait_until(stage, lambda: len(stage.http.sent_to("https://slack.example/api/me")) == 2, "the second request")
+    assert sheet(made) is None
+
+
+@pytest.mark.parametrize("cause", list(reason_words._SENTENCES))
+def test_the_dialog_tells_the_stored_reason(stage: Stage, cause: Cause) -> None:
+    """What was found at the rejection is what the dialog says, in the same words as page and command."""
+    made = needy(stage)
+    stage.run(stage.book.change(SLACK, lambda old: replace(old, condition=Condition(Status.SIGN_IN_NEEDED, cause))))
+    stage.act(lambda: made.tell_reconnect(SLACK))
+    connection = stage.book.require(SLACK)
+    assert told(made, "reconnect_why").startswith(reason_words.reason(connection, cause, stage.now))
 
 
 @pytest.mark.parametrize("scene", [single, several, waiting, wrong_account, failed])
