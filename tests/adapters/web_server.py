@@ -2,8 +2,9 @@
 
 import asyncio
 import ssl
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import h11
@@ -101,8 +102,10 @@ async def web_server(
     """Run a server for the length of a test."""
     server = WebServer("", script)
     tasks: set[asyncio.Task[None]] = set()
+    writers: list[asyncio.StreamWriter] = []
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
         task = asyncio.ensure_future(server.serve(reader, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
@@ -117,3 +120,16 @@ async def web_server(
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await _hang_up(listening, writers)
+
+
+async def _hang_up(listening: asyncio.Server, writers: list[asyncio.StreamWriter]) -> None:
+    """Wait until no connection is left: one that outlives its loop is told in some later test."""
+    for writer in writers:
+        writer.transport.abort()
+    if sys.version_info >= (3, 13):
+        listening.abort_clients()  # those whose handshake is not over, too
+    with suppress(TimeoutError, OSError):
+        async with asyncio.timeout(5):
+            await asyncio.gather(*(writer.wait_closed() for writer in writers), return_exceptions=True)
+            await listening.wait_closed()

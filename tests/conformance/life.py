@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from oauth_desk.adapters.clock import SystemClock
@@ -122,7 +122,7 @@ class Life:
         """Wait for the end while a person opens the addresses, all at once."""
         visits = [asyncio.create_task(browse(url, context=self.browser)) for url in urls]
         outcome = await ended(self._waited(session))
-        pages = [await visit for visit in visits]
+        pages = [page for page in [await visit for visit in visits] if page.status]
         return replace(outcome, page=pages[-1] if pages else Page(0, ""), session=session)
 
     async def _waited(self, session: SignInSession) -> Ended:
@@ -205,7 +205,7 @@ async def landing(url: str) -> str:
 async def browse(
     url: str, *, method: str = "GET", host: str | None = None, context: ssl.SSLContext | None = None
 ) -> Page:
-    """Open an address and follow where it leads."""
+    """Open an address and follow where it leads; status 0 where nobody listens any more."""
     headers = {} if host is None else {"Host": host}
     request = urllib.request.Request(url, method=method, headers=headers)
 
@@ -216,6 +216,10 @@ async def browse(
         except HTTPError as error:
             with error:
                 return Page(error.code, error.read().decode())
+        except URLError as error:
+            if not isinstance(error.reason, ConnectionRefusedError):
+                raise
+            return Page(0, "")
 
     return await asyncio.to_thread(visit)
 

@@ -16,7 +16,6 @@ from oauth_desk.protocol.attempt import (
     check_browser_url,
 )
 from oauth_desk.protocol.dpop import thumbprint
-from oauth_desk.protocol.own_parameters import filled
 from oauth_desk.protocol.pkce import challenge
 from tests.protocol.properties.answers import check_words
 from tests.protocol.properties.sent import REPEATED, extras
@@ -49,8 +48,7 @@ def test_the_form_says_what_is_meant_and_each_thing_once(trial: Attempt, hint: s
     assert said.get("code_challenge_method") == ("S256" if pkce else None)
     assert said.get("dpop_jkt") == (thumbprint(trial.dpop_key) if trial.dpop_key is not None else None)
     assert [value for name, value in form if name == "resource"] == list(service.security.resource)
-    own = filled(service.parameters.authorization, service)  # a gap that nothing fills leaves its parameter out
-    added = dict(extras(own, form[:1]))
+    added = dict(extras(service.parameters.authorization, form[:1]))
     standard = {"response_type", "client_id", "redirect_uri", "state", "nonce", "code_challenge", "dpop_jkt"}
     standard |= {"code_challenge_method", "resource", service.quirks.scope_parameter}
     left = {name: value for name, value in said.items() if name not in standard}
@@ -58,7 +56,7 @@ def test_the_form_says_what_is_meant_and_each_thing_once(trial: Attempt, hint: s
     assert {name: value for name, value in left.items() if name not in allowed} == {
         name: value for name, value in added.items() if name not in standard | allowed
     }
-    named = dict(own)
+    named = dict(service.parameters.authorization)
     assert left.get("login_hint") == (named.get("login_hint", hint) or None)
     default = "consent" if "offline_access" in trial.scopes else ""
     assert left.get("prompt") == (named.get("prompt", default) or None)
