@@ -48,6 +48,8 @@ python_candidates() {
 # Prints "3.13 /path/to/python", newest version first, one line per version.
 find_pythons() {
     python_candidates | while IFS= read -r candidate; do
+        # An environment that is active may be the very one that is about to be made anew.
+        "$candidate" -I -c 'import sys; sys.exit(sys.prefix != sys.base_prefix)' 2>/dev/null || continue
         version=$(python_version "$candidate") && printf '%s %s\n' "$version" "$candidate"
     done | awk '!seen[$1]++' | sort -t. -k2,2nr
 }
