@@ -204,6 +204,10 @@ class Stage:
         self.settle()
         return widget
 
+    def forget(self, widget: QWidget) -> None:
+        """Leave a widget alone that was taken down before the end of the stage."""
+        self._shown.remove(widget)
+
     def click(self, within: QWidget, name: str) -> None:
         """Click on the control called ``name``."""
         control = within.findChild(QWidget, name)

@@ -53,7 +53,7 @@ class ConnectionsView(QListView):
         self.setModel(model)
         self.verticalScrollBar().setSingleStep(theme.px(32))
         ticker.ticked.connect(self._on_ticked)
-        theme.changed.connect(self.doItemsLayout)
+        theme.changed.connect(self._on_theme_changed)
         model.rowsInserted.connect(self._update_ticker)
         model.rowsRemoved.connect(self._update_ticker)
         model.modelReset.connect(self._update_ticker)
@@ -247,6 +247,10 @@ class ConnectionsView(QListView):
 
     def _update_ticker(self) -> None:
         self._ticker.count("list", on=self.isVisible() and self._rows.rowCount() > 0)
+
+    def _on_theme_changed(self) -> None:
+        # A slot of our own: a method that Qt knows as its own, such as doItemsLayout, is called after our end, too.
+        self.doItemsLayout()
 
     def _on_ticked(self) -> None:
         rows = self.visible_rows()

@@ -3,6 +3,7 @@
 import time
 from itertools import pairwise
 
+import shiboken6
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -176,3 +177,13 @@ def test_mirrored(stage: Stage) -> None:
     stage.settle()
     card = view.visualRect(view.model().index(0))
     assert card.right() == view.viewport().width() - 12 - 1
+
+
+def test_a_list_that_is_gone_hears_no_more_of_colours(stage: Stage) -> None:
+    """A list that was taken down, as when the program locks, is not measured by new colours any more."""
+    stage.open(samples.drawn(stage.now))
+    view = shown(stage)
+    shiboken6.delete(view)
+    stage.forget(view)
+    stage.theme.force("dark")
+    stage.settle()
