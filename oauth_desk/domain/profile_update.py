@@ -12,6 +12,7 @@ from oauth_desk.domain.profile_document import Document, document_of, service_of
 from oauth_desk.domain.profile_schema import ENDPOINTS
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Metadata, Service
+from oauth_desk.domain.template import is_named_by_service
 
 _WORDS: Final = frozenset(
     {
@@ -29,7 +30,7 @@ _NEEDS_SIGN_IN: Final = frozenset(
     {
         *("client.client_id", "client.grant", "client.private_key_file", "client.key_id"),
         *("security.ca_file", "security.client_certificate", "security.client_key", "security.dpop"),
-        *("security.resource", "assertion.private_key_file", "service.issuer"),
+        *("security.resource", "assertion.private_key_file", "service.issuer", "renewal.by"),
     }
 )
 """Keys that tokens belong to, or whose files are read at a sign-in."""
@@ -63,8 +64,8 @@ def update_of(
 
     A value that the person chose stays, unless it is locked now. ``locked_alone`` leaves all others as they are.
     """
-    if service.origin is None:
-        return None
+    if service.origin is None or profile.questions:
+        return None  # nobody has answered a newer profile's questions for this connection
     said = _Said(json.loads(service.origin.reveal()), _essence(profile), _essence(service))
     dynamic = service.client.registered_dynamically
     changed = tuple(
@@ -192,6 +193,9 @@ def _hosts(service: Service) -> set[str]:
     """Return every host that a token, a secret or a password of this connection may go to."""
     urls = [getattr(service.endpoints, field.name) for field in fields(Endpoints)]
     urls += [service.issuer, *service.api_base_urls, None if service.account is None else service.account.url]
+    urls += [service.revocation.url, service.second_step.url]
+    # A host that only the service names is one of the allowed hosts.
+    urls += [url for url in service.api_templates if not is_named_by_service(url)]
     return {host for host in map(_host, urls) if host is not None} | set(service.allowed_hosts)
 
 

@@ -9,6 +9,7 @@ from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import ActivityEntry, ActivityKind, Event, UpdatesFound, VaultLocked
 from oauth_desk.domain.profile_update import Update, update_of
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol.api_place import placed
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.ports import Clock
@@ -32,7 +33,7 @@ class ProfileUpdates:
         self._catalogue = catalogue
         self._clock = clock
         self._waiting: dict[str, Update] = {}
-        self._accepted: set[str] = set()
+        self._accepted: dict[str, str] = {}
         self._running = False
         book.subscribe(self._on_event)
 
@@ -52,7 +53,6 @@ class ProfileUpdates:
         for connection in self._book.all():
             await self._take_locked(connection)
         self._waiting = {each.id: found for each in self._book.all() if (found := self._found(each)) is not None}
-        self._accepted &= self._waiting.keys()
         self._book.publish(UpdatesFound())
 
     def waiting(self, connection_id: str) -> Update | None:
@@ -77,11 +77,15 @@ class ProfileUpdates:
 
     def accept(self, connection_id: str) -> None:
         """Let the next sign-in of this connection use its newer settings: its owner has seen them."""
-        self._accepted.add(connection_id)
+        found = self.waiting(connection_id)
+        if found is not None:
+            self._accepted[connection_id] = found.mark
 
     def accepted(self, connection_id: str) -> Update | None:
         """Return the newer settings that the next sign-in is to use."""
-        return self.waiting(connection_id) if connection_id in self._accepted else None
+        found = self.waiting(connection_id)
+        # What the profile says since then was not seen.
+        return None if found is None or self._accepted.get(connection_id) != found.mark else found
 
     async def take(self, connection_id: str) -> Connection:
         """Use the newer settings with the tokens there are; raise DeskError where these do not fit them."""
@@ -101,6 +105,7 @@ class ProfileUpdates:
     async def decline(self, connection_id: str) -> None:
         """Leave the connection as it is, and do not ask again before the profile changes once more; raise DeskError."""
         found = self._waiting.get(connection_id)
+        self._accepted.pop(connection_id, None)
         if found is not None:
             await self._book.amend(connection_id, lambda current: replace(current, declined=found.mark))
 
@@ -135,7 +140,9 @@ class ProfileUpdates:
             found = self._found(current, locked_alone=locked_alone)
             if found is None or found.signs_in or set(found.hosts) - hosts:
                 return current
-            return replace(current, service=found.service, scopes_asked=found.scopes, declined="")
+            # What the service told of its API's addresses stays true.
+            service, _ = placed(found.service, current.tokens.kept)
+            return replace(current, service=service, scopes_asked=found.scopes, declined="")
 
         words = "" if expected is None else updated_words(expected)
         entry = ActivityEntry(

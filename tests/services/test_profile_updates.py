@@ -260,7 +260,7 @@ async def test_locking_forgets_what_was_found(office: Office) -> None:
     await office.updates.look()
     office.updates.accept("c0")
     await office.process.book.detach()
-    assert (office.updates._waiting, office.updates._accepted) == ({}, set())
+    assert (office.updates._waiting, office.updates._accepted) == ({}, {})
 
 
 async def test_a_connection_that_is_gone_waits_for_nothing(office: Office) -> None:
@@ -326,3 +326,47 @@ async def test_new_hosts_are_named_in_the_question(office: Office) -> None:
         "What changes: the registration of this program and where access may be used. It then also talks to a.example "
         "and b.example. Use them only if they belong to Acme. You sign in again for that."
     )
+
+
+async def test_newer_settings_that_change_once_more_are_not_accepted(office: Office) -> None:
+    """C81: who said yes, and did not sign in, has said nothing about what the profile says by then."""
+    office.write(client__client_id="other")
+    await office.updates.look()
+    office.updates.accept("c0")
+    await office.updates.look()
+    assert office.updates.accepted("c0") is not None
+    office.write(client__client_id="other", service__token_endpoint="https://evil.example/token")
+    await office.updates.look()
+    assert office.updates.accepted("c0") is None
+    assert office.updates.to_ask("c0") is not None
+
+
+async def test_who_declines_takes_back_a_yes(office: Office) -> None:
+    """After a no the next sign-in is as before."""
+    office.write(client__client_id="other")
+    await office.updates.look()
+    office.updates.accept("c0")
+    await office.updates.decline("c0")
+    assert office.updates.accepted("c0") is None
+
+
+@pytest.mark.parametrize("locked", [False, True])
+async def test_addresses_that_a_sign_in_completed_stay_complete(office: Office, *, locked: bool) -> None:
+    """C100: what the service told at the sign-in fills the newer settings as well."""
+    api = {"answer__keep": ["org"], "service__api_base_urls": ["https://api.example/{token.org}"]}
+    office.write(**api)
+    await office.updates.look()
+    profile = office.catalogue.get("acme")
+    assert profile is not None
+    placed = replace(profile, api_base_urls=("https://api.example/7",))
+    await office.process.book.amend(
+        "c0",
+        lambda current: replace(current, service=placed, tokens=replace(current.tokens, kept=(("token.org", "7"),))),
+    )
+    locks = {"policy__locked": ["quirks.rejected_errors"]} if locked else {}
+    office.write(**api, quirks__rejected_errors=["dead"], **locks)
+    await office.updates.look()
+    if not locked:
+        await office.updates.take("c0")
+    assert office.connection.service.quirks.rejected_errors == ("dead",)
+    assert office.connection.service.api_base_urls == ("https://api.example/7",)
