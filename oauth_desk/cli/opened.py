@@ -23,11 +23,11 @@ def file_in(argv: Sequence[str], message: str) -> tuple[Path, list[str]] | None:
         return None
     word = argv[place]
     path = _path(word)
-    if path is None or not path.exists():
+    if path is None or not os.path.exists(path):  # noqa: PTH110 - that of pathlib raises for a name that is too long
         if _looks_like_a_file(word):
             raise UsageError(f"there is no file “{word}”")
         return None
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - likewise where it may not be looked at
         raise UsageError(f"“{word}” is a folder; a service file is needed")
     return path.absolute(), [*argv[:place], *argv[place + 1 :]]
 

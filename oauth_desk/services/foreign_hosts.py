@@ -19,9 +19,16 @@ def foreign_hosts(service: Service) -> tuple[str, ...]:
         return ()
     home = _host(endpoints.authorization)
     named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))
-    hosts = dict.fromkeys(_host(url) for url in named if url)
+    hosts = dict.fromkeys(_host(url) for url in (*named, *_beside_endpoints(service)) if url)
     others = tuple(host for host in hosts if _organisation(host) != _organisation(home))
     return (home, *others) if others else ()
+
+
+def _beside_endpoints(service: Service) -> tuple[str | None, ...]:
+    """Return where else the client's secret is sent, or a token for another one."""
+    account = service.account
+    asked = account.url if account is not None and account.auth == "client" else None
+    return service.second_step.url, service.revocation.url, asked
 
 
 def foreign_words(hosts: tuple[str, ...]) -> str:

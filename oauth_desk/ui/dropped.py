@@ -1,5 +1,6 @@
 """What a person drops onto the window: a file, an address, or something that a sentence is said about."""
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +33,7 @@ def dropped(data: QMimeData) -> Path | str:
 
 def checked_file(path: Path) -> Path:
     """Return a file that may be a service file; raise DeskError where it is none for sure."""
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - that of pathlib raises for names and folders that cannot be looked at
         raise _error(f"“{path.name}” is a folder.", "Open the service file in it: its name ends with .toml.")
     if path.suffix == _EXPORT:
         advice = "Choose “Back up and move…” in the menu, and there “Import”."

@@ -75,3 +75,9 @@ def test_a_file_and_more_is_told(file: Path, capsys: pytest.CaptureFixture[str])
     assert "There is no command" in refused([str(file), "nothing"], capsys)
     assert "a file opens the window and needs no command." in refused([str(file), "list"], capsys)
     assert "One service file is opened at a time." in refused([str(file), str(file)], capsys)
+
+
+def test_a_word_that_is_too_long_for_a_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """No word ends in a traceback, whatever the file system says of it."""
+    assert refused(["a" * 5000], capsys).startswith("oauth-desk: There is no ")
+    assert refused([f"{'a' * 5000}.toml"], capsys).startswith("oauth-desk: There is no file ")

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from oauth_desk.domain.service import Endpoints, Service
+from oauth_desk.domain.manners import Revocation, SecondStep
+from oauth_desk.domain.service import AccountProbe, Endpoints, Service
 from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
 
 ACME = Service("acme", "Acme", endpoints=Endpoints("https://login.acme.example/a", "https://evil.example/t"))
@@ -29,3 +30,15 @@ def test_what_is_not_known_or_a_demo_says_nothing() -> None:
     """Without both addresses there is nothing to compare."""
     assert foreign_hosts(replace(ACME, endpoints=Endpoints())) == ()
     assert foreign_hosts(replace(ACME, is_demo=True)) == ()
+
+
+def test_where_the_profile_sends_secrets_besides_is_said() -> None:
+    """C81: the step after the code, the end and a question of the client's own get a token or the client's secret."""
+    own = replace(ACME, endpoints=Endpoints("https://login.acme.example/a", "https://login.acme.example/t"))
+    assert foreign_hosts(own) == ()
+    for service in (
+        replace(own, second_step=SecondStep(url="https://evil.example/long")),
+        replace(own, revocation=Revocation(url="https://evil.example/end")),
+        replace(own, account=AccountProbe("https://evil.example/who", auth="client")),
+    ):
+        assert foreign_hosts(service) == ("login.acme.example", "evil.example")

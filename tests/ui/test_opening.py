@@ -133,6 +133,15 @@ def test_a_broken_file_is_told_where_services_are_chosen(
     assert window.findChild(QWidget, "service_search").isVisible()
 
 
+def test_a_name_that_no_file_can_have_is_told(stage: Stage, window: MainWindow) -> None:
+    """A second start may name anything: what the file system refuses is told like any file that is not there."""
+    for name in ("a" * 5000, "a\0b"):
+        stage.act(lambda name=name: window.opening.open_file(Path("/", f"{name}.toml")))
+        settled(stage)
+        assert says(window, "choose_banner_title")
+        stage.act(window.pages.show_connections)
+
+
 def test_a_service_account_s_file_goes_the_same_way(stage: Stage, window: MainWindow, tmp_path: Path) -> None:
     """A .json is handed on like any service file."""
     path = tmp_path / "robot.json"
