@@ -1,6 +1,7 @@
 """A service with its questions answered: addresses without gaps, checked once more."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from oauth_desk.domain.profile_document import document_of, service_of
@@ -30,7 +31,7 @@ def answered(service: Service, answers: Mapping[str, str]) -> Service:
         if key in members:
             members[key] = _filled(members[key], known)
             _check(service, table, key, members[key])
-    return service_of(document, None)
+    return replace(service_of(document, None), origin=service.origin)
 
 
 def _filled(value: Any, known: Mapping[str, str]) -> Any:

@@ -56,8 +56,9 @@ def overridden(service: Service, given: Overrides) -> Service:
     for path, value in values.items():
         if value is not None and path in service.locked:
             raise locked_field(service, path)
-    made = _with_values(service, given)
-    before, after = document_of(service), document_of(made)
+    asked = with_answers(service, given.answers)  # an answer fills a locked address, and changes nothing of it
+    made = _with_values(asked, given)
+    before, after = document_of(asked), document_of(made)
     for path in service.locked:
         # What one value brings about in another one, such as a secret in the way to show it, is a change as well.
         table, _, key = path.partition(".")
@@ -76,7 +77,6 @@ def locked_scopes(service: Service, wanted: tuple[str, ...] | None) -> tuple[str
 
 
 def _with_values(service: Service, given: Overrides) -> Service:
-    service = with_answers(service, given.answers)
     client = service.client
     if given.client_id is not None and given.client_id != client.client_id:
         client = replace(client, client_id=_filled(given.client_id), registered_dynamically=False)

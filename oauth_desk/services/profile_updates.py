@@ -1,5 +1,6 @@
 """Connections whose profile has changed: found, asked about once, taken or declined."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import Final
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 LOOKS_EVERY: Final = 3600.0
 """Seconds."""
+_AT_A_TIME: Final = 20
+"""Connections that are compared without a pause: each takes a fraction of a millisecond, and there may be thousands."""
 
 
 class ProfileUpdates:
@@ -50,9 +53,17 @@ class ProfileUpdates:
     async def look(self) -> None:
         """Read the profiles anew and compare; take at once what an administrator has locked and sends nothing anew."""
         await self._catalogue.load()
-        for connection in self._book.all():
+        found: dict[str, Update] = {}
+        for number, connection in enumerate(self._book.all(), start=1):
+            if number % _AT_A_TIME == 0:
+                await asyncio.sleep(0)
             await self._take_locked(connection)
-        self._waiting = {each.id: found for each in self._book.all() if (found := self._found(each)) is not None}
+            current = self._book.get(connection.id)
+            newer = None if current is None else self._found(current)
+            if newer is not None:
+                found[connection.id] = newer
+        # What was locked or deleted meanwhile is not kept.
+        self._waiting = {key: newer for key, newer in found.items() if self._book.get(key) is not None}
         self._book.publish(UpdatesFound())
 
     def waiting(self, connection_id: str) -> Update | None:
@@ -118,7 +129,7 @@ class ProfileUpdates:
 
     def _found(self, connection: Connection, *, locked_alone: bool = False) -> Update | None:
         profile = None if connection.service.is_demo else self._catalogue.get(connection.service.id)
-        if profile is None:
+        if profile is None or (profile.origin == connection.service.origin and not profile.locked):
             return None
         return update_of(connection.service, connection.scopes_asked, profile, locked_alone=locked_alone)
 

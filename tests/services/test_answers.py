@@ -1,9 +1,12 @@
 """Answers to a service's questions, from whoever connects."""
 
+from dataclasses import replace
+
 import pytest
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.profile import parse_profile
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.services.overrides import Overrides, overridden
 from tests.services.stage import Stage, asked
@@ -74,3 +77,11 @@ async def test_defaults_need_no_answer(stage: Stage) -> None:
     assert session.url.startswith("https://git.acme.example/authorize?")
     assert asked(session)["client_id"] == "desk"
     await session.cancel()
+
+
+def test_an_answer_fills_a_locked_address() -> None:
+    """An administrator's address with a gap is the administrator's still, once it is filled."""
+    service = replace(acme(), locked=("service.token_endpoint",), origin=Secret("{}"))
+    made = overridden(service, Overrides(answers=(("host", "tenant.example"),)))
+    assert made.endpoints.token == "https://tenant.example/token"
+    assert (made.locked, made.origin) == (service.locked, service.origin)

@@ -1,5 +1,6 @@
 """Newer profiles: found, asked about once, taken or declined; nothing goes to a host that nobody said yes to."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -370,3 +371,31 @@ async def test_addresses_that_a_sign_in_completed_stay_complete(office: Office, 
         await office.updates.take("c0")
     assert office.connection.service.quirks.rejected_errors == ("dead",)
     assert office.connection.service.api_base_urls == ("https://api.example/7",)
+
+
+async def test_looking_at_many_connections_lets_others_work(office: Office) -> None:
+    """The window goes on while thousands of connections are compared, also where fields are locked."""
+    office.write(policy__locked=["quirks.rejected_errors"])
+    await office.updates.look()
+    profile = office.catalogue.get("acme")
+    assert profile is not None
+    for number in range(1, 200):
+        other = connection(office.world.clock, number=number, service=profile)
+        await office.process.book.add(replace(other, id=f"c{number}"))
+    office.write(quirks__rejected_errors=["dead"])
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.ensure_future(count())
+    await office.catalogue.load()
+    before = turns
+    await office.updates.look()
+    loading = turns - before
+    counting.cancel()
+    assert office.updates.waiting("c199") is not None
+    assert loading > 199 // 50
