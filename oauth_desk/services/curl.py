@@ -21,7 +21,7 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
     if connection.tokens.token_type.lower() == "dpop":
         return _own(connection, request, follow=follow)
     words = ["curl", *_method(request)]
-    if follow:
+    if follow and not _is_carried_on(connection):
         words.append("--location")
     if any(mark in request.url for mark in "[]{}"):
         words.append("--globoff")
@@ -86,6 +86,14 @@ def _credential(connection: Connection, *, with_token: bool) -> list[str]:
     dash = "-- " if connection.name.startswith("-") else ""
     asked = f"$(oauth-desk token {dash}{shlex.quote(connection.name)})"
     return [option, f'"{_inside(before)}{asked}{_inside(after)}"']
+
+
+def _is_carried_on(connection: Connection) -> bool:
+    """Tell whether curl would send the credential to whatever host it is redirected to: all headers but its own."""
+    use = connection.service.key
+    name = credential(connection.service, connection.tokens.token_type)[0] if use is None else use.name
+    in_header = use is None or use.place is KeyPlace.HEADER
+    return in_header and name.lower() != "authorization"
 
 
 def _inside(text: str) -> str:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.manners import ApiUse
 from oauth_desk.domain.secret import MASK, Secret
 from oauth_desk.services.console import ApiCall, Console
 from tests.fakes.clock import FakeClock
@@ -116,3 +118,21 @@ def test_a_token_that_is_bound_to_a_key_is_used_by_this_program(console: Console
         "POST",
         ME,
     ]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"api": ApiUse(header="X-Acme-Token")},
+        {"key": KeyUse(KeyPlace.HEADER, "X-Api-Key")},
+    ],
+)
+def test_a_header_of_the_service_s_own_is_not_carried_on(
+    console: Console, tmp_path: Path, where: dict[str, object]
+) -> None:
+    """C101: curl takes Authorization from a redirect to another host, and carries every other header there."""
+    made = named("Acme")
+    own = replace(made, service=replace(made.service, **where))
+    given = words(console.as_curl(own, ApiCall("GET", ME, allow_redirects=True)), tmp_path)
+    assert "--location" not in given
+    assert "--location" in words(console.as_curl(made, ApiCall("GET", ME, allow_redirects=True)), tmp_path)
