@@ -33,7 +33,7 @@ def hidden(text: str, known: Iterable[str]) -> str:
 
 def _in_headers(headers: Headers) -> Iterator[str]:
     for name, value in headers:
-        if name.lower() in _PROOFS:
+        if name.lower() in _PROOFS or is_secret(name):
             scheme, blank, proof = value.partition(" ")
             yield from (value, proof)
             if blank and scheme.lower() == "basic":

@@ -176,6 +176,15 @@ async def test_what_a_server_repeats_of_a_request_is_no_less_secret(sent: Reques
     assert "ZGVzazpj" not in told
 
 
+async def test_a_token_in_a_header_of_the_service_s_own_is_no_less_secret() -> None:
+    """C102: a service may want the access token under another name, and repeat it under a harmless one."""
+    http, tracer = FakeHttp(), Tracer(FakeClock())
+    http.always("https://x.example/", Response(200, (("Content-Type", JSON),), f'{{"id": "{CANARY}"}}'.encode()))
+    with tracer.recording() as trace:
+        await TracingHttp(http, tracer).send(Request("GET", "https://x.example/", (("X-Acme-Access-Token", CANARY),)))
+    assert CANARY not in text_of(trace)
+
+
 async def test_what_an_answer_gives_is_secret_in_its_head_too() -> None:
     """C102: a token of the body that stands in the head as well, and one in an address behind the hash."""
     http, tracer = FakeHttp(), Tracer(FakeClock())
