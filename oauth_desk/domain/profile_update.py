@@ -66,6 +66,8 @@ def update_of(
     """
     if service.origin is None or profile.questions:
         return None  # nobody has answered a newer profile's questions for this connection
+    if (service.key is None) != (profile.key is None):
+        return None  # a copied key and a sign-in do not become each other
     said = _Said(json.loads(service.origin.reveal()), _essence(profile), _essence(service))
     dynamic = service.client.registered_dynamically
     changed = tuple(

@@ -35,3 +35,15 @@ def test_a_profile_that_begins_to_ask_changes_no_connection() -> None:
         questions__host__label="Your host",
     )
     assert update_of(connected(), ("read",), asks) is None
+
+
+def test_a_key_and_a_sign_in_do_not_become_each_other() -> None:
+    """What was signed in to is renewed as before; an access token is never sent as a key would be."""
+    by_key = profile(
+        key__place="query",
+        key__name="k",
+        **dict.fromkeys(("service__authorization_endpoint", "service__token_endpoint", "client__client_id")),
+        scopes__default=None,
+    )
+    assert update_of(connected(), ("read",), by_key) is None
+    assert update_of(connected(by_key), (), profile()) is None

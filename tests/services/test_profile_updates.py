@@ -354,8 +354,8 @@ async def test_who_declines_takes_back_a_yes(office: Office) -> None:
 @pytest.mark.parametrize("locked", [False, True])
 async def test_addresses_that_a_sign_in_completed_stay_complete(office: Office, *, locked: bool) -> None:
     """C100: what the service told at the sign-in fills the newer settings as well."""
-    api = {"answer__keep": ["org"], "service__api_base_urls": ["https://api.example/{token.org}"]}
-    office.write(**api)
+    api: dict[str, object] = {"answer__keep": ["org"], "service__api_base_urls": ["https://api.example/{token.org}"]}
+    office.write("company", **api)
     await office.updates.look()
     profile = office.catalogue.get("acme")
     assert profile is not None
@@ -364,8 +364,8 @@ async def test_addresses_that_a_sign_in_completed_stay_complete(office: Office, 
         "c0",
         lambda current: replace(current, service=placed, tokens=replace(current.tokens, kept=(("token.org", "7"),))),
     )
-    locks = {"policy__locked": ["quirks.rejected_errors"]} if locked else {}
-    office.write(**api, quirks__rejected_errors=["dead"], **locks)
+    locks = ["quirks.rejected_errors"] if locked else []
+    office.write("company", **api, quirks__rejected_errors=["dead"], policy__locked=locks)
     await office.updates.look()
     if not locked:
         await office.updates.take("c0")
