@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from oauth_desk.domain.answered import ANSWERS, LOCK, answered
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, document_of, service_of
 from oauth_desk.domain.profile_schema import ENDPOINTS
+from oauth_desk.domain.question import BadAnswer
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Metadata, Service
 from oauth_desk.domain.template import is_named_by_service
@@ -35,6 +37,11 @@ _NEEDS_SIGN_IN: Final = frozenset(
 )
 """Keys that tokens belong to, or whose files are read at a sign-in."""
 
+_ADDRESSES: Final = frozenset(
+    {*(f"service.{key}" for key in ENDPOINTS), "account.url", "revocation.url", "second_step.url"}
+)
+"""Keys that discovery finds where the profile is silent, or that a service moves to a server that it names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Update:
@@ -52,9 +59,10 @@ class Update:
     mark: str
 
 
-def origin_of(profile: Service) -> Secret:
+def origin_of(profile: Service, answers: Mapping[str, str] | None = None) -> Secret:
     """Return what a connection remembers of the profile that it is made from; a client secret is part of it."""
-    return Secret(json.dumps(_essence(profile), sort_keys=True))
+    said = _essence(profile)
+    return Secret(json.dumps(said if answers is None else {**said, ANSWERS: dict(answers)}, sort_keys=True))
 
 
 def update_of(
@@ -64,20 +72,29 @@ def update_of(
 
     A value that the person chose stays, unless it is locked now. ``locked_alone`` leaves all others as they are.
     """
-    if service.origin is None or profile.questions:
-        return None  # nobody has answered a newer profile's questions for this connection
+    if service.origin is None:
+        return None
     if (service.key is None) != (profile.key is None):
         return None  # a copied key and a sign-in do not become each other
-    said = _Said(json.loads(service.origin.reveal()), _essence(profile), _essence(service))
+    before = json.loads(service.origin.reveal())
+    answers = before.pop(ANSWERS, None)
+    try:
+        profile = _answered_again(profile, answers or {})
+    except BadAnswer:
+        return None  # it asks what nobody has answered: the connection stays as it is
+    said = _Said(before, _essence(profile), _essence(service))
     dynamic = service.client.registered_dynamically
     changed = tuple(
         key
         for key in said.all_keys()
-        if said.differs(key) and (key in profile.locked or (not locked_alone and _is_newer(key, said, dynamic=dynamic)))
+        if said.differs(key)
+        and not _is_found(key, said, moves=bool(service.callback.token_host))
+        and (key in profile.locked or (not locked_alone and _is_newer(key, said, dynamic=dynamic)))
     )
     if not changed:
         return None
-    made = _updated(service, profile, changed, whole=not locked_alone)
+    origin = service.origin if locked_alone else origin_of(profile, answers)
+    made = replace(_updated(service, profile, changed, whole=not locked_alone), origin=origin)
     asked = _asked(scopes, service, made, locked="scopes.default" in profile.locked)
     return Update(
         service=made,
@@ -87,6 +104,11 @@ def update_of(
         signs_in=_signs_in(service, made, changed, more=set(asked) - set(scopes)),
         mark=hashlib.sha256(origin_of(profile).reveal().encode()).hexdigest(),
     )
+
+
+def _answered_again(profile: Service, answers: Mapping[str, str]) -> Service:
+    """Return the profile with a connection's answers filled in, but for what is not asked any more."""
+    return answered(profile, {name: text for name, text in answers.items() if LOCK + name not in profile.locked})
 
 
 def _asked(scopes: tuple[str, ...], old: Service, new: Service, *, locked: bool) -> tuple[str, ...]:
@@ -114,6 +136,12 @@ class _Said:
         return bool(self.mine.get(key) != self.now.get(key))
 
 
+def _is_found(key: str, said: _Said, *, moves: bool) -> bool:
+    """Tell whether a sign-in told an address that no profile has changed: no lock is about that."""
+    same = said.before.get(key) == said.now.get(key)
+    return same and key in _ADDRESSES and (moves or key not in said.now)
+
+
 def _is_newer(key: str, said: _Said, *, dynamic: bool) -> bool:
     """Tell whether the profile has changed a value that the person has not chosen."""
     if said.before.get(key) == said.now.get(key):
@@ -139,6 +167,9 @@ def _updated(service: Service, profile: Service, changed: tuple[str, ...], *, wh
         # Secrets and keys belong to the client that they were given for.
         document["client"] = {}
         changed = (*changed, *(f"client.{key}" for key in source.get("client", {})))
+    if "client.client_secret" in changed:
+        changed = (*changed, "client.client_secret_ends")
+    own_end = not other_client and "client.client_secret_ends" not in changed
     for path in (*changed, *(_WORDS if whole else ())):
         table, _, key = path.partition(".")
         members: Document = document.setdefault(table, {})
@@ -154,10 +185,12 @@ def _updated(service: Service, profile: Service, changed: tuple[str, ...], *, wh
         endpoints=profile.endpoints if moved else made.endpoints,
         metadata=Metadata() if moved else service.metadata,
         told=() if moved else service.told,
+        # What a sign-in filled in is not in a document.
+        api_base_urls=made.api_base_urls if "service.api_base_urls" in changed else service.api_base_urls,
         client=replace(
             made.client,
             registered_dynamically=client.registered_dynamically,
-            secret_expires_at=client.secret_expires_at,
+            secret_expires_at=client.secret_expires_at if own_end else made.client.secret_expires_at,
             registration_token=client.registration_token,
             private_key=None if "client.private_key_file" in changed else client.private_key,
         ),
@@ -174,7 +207,6 @@ def _updated(service: Service, profile: Service, changed: tuple[str, ...], *, wh
         id=service.id,
         name=made.name if whole else service.name,
         locked=profile.locked,
-        origin=origin_of(profile) if whole else service.origin,
     )
 
 

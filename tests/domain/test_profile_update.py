@@ -1,11 +1,13 @@
 """What a newer profile changes for a connection, and what it leaves alone."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 
+from oauth_desk.domain.answered import answered
 from oauth_desk.domain.grant import Assertion, Grant
 from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.profile_update import Update, origin_of, told_keys, update_of
@@ -77,6 +79,9 @@ def test_a_new_quirk_keeps_the_tokens() -> None:
         ({"service__api_base_urls": ["https://b.example/"]}, False, ("b.example",)),
         ({"service__allowed_hosts": ["*.acme.example"]}, False, ("*.acme.example",)),
         ({"account__url": "https://me.example/"}, False, ("me.example",)),
+        ({"revocation__url": "https://end.example/"}, False, ("end.example",)),
+        ({"revocation__page": "https://page.example/"}, False, ()),
+        ({"second_step__url": "https://step.example/"}, False, ("step.example",)),
         ({"client__client_id": "other"}, True, ()),
         ({"client__client_secret": "s"}, False, ()),
         ({"client__auth_method": "client_secret_post"}, False, ()),
@@ -176,6 +181,86 @@ def test_what_was_ticked_stays_ticked() -> None:
     assert found(now, scopes=("read", "write", "mine")).scopes == ("read", "mine", "new")
     locked = profile(scopes__default=["read", "new"], policy__locked=["scopes.default"])
     assert found(locked, scopes=("read", "write", "mine")).scopes == ("read", "new")
+
+
+def test_the_last_day_of_a_secret_goes_with_its_secret() -> None:
+    """A newer day, or another secret, brings its own end; the day that a person kept is that person's choice."""
+    first = {"client__client_secret": "one", "client__client_secret_ends": date(2027, 3, 31)}
+    known = profile(**first)
+    later = profile(**{**first, "client__client_secret_ends": date(2028, 3, 31)})
+    assert found(later, connected(known)).service.client == later.client
+    other = profile(client__client_secret="two")
+    assert found(other, connected(known)).service.client == other.client
+    kept = connected(known, client=replace(known.client, secret_expires_at=1.9e9))
+    assert update_of(kept, ("read",), later) is None
+    assert found(other, kept).service.client == other.client
+
+
+def test_what_a_sign_in_filled_in_stays() -> None:
+    """C100: API addresses that an answer completed, and the server that it named, outlive what is not about them."""
+    known = profile(
+        service__api_base_urls=["{token.base}/v1"],
+        service__allowed_hosts=["*.acme.example"],
+        answer__keep=["base"],
+        callback__token_host="server",
+        policy__locked=["service.token_endpoint"],
+    )
+    moved = replace(known.endpoints, token="https://login.eu.acme.example/t")
+    service = connected(known, api_base_urls=("https://eu.acme.example/v1",), endpoints=moved)
+    assert update_of(service, ("read", "write"), known) is None
+    assert update_of(service, ("read", "write"), known, locked_alone=True) is None
+    newer = replace(known, quirks=replace(known.quirks, rejected_errors=("dead",)))
+    made = found(newer, service).service
+    assert replace(made, quirks=service.quirks, origin=service.origin) == service
+
+
+def test_a_lock_takes_no_address_that_was_discovered() -> None:
+    """An address that a profile leaves to discovery stays, also where nobody else may say it."""
+    known = profile(service__token_endpoint=None, service__issuer="https://login.acme.example")
+    service = connected(known, endpoints=replace(known.endpoints, token="https://login.acme.example/t"))
+    locked = replace(known, locked=("service.token_endpoint",))
+    assert update_of(service, ("read", "write"), locked) is None
+
+
+ASKING: dict[str, Any] = {
+    "service__token_endpoint": "https://{host}/t",
+    "service__authorization_endpoint": "https://{host}/a",
+    "parameters__token": {"audience": "{audience}"},
+    "questions.host": {"label": "Server"},
+    "questions.audience": {"label": "API", "kind": "text", "optional": True},
+}
+
+
+def asking(**changes: Any) -> Service:
+    """Return a profile with questions."""
+    keys = {**BASE, **{name.replace("__", "."): value for name, value in {**ASKING, **changes}.items()}}
+    return parse_profile(written(keys))
+
+
+def test_answers_are_no_difference_and_are_kept() -> None:
+    """Right after its questions were answered a connection is asked nothing; an update fills in the same answers."""
+    known = asking()
+    service = answered(connected(known), {"host": "git.acme.example"})
+    assert update_of(service, ("read", "write"), known) is None
+    locked = replace(known, locked=("service.token_endpoint",))
+    assert update_of(service, ("read", "write"), locked, locked_alone=True) is None
+    now = asking(service__token_endpoint="https://{host}/t2")
+    update = found(now, service)
+    assert (update.changed, update.hosts) == (("service.token_endpoint",), ())
+    assert update.service.endpoints.token == "https://git.acme.example/t2"
+    assert update.service.endpoints.authorization == "https://git.acme.example/a"
+    assert update.service.questions == ()
+    assert update_of(update.service, update.scopes, now) is None
+    assert found(asking(service__token_endpoint="https://{host}/t3"), update.service).service.endpoints.token == (
+        "https://git.acme.example/t3"
+    )
+
+
+def test_a_question_that_was_never_answered_brings_no_update() -> None:
+    """Where a newer profile asks what nobody has said, the connection stays as it is."""
+    service = answered(connected(asking()), {"host": "git.acme.example"})
+    now = asking(**{"service__token_endpoint": "https://{host}/{realm}", "questions.realm": {"label": "Realm"}})
+    assert update_of(service, ("read", "write"), now) is None
 
 
 def test_where_nobody_signs_in_nobody_is_asked_to() -> None:
