@@ -317,6 +317,21 @@ async def test_an_opened_file_is_compared_with_the_catalogue_of_then(office: Off
     assert alone.origin == origin_of(alone)
 
 
+async def test_addresses_that_a_sign_in_completes_are_completed_anew(office: Office) -> None:
+    """C100: other API addresses with gaps are filled from what the connection keeps, within the allowed hosts."""
+    old = {"answer__keep": ["base"], "service__allowed_hosts": ["*.acme.example"]}
+    office.write(**old, service__api_base_urls=["{token.base}/v1"])
+    await office.updates.look()
+    kept = (("token.base", "https://eu.acme.example"),)
+    await office.process.book.amend("c0", lambda now: replace(now, tokens=replace(now.tokens, kept=kept)))
+    await office.updates.take("c0")
+    assert office.connection.service.api_base_urls == ("https://eu.acme.example/v1",)
+    office.write(**old, service__api_base_urls=["{token.base}/v2"])
+    await office.updates.look()
+    await office.updates.take("c0")
+    assert office.connection.service.api_base_urls == ("https://eu.acme.example/v2",)
+
+
 async def test_new_hosts_are_named_in_the_question(office: Office) -> None:
     """One or several: each is named, with what to look at."""
     office.write(service__api_base_urls=["https://a.example", "https://b.example"], client__client_id="other")
