@@ -140,7 +140,8 @@ async def _look_ahead(desk: Desk, out: Output) -> None:
             said = notice(each.connection, each.end, desk.clock.now())
             with contextlib.suppress(OSError, ValueError):
                 out.note(f"oauth-desk: {said.title}. {said.text}")
-        lookout.remember(fresh)
+        if fresh:  # behind a lock there are no connections, and what was told is not to be forgotten
+            lookout.remember(fresh)
         await desk.clock.sleep(LOOK_EVERY)
 
 

@@ -165,3 +165,22 @@ async def test_the_agent_tells_what_ends_within_a_day(connected: Stage) -> None:
     told = [line for line in (await running).err.splitlines() if "sign in again" in line]
     assert len(told) == 1
     assert told[0].startswith("oauth-desk: Work: sign in again by ")
+
+
+async def test_the_agent_does_not_tell_it_again_after_a_lock(connected: Stage) -> None:
+    """Connections that cannot be read for a while are not mended: what was told stays told."""
+    connected.choices.values = {"lock_with_screen": True}
+    now, old = connected.clock.now(), connected.stored[0]
+    aged = replace(old, signed_in_at=now - 90 * DAY, history=replace(old.history, end_moves=False))
+    connected.file.put(replace(aged, tokens=replace(old.tokens, refresh_expires_at=now + 0.9 * DAY)))
+    running = connected.start("agent")
+    await settle(200)
+    await connected.presence.say(Sign.SCREEN_LOCKED)
+    await connected.clock.advance(2 * LOOK_EVERY)
+    await connected.presence.say(Sign.SCREEN_UNLOCKED)
+    await connected.clock.advance(2 * LOOK_EVERY)
+    assert connected.stop is not None
+    connected.stop()
+    told = (await running).err.splitlines()
+    assert "Open again." in told
+    assert len([line for line in told if "sign in again" in line]) == 1

@@ -27,9 +27,7 @@ def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[
         service
         for service in services
         if (not category or service.category == category)
-        and all(
-            word in f"{service.name} {service.id} {service.summary} {service.category}".casefold() for word in words
-        )
+        and all(word in _searched(service) for word in words)
     ]
     if not words:
         return sorted(found, key=lambda service: (service.id in BY_HAND, not service.recommended))
