@@ -15,6 +15,7 @@ from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from tests.domain.test_profile import HEAD
 from tests.fakes.http import json_response
+from tests.protocol.google_file import key_file
 from tests.ui import samples
 from tests.ui.drops import drop
 from tests.ui.stage import Stage
@@ -69,6 +70,25 @@ def test_a_dropped_file_opens_the_wizard_with_it(stage: Stage, window: MainWindo
     assert drop(stage, window, file)
     settled(stage)
     assert says(window, "permissions_title") == "What may this connection do at Acme CRM?"
+
+
+def test_a_key_file_is_dropped_like_any_service_file(stage: Stage, window: MainWindow, tmp_path: Path) -> None:
+    """The key file of a service account leads to its permissions; another JSON file is told for what it is."""
+    robot, other = tmp_path / "robot.json", tmp_path / "other.json"
+    robot.write_text(key_file())
+    other.write_text('{"type": "authorized_user"}')
+    assert drop(stage, window, robot)
+    stage.until(lambda: "robot@acme-desk.iam.gserviceaccount.com" in says(window, "permissions_text"))
+    assert drop(stage, window, other)
+    stage.until(lambda: "not a key file" in says(window, "choose_banner_title"))
+
+
+def test_one_place_takes_what_is_dropped(stage: Stage, window: MainWindow) -> None:
+    """The first page has no drops of its own: the same file means the same wherever it is let go."""
+    stage.act(window.pages.connect_service)
+    assert not window.findChild(QWidget, "choose_page").acceptDrops()
+    assert drop(stage, window, "two words")
+    assert says(window, "notice_banner_title") == "This is neither a service file nor an address."
 
 
 def test_a_dropped_address_is_looked_at(stage: Stage, window: MainWindow) -> None:

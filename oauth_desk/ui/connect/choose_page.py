@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
@@ -57,8 +57,6 @@ class ChoosePage(QWidget):
         self._search.textChanged.connect(self._on_typed)
         self._search.returnPressed.connect(self._on_return)
         self._search.installEventFilter(self)
-        self._search.setAcceptDrops(False)
-        self.setAcceptDrops(True)
         self._address.clicked.connect(self._on_address)
         self._issuers.chosen.connect(self.issuer_chosen)
         self._grid.chosen.connect(self.service_chosen)
@@ -121,22 +119,6 @@ class ChoosePage(QWidget):
             (self._grid if self._here.isHidden() else self._here.grid).setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
-
-    def dragEnterEvent(self, event: QDropEvent) -> None:
-        """Take one file, or a text such as an address."""
-        data = event.mimeData()
-        if not self._busy.text() and (_file_in(data) or _text_in(data)):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file, or put the text where it would be typed."""
-        data = event.mimeData()
-        file = _file_in(data)
-        event.acceptProposedAction()
-        if file is not None:
-            self.file_chosen.emit(file)
-        else:
-            self._search.setText(_text_in(data))
 
     # --- making --------------------------------------------------------------------------
 
@@ -248,17 +230,6 @@ class ChoosePage(QWidget):
         address = address_in(self._search.text())
         if address is not None and self._address.isEnabled():
             self.address_chosen.emit(address)
-
-
-def _file_in(data: QMimeData) -> Path | None:
-    """Return the one file that is dragged; None where it is none, or several."""
-    urls = data.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-
-
-def _text_in(data: QMimeData) -> str:
-    """Return a text that is dragged, such as an address; empty for files."""
-    return "" if any(url.isLocalFile() for url in data.urls()) else data.text().strip()
 
 
 def _short(address: str) -> str:

@@ -5,8 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 
@@ -14,13 +13,12 @@ from oauth_desk.domain.grant import Exchange, Grant, Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Endpoints
 from oauth_desk.services.key_files import key_file_service
-from oauth_desk.ui.connect.choose_page import ChoosePage
 from tests.fakes.http import form_of, json_response
 from tests.protocol.google_file import key_file
 from tests.protocol.keys import pem, private_key
 from tests.ui import samples
 from tests.ui.connect import own_scenes as scenes
-from tests.ui.connect.rig import choose_proof, grant, page, shown, wizard, write
+from tests.ui.connect.rig import choose_proof, grant, page, shown, write
 from tests.ui.connect.test_wizard import FORBIDDEN
 from tests.ui.stage import Stage
 
@@ -208,57 +206,6 @@ def test_a_refused_key_is_about_settings(stage: Stage) -> None:
     assert shown(made, "failure_title") == "Google Cloud refuses the key"
     assert "sign in" not in shown(made, "failure_advice").lower()
     assert stage.book.all() == []
-
-
-# --- dragging ------------------------------------------------------------------------
-
-
-def dropped(stage: Stage, target: ChoosePage, data: QMimeData) -> bool:
-    """Drag something in and let it go; tell whether it was taken."""
-    known = (QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    offered = QDropEvent(*known, QEvent.Type.DragEnter)
-    offered.ignore()
-    # Called as Qt calls them: how to make a QDragEnterEvent changed between two releases of PySide.
-    target.dragEnterEvent(offered)
-    if offered.isAccepted():
-        let_go = QDropEvent(*known)
-        stage.act(lambda: target.dropEvent(let_go))
-    return target.acceptDrops() and offered.isAccepted()
-
-
-def files(*paths: Path) -> QMimeData:
-    """Return dragged files."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
-
-
-def test_a_file_is_dragged_in(stage: Stage, tmp_path: Path) -> None:
-    """A key file, or any service file, may be dropped on the first page."""
-    (tmp_path / "robot.json").write_text(key_file())
-    made = wizard(stage)
-    assert dropped(stage, made.pages.choose, files(tmp_path / "robot.json"))
-    stage.until(lambda: page(made) == "permissions_page")
-    assert "robot@acme-desk.iam.gserviceaccount.com" in shown(made, "permissions_text")
-
-
-def test_what_is_no_such_file_is_told(stage: Stage, tmp_path: Path) -> None:
-    """Another JSON file is told for what it is; several files are not taken."""
-    (tmp_path / "other.json").write_text('{"type": "authorized_user"}')
-    made = wizard(stage)
-    assert dropped(stage, made.pages.choose, files(tmp_path / "other.json"))
-    stage.until(lambda: shown(made, "choose_banner_title"))
-    assert "not a key file" in shown(made, "choose_banner_title")
-    assert not dropped(stage, made.pages.choose, files(tmp_path / "other.json", tmp_path / "more.json"))
-
-
-def test_an_address_is_dragged_in(stage: Stage) -> None:
-    """A text goes where it would be typed."""
-    made = wizard(stage)
-    data = QMimeData()
-    data.setText(" https://login.example ")
-    assert dropped(stage, made.pages.choose, data)
-    assert made.findChild(QLineEdit, "service_search").text() == "https://login.example"
 
 
 # --- every page ------------------------------------------------------------------------
