@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.enrolment import WrongAccount
@@ -59,7 +60,12 @@ class MendSheet(Sheet):
     """Stays open until access was given, or says why it was not; what was there before is used until then."""
 
     def __init__(self, connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> None:
-        self._proof = proof_of(connection.service)
+        self._newer = desk.accepted_update(connection.id)
+        service = connection.service if self._newer is None else self._newer.service
+        self._desk = desk
+        # A file that newer settings name is read as it is; another one would not be theirs.
+        brought = self._newer is not None and not service.lacks_proof and service.grant is not Grant.TOKEN_EXCHANGE
+        self._proof = Proof.OTHER if brought else proof_of(service)
         names = {"name": connection.name, "service": connection.service.name}
         super().__init__(parent, theme, name="mend_sheet", title=_TITLES[self._proof].format(**names), width=500)
         self._connection = connection
@@ -77,7 +83,7 @@ class MendSheet(Sheet):
         self._lay_out()
         self._panel.ask(_ASKED[self._proof], {})
         before = "" if connection.source is None else connection.source.name
-        self._panel.offer(connection.service, source_names(desk.book, without=connection.id), before)
+        self._panel.offer(service, source_names(desk.book, without=connection.id), before)
         self._go.clicked.connect(self._try)
         self._cancel.clicked.connect(self.reject)
         self._panel.finished.connect(self._try)
@@ -120,8 +126,11 @@ class MendSheet(Sheet):
             private_key_file=path_of(typed.get(Detail.KEY_FILE)),
             key_id=typed.get(Detail.KEY_ID),
         )
+        newer = self._newer
+        service = self._desk.updates.with_locks_of_now(self._connection.service) if newer is None else newer.service
         return SignInPlan(
-            service=overridden(self._connection.service, given),
+            service=overridden(service, given),
+            scopes=None if newer is None else newer.scopes,
             reconnect=self._connection.id,
             replace_account=self._told_of == self._panel.typed(),
             key_passphrase=None if passphrase is None else Secret(passphrase),

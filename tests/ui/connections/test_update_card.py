@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from oauth_desk.domain.connection import Account
 from oauth_desk.domain.profile import parse_profile
-from oauth_desk.domain.profile_text import write_profile
+from oauth_desk.domain.profile_document import document_of
+from oauth_desk.domain.profile_text import text_of, write_profile
 from oauth_desk.domain.profile_update import origin_of
-from oauth_desk.domain.service import Client, Quirks, Service
+from oauth_desk.domain.service import AuthMethod, Client, Quirks, Service
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.connect.plain_words import is_plain
@@ -17,8 +19,10 @@ from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from tests.fakes.http import json_response
 from tests.fakes.profile_folder import MemoryProfileFolder
+from tests.protocol.keys import pem, private_key
 from tests.ui import samples
 from tests.ui.connect.rig import come_back
+from tests.ui.connections.own_scenes import SECRET
 from tests.ui.stage import Stage
 
 GOOGLE = "id-google-google"
@@ -28,22 +32,23 @@ KNOWN: Service = parse_profile(write_profile(replace(samples.GOOGLE, issuer=None
 class Office:
     """A window over a connection whose profile is the company's."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, known: Service = KNOWN) -> None:
         self.stage = stage
+        self.known = known
         self.folder = MemoryProfileFolder()
         catalogue = Catalogue(folders=(MemoryProfileFolder(), self.folder, MemoryProfileFolder()), http=stage.http)
         late = replace(stage.desk.late, catalogue=lambda: catalogue)
         self.desk = _with(stage.desk, late)
         google = next(each for each in samples.drawn(stage.now) if each.id == GOOGLE)
-        service = replace(KNOWN, origin=origin_of(KNOWN))
-        stage.open([replace(google, service=service, scopes_asked=("email",))])
+        service = replace(known, origin=origin_of(known))
+        stage.open([replace(google, service=service, scopes_asked=known.scopes)])
         self.window = MainWindow(self.desk, stage.bridge, stage.theme, Preferences(stage.desk.settings.preferences))
         stage.show(self.window)
         stage.act(self.window.open_vault)
 
     def write(self, **changes: object) -> None:
         """Change the company's profile, and let the program look."""
-        self.folder.files[Path("/company/google.toml")] = write_profile(replace(KNOWN, **changes))
+        self.folder.files[Path("/company/google.toml")] = text_of(document_of(replace(self.known, **changes)))
         self.stage.run(self.desk.updates.look())
         self.stage.settle()
 
@@ -113,6 +118,34 @@ def test_settings_that_need_it_are_signed_in_for(stage: Stage, office: Office) -
     come_back(stage, code="C1")
     assert office.service.client.client_id == "company"
     assert office.says("update_title") == ""
+
+
+def test_where_nobody_signs_in_the_newer_settings_are_tried(stage: Stage) -> None:
+    """A program's own access is asked for with the newer settings: they count once they were accepted."""
+    office = Office(stage, parse_profile(write_profile(replace(SECRET, id="google"))))
+    who = Account("robot-7", "robot-7")
+    stage.run(stage.book.amend(GOOGLE, lambda now: replace(now, account=who)))
+    stage.files.files[Path("/keys/company.pem")] = pem(private_key("EC"))
+    client = Client("robot-7", auth_method=AuthMethod.PRIVATE_KEY_JWT, private_key_file="/keys/company.pem")
+    office.write(client=client, issuer="https://robot.example")
+    stage.click(office.window, "update_use")
+    assert office.window.findChild(QWidget, "mend_text").text().startswith("The files that this program shows")
+    found = {"issuer": "https://robot.example", "token_endpoint": "https://robot.example/token"}
+    for place in ("oauth-authorization-server", "openid-configuration"):
+        stage.http.always(f"https://robot.example/.well-known/{place}", json_response(found))
+    stage.http.always("https://robot.example/token", json_response({"access_token": "a2", "token_type": "Bearer"}))
+    stage.click(office.window, "mend_go")
+    stage.until(lambda: office.window.findChild(QWidget, "mend_sheet") is None)
+    assert (office.service.client.private_key is None, office.says("update_title")) == (False, "")
+
+
+def test_a_lock_that_came_later_holds_where_nobody_signs_in(stage: Stage) -> None:
+    """Another secret cannot be put in once an administrator has locked it, as with the commands."""
+    office = Office(stage, replace(SECRET, id="google"))
+    office.write(locked=("client.client_secret",))
+    stage.click(office.window, "sign_in_button")
+    stage.type(office.window, "field_own_client_secret", "canary-other", enter=True)
+    assert "administers this computer" in office.says("mend_problem")
 
 
 def test_a_sign_in_that_was_left_changes_nothing(stage: Stage, office: Office) -> None:
