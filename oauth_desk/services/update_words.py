@@ -25,7 +25,10 @@ def change_words(update: Update, name: str) -> str:
     if update.hosts:
         belongs = "that belongs" if len(update.hosts) == 1 else "they belong"
         parts.append(f"It then also talks to {listed(list(update.hosts))}. Use them only if {belongs} to {name}.")
-    parts.append("You sign in again for that." if update.signs_in else "You stay signed in.")
+    if update.service.key is not None or update.service.asks_by_itself:
+        parts.append("Access is asked for anew with them." if update.signs_in else "It stays connected.")
+    else:
+        parts.append("You sign in again for that." if update.signs_in else "You stay signed in.")
     return " ".join(parts)
 
 

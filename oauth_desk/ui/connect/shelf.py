@@ -26,8 +26,7 @@ def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[
     found = [
         service
         for service in services
-        if (not category or service.category == category)
-        and all(word in _searched(service) for word in words)
+        if (not category or service.category == category) and all(word in _searched(service) for word in words)
     ]
     if not words:
         return sorted(found, key=lambda service: (service.id in BY_HAND, not service.recommended))

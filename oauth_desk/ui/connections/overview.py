@@ -155,7 +155,8 @@ class OverviewPage(Page):
             self._update.hide()
             return
         title = title_words(connection, self._desk.updates.whose(connection))
-        self._update.tell(title, change_words(found, connection.service.name), signs_in=found.signs_in)
+        signs_in = found.signs_in and not found.service.asks_by_itself
+        self._update.tell(title, change_words(found, connection.service.name), signs_in=signs_in)
 
     def _name_again(self, words: str) -> None:
         for thing in (self._again, self._again_action):

@@ -128,6 +128,8 @@ def test_where_nobody_signs_in_the_newer_settings_are_tried(stage: Stage) -> Non
     stage.files.files[Path("/keys/company.pem")] = pem(private_key("EC"))
     client = Client("robot-7", auth_method=AuthMethod.PRIVATE_KEY_JWT, private_key_file="/keys/company.pem")
     office.write(client=client, issuer="https://robot.example")
+    assert office.says("update_words").endswith("Access is asked for anew with them.")
+    assert office.window.findChild(QPushButton, "update_use").text() == "Use them"
     stage.click(office.window, "update_use")
     assert office.window.findChild(QWidget, "mend_text").text().startswith("The files that this program shows")
     found = {"issuer": "https://robot.example", "token_endpoint": "https://robot.example/token"}
