@@ -59,6 +59,15 @@ _PAGE: Final = MappingProxyType(
     }
 )
 
+_OF_NO_SIGN_IN: Final = MappingProxyType(
+    {
+        True: "The certificate that this program shows has ended. Put a new one in its place and connect again.",
+        False: "The certificate that this program shows ends {on_day}. Put a new one in its place and connect again by "
+        "then.",
+    }
+)
+"""A certificate where nobody signs in, by whether it has ended."""
+
 
 def list_words(connection: Connection, now: Instant) -> str:
     """Return what a card says of the soonest end; empty where none is near."""
@@ -103,6 +112,8 @@ def _sentence(connection: Connection, end: End, now: Instant) -> str:
         # The title says until when, and the text that somebody signs in then.
         return "Do it before that, and nothing stops."
     template = (_PAGE_OVER if end.is_over(now) else _PAGE)[end.what]
+    if end.what is EndOf.CERTIFICATE and connection.asks_by_itself:
+        template = _OF_NO_SIGN_IN[end.is_over(now)]
     return template.format(
         service=connection.service.name,
         when=when(end.at, now),

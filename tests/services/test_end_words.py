@@ -9,6 +9,7 @@ import pytest
 from oauth_desk.domain.api_key import KeyCare, KeyUse
 from oauth_desk.domain.connection import Connection, History
 from oauth_desk.domain.ends import EndOf, near
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Quirks, Security
 from oauth_desk.domain.status import Cause, Condition, Status
@@ -171,6 +172,15 @@ def test_the_page_says_what_to_do(ending: object) -> None:
     said = sentence(near_one, NOW, NOW + 60)
     assert page_words(near_one, NOW) in said.text
     assert "18 January" in f"{said.title} {said.text}" or "Monday" in said.text
+
+
+@pytest.mark.parametrize("days", [3, -1])
+def test_where_nobody_signs_in_nobody_is_asked_to(days: float) -> None:
+    """A certificate of a program that is let in by itself is put in place, and no sign-in is spoken of."""
+    known = certificate(days)
+    robot = replace(known, service=replace(known.service, grant=Grant.CLIENT_CREDENTIALS))
+    assert "Put a new one in its place" in page_words(robot, NOW)
+    assert "sign in" not in page_words(robot, NOW)
 
 
 @pytest.mark.parametrize("ending", [sign_in, unused])
