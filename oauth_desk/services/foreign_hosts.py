@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.template import is_named_by_service
 
 _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
@@ -19,7 +20,8 @@ def foreign_hosts(service: Service) -> tuple[str, ...]:
         return ()
     home = _host(endpoints.authorization)
     named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))
-    hosts = dict.fromkeys(_host(url) for url in (*named, *_beside_endpoints(service)) if url)
+    every = (url for url in (*named, *_beside_endpoints(service)) if url and not is_named_by_service(url))
+    hosts = dict.fromkeys(map(_host, every))
     others = tuple(host for host in hosts if _organisation(host) != _organisation(home))
     return (home, *others) if others else ()
 

@@ -42,3 +42,10 @@ def test_where_the_profile_sends_secrets_besides_is_said() -> None:
         replace(own, account=AccountProbe("https://evil.example/who", auth="client")),
     ):
         assert foreign_hosts(service) == ("login.acme.example", "evil.example")
+
+
+def test_an_address_that_only_a_sign_in_tells_is_no_host() -> None:
+    """What a service names itself is held within the allowed hosts once it is known; there is nothing to show yet."""
+    home = Endpoints("https://login.acme.example/a", "https://login.acme.example/t")
+    told = Revocation("{token.instance_url}/revoke")
+    assert foreign_hosts(replace(ACME, endpoints=home, revocation=told)) == ()
