@@ -65,7 +65,7 @@ class PermissionsPage(Footed):
         self._card.setVisible(bool(offered))
         self._words.setVisible(bool(offered))
         if not offered:
-            self._title.setText(f"Sign in to {service.name}")
+            self._title.setText(f"{'Connect' if service.asks_by_itself else 'Sign in to'} {service.name}")
         self._show_subject(draft)
         hosts = foreign_hosts(service)
         self._hosts.setVisible(bool(hosts))

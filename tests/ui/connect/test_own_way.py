@@ -13,6 +13,8 @@ from oauth_desk.domain.grant import Exchange, Grant, Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import AuthMethod, Client, Endpoints
 from oauth_desk.services.key_files import key_file_service
+from oauth_desk.ui.connect.draft import Draft
+from oauth_desk.ui.connect.permissions_page import PermissionsPage
 from tests.fakes.http import form_of, json_response
 from tests.protocol.google_file import key_file
 from tests.protocol.keys import pem, private_key
@@ -198,6 +200,16 @@ def test_the_wait_tells_that_nobody_is_waited_for(stage: Stage) -> None:
     stage.click(made, "cancel_sign_in_button")
     assert page(made) == "permissions_page"
     assert stage.book.all() == []
+
+
+def test_without_permissions_nobody_is_told_to_sign_in(stage: Stage) -> None:
+    """Where there is nothing to tick, the title says what the button does."""
+    made = PermissionsPage(stage.theme)
+    bare = replace(scenes.SIGNED, scope_meaning=())
+    made.show_draft(Draft(bare))
+    assert made.findChild(QLabel, "permissions_title").text() == "Connect Ledger"
+    made.show_draft(Draft(replace(bare, grant=Grant.AUTHORIZATION_CODE)))
+    assert made.findChild(QLabel, "permissions_title").text() == "Sign in to Ledger"
 
 
 def test_a_refused_key_is_about_settings(stage: Stage) -> None:
