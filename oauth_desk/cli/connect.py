@@ -20,7 +20,7 @@ from oauth_desk.services.answers import with_answers
 from oauth_desk.services.book_words import name_taken
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
-from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
+from oauth_desk.services.foreign_hosts import beside_endpoints, foreign_hosts, foreign_words
 from oauth_desk.services.key_words import has_key, no_key_wanted
 from oauth_desk.services.overrides import overridden
 from oauth_desk.services.own_words import loses_access
@@ -150,7 +150,7 @@ async def _begun(plan: SignInPlan, desk: Desk) -> SignInSession:
 def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     """Say on stderr what is to be done now."""
     service = session.service
-    others = other_hosts(service.endpoints, service.issuer, service.second_step.url, service.revocation.url)
+    others = other_hosts(service.endpoints, service.issuer, *beside_endpoints(service))
     if others:
         out.note(f"{service.name} also uses {', '.join(others)}.")
     if session.user_code is not None:

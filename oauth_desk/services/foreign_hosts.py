@@ -20,13 +20,13 @@ def foreign_hosts(service: Service) -> tuple[str, ...]:
         return ()
     home = _host(endpoints.authorization)
     named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))
-    every = (url for url in (*named, *_beside_endpoints(service)) if url and not is_named_by_service(url))
+    every = (url for url in (*named, *beside_endpoints(service)) if url and not is_named_by_service(url))
     hosts = dict.fromkeys(map(_host, every))
     others = tuple(host for host in hosts if _organisation(host) != _organisation(home))
     return (home, *others) if others else ()
 
 
-def _beside_endpoints(service: Service) -> tuple[str | None, ...]:
+def beside_endpoints(service: Service) -> tuple[str | None, ...]:
     """Return where else the client's secret is sent, or a token for another one."""
     account = service.account
     asked = account.url if account is not None and account.auth == "client" else None
