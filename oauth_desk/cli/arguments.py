@@ -101,6 +101,7 @@ class _Commands:
         reconnect = self._add("reconnect", "sign in again on the same connection, or ask anew", name_of_connection=True)
         reconnect.add_argument("--register", action="store_true", help="let the program register itself anew")
         reconnect.add_argument("--update", action="store_true", help="use the newer settings of its profile")
+        reconnect.add_argument("--accept-hosts", action="store_true", help="with --update: also where hosts are new")
         reconnect.add_argument("--replace-account", action="store_true", help="allow somebody else's account")
         for parser in (connect, reconnect):
             add_client_options(parser)

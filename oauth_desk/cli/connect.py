@@ -72,7 +72,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     connection = find(desk, args.name)
     if connection.service.key is not None:
         raise has_key(connection)
-    service, scopes = await settings_for(connection, desk, out, update=args.update)
+    service, scopes = await settings_for(connection, desk, out, args)
     plan = SignInPlan(
         service=overridden(service, given),
         scopes=scopes if given.scopes is None else given.scopes,

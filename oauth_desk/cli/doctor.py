@@ -32,7 +32,7 @@ async def _profiles(open_desk: OpenDesk) -> list[Check]:
             return []
         try:
             await desk.session.open()
-            await desk.updates.look()
+            await desk.updates.look(taking=False)
         except DeskError:
             return []
         names = [each.name for each in desk.book.all() if desk.updates.waiting(each.id) is not None]

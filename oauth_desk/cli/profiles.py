@@ -50,16 +50,18 @@ async def update(args: argparse.Namespace, desk: Desk, out: Output) -> int:
 
 
 async def settings_for(
-    connection: Connection, desk: Desk, out: Output, *, update: bool
+    connection: Connection, desk: Desk, out: Output, args: argparse.Namespace
 ) -> tuple[Service, tuple[str, ...] | None]:
     """Return what to sign in again with: as before, or the newer settings; locks hold as they are now."""
     await desk.updates.look()
     connection = desk.book.require(connection.id)
-    if update:
+    if args.update:
         found = desk.updates.waiting(connection.id)
         if found is None:
             raise nothing_to_update(connection)
         out.note(_told(connection, found, desk))
+        if found.hosts and not args.accept_hosts:
+            raise hosts_unseen(connection, found)
         return found.service, found.scopes
     return desk.updates.with_locks_of_now(connection.service), None
 

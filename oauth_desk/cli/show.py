@@ -72,7 +72,7 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if args.userinfo:
         asked["userinfo"] = await desk.inspector.userinfo(connection.id)
         connection = find(desk, connection.id)
-    await desk.updates.look()
+    await desk.updates.look(taking=False)
     connection = find(desk, connection.id)
     newer = desk.updates.waiting(connection.id)
     asked["profile_update"] = None if newer is None else update_row(connection, newer)

@@ -50,14 +50,18 @@ class ProfileUpdates:
             await self._clock.sleep(LOOKS_EVERY)
             await self.look()
 
-    async def look(self) -> None:
-        """Read the profiles anew and compare; take at once what an administrator has locked and sends nothing anew."""
+    async def look(self, *, taking: bool = True) -> None:
+        """Read the profiles anew and compare; take at once what an administrator has locked and sends nothing anew.
+
+        Without ``taking`` nothing is written.
+        """
         await self._catalogue.load()
         found: dict[str, Update] = {}
         for number, connection in enumerate(self._book.all(), start=1):
             if number % _AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            await self._take_locked(connection)
+            if taking:
+                await self._take_locked(connection)
             current = self._book.get(connection.id)
             newer = None if current is None else self._found(current)
             if newer is not None:
@@ -147,24 +151,31 @@ class ProfileUpdates:
         expected = self._found(connection, locked_alone=locked_alone)
         hosts = set() if expected is None else set(expected.hosts)
 
+        taken: list[Update] = []
+
         def change(current: Connection) -> Connection:
+            taken.clear()
             found = self._found(current, locked_alone=locked_alone)
             if found is None or found.signs_in or set(found.hosts) - hosts:
                 return current
+            taken.append(found)
             # What the service told of its API's addresses stays true.
             service, _ = placed(found.service, current.tokens.kept)
             return replace(current, service=service, scopes_asked=found.scopes, declined="")
 
-        words = "" if expected is None else updated_words(expected)
-        entry = ActivityEntry(
-            self._clock.now(), connection.id, connection.name, ActivityKind.PROGRAM, "settings_updated", words
-        )
         made = await self._book.amend(connection.id, change)
-        await self._book.log(entry)
+        for found in taken:
+            await self._log(connection, updated_words(found))
         if not locked_alone:
             self._waiting.pop(connection.id, None)
             self._book.publish(UpdatesFound())
         return made
+
+    async def _log(self, connection: Connection, words: str) -> None:
+        now = self._clock.now()
+        await self._book.log(
+            ActivityEntry(now, connection.id, connection.name, ActivityKind.PROGRAM, "settings_updated", words)
+        )
 
     def _on_event(self, event: Event) -> None:
         if isinstance(event, VaultLocked):

@@ -63,6 +63,31 @@ async def test_a_new_host_needs_a_yes(stage: Stage) -> None:
     assert stage.stored[0].service.api_base_urls[1] == "https://new.example"
 
 
+async def test_a_sign_in_with_new_hosts_needs_the_same_yes(stage: Stage) -> None:
+    """Signing in with newer settings is no way round: no address is opened before the option is given."""
+    await connected(stage, HOST)
+    before, opened = stage.stored, len(stage.browser.opened)
+    ran = await stage.run("reconnect", "acme", "--update")
+    assert (ran.code, stage.stored, len(stage.browser.opened)) == (2, before, opened)
+    assert "add --accept-hosts" in ran.err
+    stage.http.reply(TOKEN_URL, granted("A2", "R2"))
+    assert (await stage.sign_in("reconnect", "acme", "--update", "--accept-hosts")).code == 0
+    assert stage.stored[0].service.api_base_urls[1] == "https://new.example"
+
+
+async def test_looking_writes_nothing(stage: Stage) -> None:
+    """Commands that only tell leave also what an administrator has locked to those that act."""
+    await connected(stage, ACME + QUIRKS + '\n[policy]\nlocked = ["quirks.rejected_errors"]\n')
+    stage.checks.results = [Check("vault", ok=True, needed=True, detail="fine", remedy="")]
+    (stage.folder / "vault.db").write_bytes(b"")
+    before = stage.stored
+    assert "newer settings wait for “Acme”" in (await stage.run("doctor")).out
+    assert (await stage.run("show", "acme", "--json")).json["profile_update"]["changes"] == ["quirks.rejected_errors"]
+    assert stage.stored == before
+    assert (await stage.run("update")).code == 0
+    assert stage.stored[0].service.quirks.rejected_errors == ("dead",)
+
+
 async def test_settings_that_the_tokens_do_not_fit_need_a_sign_in(stage: Stage) -> None:
     """Nothing is changed before the sign-in, which then uses them; the old tokens go nowhere new."""
     await connected(stage, CLIENT)

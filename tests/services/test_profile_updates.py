@@ -234,6 +234,16 @@ async def test_tokens_of_a_record_that_moved_meanwhile_stay_with_their_server(of
     assert office.connection.service.endpoints.token == "https://elsewhere.example/token"
 
 
+async def test_the_log_tells_only_what_was_taken(office: Office) -> None:
+    """Where another copy has taken the newer settings meanwhile, nothing was done here, and nothing is logged."""
+    office.write(quirks__rejected_errors=["dead"])
+    await office.updates.look()
+    await office.updates.take("c0")
+    logged = list(office.world.file.entries)
+    await office.updates._store(office.process["c0"], locked_alone=False)
+    assert office.world.file.entries == logged
+
+
 async def test_what_cannot_be_saved_does_not_stop_the_look(office: Office) -> None:
     """A full disk is no reason not to look at the other connections; it is tried again at the next look."""
     office.write(quirks__rejected_errors=["dead"], policy__locked=["quirks.rejected_errors"])
