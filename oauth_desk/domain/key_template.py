@@ -1,7 +1,7 @@
 """How a key goes along with a request, as documentation writes it: ``X-API-Key: KEY``."""
 
 import re
-from typing import Final, assert_never
+from typing import Final
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 
@@ -33,18 +33,3 @@ def key_use(written: str) -> KeyUse:
         f"Write it as the service’s documentation does: “Authorization: Bearer {PLACEHOLDER}”, "
         f"“X-API-Key: {PLACEHOLDER}”, “?api_key={PLACEHOLDER}”, “USER:{PLACEHOLDER}” or “{PLACEHOLDER}:”."
     )
-
-
-def template_of(use: KeyUse) -> str:
-    """Return the template that means ``use``."""
-    match use.place:
-        case KeyPlace.BEARER:
-            return f"Authorization: Bearer {PLACEHOLDER}"
-        case KeyPlace.HEADER:
-            return f"{use.name}: {use.prefix}{PLACEHOLDER}"
-        case KeyPlace.QUERY:
-            return f"?{use.name}={PLACEHOLDER}"
-        case KeyPlace.BASIC:
-            return f"{use.user}:{PLACEHOLDER}" if use.user else f"{PLACEHOLDER}:"
-        case _ as never:
-            assert_never(never)

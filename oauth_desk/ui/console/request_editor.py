@@ -90,10 +90,6 @@ class RequestEditor(QWidget):
         if focused:
             (self._cancel if sending else self._send).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def focus_address(self) -> None:
-        """Put the keyboard into the address."""
-        self._address.setFocus(Qt.FocusReason.OtherFocusReason)
-
     # --- making ------------------------------------------------------------------------
 
     def _set_up(self) -> None:

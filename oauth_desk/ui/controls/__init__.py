@@ -9,7 +9,7 @@ from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.controls.focus import by_keyboard
 from oauth_desk.ui.controls.ground import Ground
 from oauth_desk.ui.controls.mark import Mark, mark_colour, paint_mark
-from oauth_desk.ui.controls.progress import CountdownRing, Spinner, ThinBar, paint_bar
+from oauth_desk.ui.controls.progress import CountdownRing, Spinner, paint_bar
 from oauth_desk.ui.controls.sheet import Sheet
 from oauth_desk.ui.controls.tabs import TabBar
 from oauth_desk.ui.controls.text import ElidedLabel, Heading, IconLabel, Text
@@ -37,7 +37,6 @@ __all__ = [
     "Spinner",
     "TabBar",
     "Text",
-    "ThinBar",
     "by_keyboard",
     "mark_colour",
     "paint_bar",

@@ -32,35 +32,6 @@ def paint_bar(painter: QPainter, area: QRectF, share: float, colour: QColor, gro
     painter.restore()
 
 
-class ThinBar(QWidget):
-    """A thin bar of what is left."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._share = 0.0
-        self._tone = "good"
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def show_share(self, share: float, tone: str) -> None:
-        """Show how much is left, 0…1, in a tone."""
-        if (share, tone) != (self._share, self._tone):
-            self._share, self._tone = share, tone
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return its height; it takes the width it is given."""
-        return QSize(self._theme.px(40), 3)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the bar."""
-        palette = self._theme.palette
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        colour = palette.tone(self._tone)
-        paint_bar(QPainter(self), QRectF(self.rect()), self._share, colour, palette.hairline, mirrored=mirrored)
-
-
 class CountdownRing(QWidget):
     """A ring that empties, with the time left and what it leads to inside."""
 

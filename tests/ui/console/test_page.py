@@ -66,7 +66,7 @@ def test_control_return_sends(stage: Stage) -> None:
     page = console_page(stage)
     write_request(page)
     stage.http.reply(URL, json_response({}))
-    page.editor.focus_address()
+    page.editor._address.setFocus()
     focused = page.focusWidget()
     stage.act(lambda: QTest.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier))
     wait_until(stage, lambda: label(page, "status_chip") == "200 OK", "an answer")
