@@ -178,7 +178,8 @@ class Service:
     With ``key`` nobody signs in: its connections hold a key that a person copied. With another
     ``grant`` than the usual one nobody does either: the program asks by itself, again and again.
     ``origin`` is what the profile said that it was made from, so that a newer one is noticed.
-    ``recommended``: an administrator put it among what is used here.
+    ``recommended``: an administrator put it among what is used here. ``vouched``: every
+    host in it came with the program.
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
     As long as there are ``questions`` addresses have gaps, and nothing can be sent (``answered``).
@@ -221,6 +222,7 @@ class Service:
     told: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     recommended: bool = field(default=False, compare=False)
+    vouched: bool = field(default=False, compare=False)
     origin: Secret | None = None
     is_demo: bool = False
 

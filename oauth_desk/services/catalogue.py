@@ -39,7 +39,8 @@ class Catalogue:
         for place, folder in enumerate(self._folders):
             for service in _services_in(await folder.texts(), problems):
                 earlier = services.get(service.id)
-                services[service.id] = service if earlier is None else _merged(service, earlier)
+                mine = replace(service, vouched=place == 0)
+                services[service.id] = mine if earlier is None else _merged(mine, earlier)
                 places[service.id] = place
         self._services = {key: replace(each, origin=origin_of(each)) for key, each in services.items()}
         self._places, self._problems = places, problems

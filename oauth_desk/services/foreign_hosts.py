@@ -13,10 +13,13 @@ _SECOND_LEVEL: Final = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"}
 def foreign_hosts(service: Service) -> tuple[str, ...]:
     """Return the host of the sign-in page, then those that seem to be another organisation's (NORMS C81).
 
-    Empty where there are none: then there is nothing to look at.
+    Empty where there are none: then there is nothing to look at. Nor is there where
+    the program itself came with those hosts.
     """
     endpoints = service.endpoints
-    if endpoints.authorization is None or endpoints.token is None or service.is_demo or service.asks_by_itself:
+    if service.vouched or service.is_demo or service.asks_by_itself:
+        return ()
+    if endpoints.authorization is None or endpoints.token is None:
         return ()
     home = _host(endpoints.authorization)
     named = (endpoints.token, service.issuer, *(getattr(endpoints, each.name) for each in fields(endpoints)))

@@ -34,7 +34,6 @@ def shared(connection: Connection, known: Service | None) -> Shared:
 def told_of(made: Shared) -> str:
     """Say what is in the file and what is not."""
     service = parse_profile(made.text)
-    whose = "your key" if service.key else "your sign-in"
     held = {
         "the addresses of the service": True,
         "its client ID": service.client.client_id,
@@ -43,8 +42,14 @@ def told_of(made: Shared) -> str:
     asked = f" Your colleague brings {_listed(made.missing)}." if made.missing else ""
     return (
         f"The file holds {_listed([what for what, there in held.items() if there])}. "
-        f"It does not hold who you are, {whose} or any secret.{asked}"
+        f"It does not hold {_kept_back(service)}.{asked}"
     )
+
+
+def _kept_back(service: Service) -> str:
+    if service.asks_by_itself:
+        return "any key or secret"
+    return f"who you are, {'your key' if service.key else 'your sign-in'} or any secret"
 
 
 def file_name(service: Service) -> str:

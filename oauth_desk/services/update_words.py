@@ -49,12 +49,13 @@ def nothing_to_update(connection: Connection) -> DeskError:
 
 def sign_in_for(connection: Connection) -> DeskError:
     """Return the error for settings that its tokens do not fit."""
+    by_itself = connection.asks_by_itself
     return DeskError(
         "sign_in_for_update",
-        f"The new settings of “{connection.name}” need a new sign-in.",
+        f"The new settings of “{connection.name}” need {'access asked for anew' if by_itself else 'a new sign-in'}.",
         kind=Kind.SIGN_IN_NEEDED,
         detail="Nothing was changed; until then it goes on as it is.",
-        advice="Sign in again.",
+        advice="Ask anew." if by_itself else "Sign in again.",
         terminal_advice=f"Use: oauth-desk reconnect {shlex.quote(connection.name)} --update.",
         remedy=Remedy.SIGN_IN,
     )

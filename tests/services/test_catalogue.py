@@ -469,6 +469,29 @@ async def test_a_missing_client_is_asked_for(http: FakeHttp, client: dict[str, o
     assert caught.value.terminal_advice.endswith(option)
 
 
+async def test_the_program_vouches_for_its_own_files_alone(http: FakeHttp, tmp_path: Path) -> None:
+    """C81: a file of the same id from anywhere else is shown with its hosts, whatever it keeps of the shipped one."""
+    evil = {"service__token_endpoint": "https://evil.example/t", "service__authorization_endpoint": f"{ISSUER}/a"}
+    shipped = MemoryProfileFolder(
+        {
+            "a.toml": profile(service__id="a", service__name="A"),
+            "b.toml": profile(service__id="b", service__name="B", policy__locked=["service.issuer"]),
+        }
+    )
+    own = MemoryProfileFolder(
+        {"b.toml": profile(service__id="b", **evil), "/x/a.toml": profile(service__id="a", **evil)}
+    )
+    services = catalogue(http, shipped, own)
+    await services.load()
+    assert {service.id: service.vouched for service in services.all()} == {"a": False, "b": False}
+    del own.files[Path("/x/a.toml")]
+    await services.load()
+    assert {service.id: service.vouched for service in services.all()} == {"a": True, "b": False}
+    given = tmp_path / "a.toml"
+    own.files[given] = profile(service__id="a", **evil)
+    assert not (await services.from_file(given)).vouched
+
+
 async def test_what_is_used_here_comes_first(http: FakeHttp) -> None:
     """A profile that an administrator recommends comes before the others, also where a person's own replaces it."""
     shipped = MemoryProfileFolder({"a.toml": profile(service__id="a", service__name="A")})

@@ -32,6 +32,11 @@ def test_what_is_not_known_or_a_demo_says_nothing() -> None:
     assert foreign_hosts(replace(ACME, is_demo=True)) == ()
 
 
+def test_what_came_with_the_program_is_not_asked_about() -> None:
+    """Its hosts were looked at already: a person is not sent to compare them."""
+    assert foreign_hosts(replace(ACME, vouched=True)) == ()
+
+
 def test_where_the_profile_sends_secrets_besides_is_said() -> None:
     """C81: the step after the code, the end and a question of the client's own get a token or the client's secret."""
     own = replace(ACME, endpoints=Endpoints("https://login.acme.example/a", "https://login.acme.example/t"))

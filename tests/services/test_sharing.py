@@ -8,6 +8,7 @@ import pytest
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Service
@@ -66,6 +67,8 @@ def test_a_person_is_told_in_a_sentence_or_two() -> None:
     assert words(own).startswith("The file holds the addresses of the service. ")
     key = service(client=Client(), scopes=(), key=KeyUse())
     assert words(key).endswith("It does not hold who you are, your key or any secret.")
+    robot = service(grant=Grant.CLIENT_CREDENTIALS)
+    assert "It does not hold any key or secret." in words(robot)
 
 
 def test_a_file_is_called_after_the_service() -> None:

@@ -190,6 +190,7 @@ SERVICE: Final = record_of(
         "told": _TEXTS,
         "locked": _TEXTS,
         "recommended": YES_NO,
+        "vouched": YES_NO,
         "origin": maybe(SECRET),
         "is_demo": YES_NO,
     },

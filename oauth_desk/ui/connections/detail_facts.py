@@ -113,7 +113,7 @@ def _ending(security: Security, now: Instant) -> str:
     if ends_at - now >= CERTIFICATE_AHEAD:
         return moment(ends_at)
     soon = f"{duration(ends_at - now)} left" if ends_at > now else "over"
-    return f"{moment(ends_at)}   {soon}: put another in its place and sign in again"
+    return f"{moment(ends_at)}   {soon}: put another in its place and connect again"
 
 
 def _server(connection: Connection) -> tuple[Fact, ...]:
