@@ -17,10 +17,11 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Visit:
-    """One opening of the browser: the address it was given, and the pages seen."""
+    """One opening of the browser: the address it was given, the pages seen, how often something was clicked there."""
 
     asked: str
     pages: list[dict[str, str]]
+    clicks: int
 
     @property
     def last_text(self) -> str:
@@ -36,6 +37,7 @@ class PersonAtBrowser:
         self._program = program
         self._numbers = itertools.count(1)
         self._plan = folder / "plan.json"
+        self._profile = ""
         self._report = folder / "report-0.json"
         self.command = folder / "browser"
         self.will()
@@ -53,7 +55,12 @@ class PersonAtBrowser:
             {"click": "button[value=confirm]"},
         ]
         plan = {"program": self._program, "report": str(self._report), "steps": signing_in, **more}
+        plan["profile"] = self._profile
         self._plan.write_text(json.dumps(plan), encoding="utf-8")
+
+    def keep_profile(self) -> None:
+        """Use one profile from now on: who is signed in somewhere stays so."""
+        self._profile = str(self._folder / "profile")
 
     def show(self, url: str) -> None:
         """Open ``url`` as the program would."""

@@ -52,10 +52,16 @@ class Chromium:
             raise PageGone(result["exceptionDetails"].get("text", ""))
         return result["result"].get("value")
 
+    def leave(self) -> None:
+        """End the browser in order: it writes what it remembers first."""
+        self._call("Browser.close")
+        while os.read(self._incoming, 65536):
+            pass
+
     def _call(self, method: str, **parameters: object) -> Any:
         self._number += 1
         message: dict[str, object] = {"id": self._number, "method": method, "params": parameters}
-        if hasattr(self, "_session"):
+        if hasattr(self, "_session") and not method.startswith("Browser."):
             message["sessionId"] = self._session
         os.write(self._outgoing, json.dumps(message).encode() + b"\0")
         while True:

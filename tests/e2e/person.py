@@ -31,25 +31,31 @@ def _act(page: Chromium, step: dict[str, Any]) -> bool:
     )
 
 
-def walk(page: Chromium, url: str, plan: dict[str, Any]) -> list[dict[str, str]]:
-    """Follow the pages from ``url`` to one that the plan has no step for, on another origin; return all seen."""
+def walk(page: Chromium, url: str, plan: dict[str, Any]) -> tuple[list[dict[str, str]], int]:
+    """Follow the pages from ``url`` to one that the plan has no step for, on another origin.
+
+    Return all seen, and how many clicks it took.
+    """
     start = urlsplit(url)
     deadline = time.monotonic() + plan.get("timeout", 60.0)
     pages: list[dict[str, str]] = []
+    clicks = 0
     page.navigate(url)
     while time.monotonic() < deadline:
         try:
             seen = page.evaluate(_LOOK)
             if seen and (not pages or pages[-1] != seen):
                 pages.append(seen)
-            if seen and not any(_act(page, step) for step in plan["steps"]):
+            if seen and any(_act(page, step) for step in plan["steps"]):
+                clicks += 1
+            elif seen:
                 now = urlsplit(seen["url"])
                 if now.netloc != start.netloc or any(word in seen["text"] for word in plan.get("ends", [])):
                     break
         except PageGone:
             pass
         time.sleep(0.05)
-    return pages
+    return pages, clicks
 
 
 def main(plan_file: str, url: str) -> None:
@@ -59,11 +65,13 @@ def main(plan_file: str, url: str) -> None:
     os.setsid()
     plan = json.loads(Path(plan_file).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
-        with chromium(plan["program"], profile) as page:
-            pages = walk(page, url, plan)
+        with chromium(plan["program"], plan["profile"] or profile) as page:
+            pages, clicks = walk(page, url, plan)
+            if plan["profile"]:
+                page.leave()
         report = Path(plan["report"])
         done = report.with_suffix(".writing")
-        done.write_text(json.dumps({"asked": url, "pages": pages}), encoding="utf-8")
+        done.write_text(json.dumps({"asked": url, "pages": pages, "clicks": clicks}), encoding="utf-8")
         done.rename(report)
 
 

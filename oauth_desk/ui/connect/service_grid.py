@@ -60,7 +60,8 @@ class _CardDelegate(QStyledItemDelegate):
         square = QRectF(place(px(14), (card.height() - px(36)) // 2, px(36), px(36)))
         paint_mark(painter, square, service.name, mark_colour(service.id, service.color), self._theme)
         left, width = px(62), card.width() - px(72)
-        self._write(painter, place(left, px(15), width, px(18)), service.name, Type.STRONG, "text")
+        top = px(15) if service.summary else (card.height() - px(18)) // 2
+        self._write(painter, place(left, top, width, px(18)), service.name, Type.STRONG, "text")
         self._write(painter, place(left, px(33), width, px(17)), service.summary, Type.SECOND, "third")
         painter.restore()
 
