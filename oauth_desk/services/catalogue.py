@@ -1,7 +1,8 @@
 """The services a person can choose from: shipped, machine-wide and own profiles, and whatever an address leads to."""
 
+import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,13 +38,15 @@ class Catalogue:
         places: dict[str, int] = {}
         problems: list[tuple[Path, str]] = []
         for place, folder in enumerate(self._folders):
-            for service in _services_in(await folder.texts(), problems):
+            async for service in _services_in(await folder.texts(), problems):
                 earlier = services.get(service.id)
                 mine = replace(service, vouched=place == 0)
                 services[service.id] = mine if earlier is None else _merged(mine, earlier)
                 places[service.id] = place
-        self._services = {key: replace(each, origin=origin_of(each)) for key, each in services.items()}
-        self._places, self._problems = places, problems
+        for key, each in services.items():
+            services[key] = replace(each, origin=origin_of(each))
+            await asyncio.sleep(0)
+        self._services, self._places, self._problems = services, places, problems
 
     def all(self) -> list[Service]:
         """Return every service by name, those that an administrator recommends before the others."""
@@ -138,20 +141,21 @@ class Catalogue:
         )
 
 
-def _services_in(texts: Sequence[tuple[Path, str]], problems: list[tuple[Path, str]]) -> list[Service]:
-    """Parse one folder's profiles; note what cannot be used."""
-    found: dict[str, tuple[Path, Service]] = {}
+async def _services_in(texts: Sequence[tuple[Path, str]], problems: list[tuple[Path, str]]) -> AsyncIterator[Service]:
+    """Parse one folder's profiles, with a pause after each; note what cannot be used."""
+    found: dict[str, Path] = {}
     for path, text in texts:
+        await asyncio.sleep(0)  # each takes some milliseconds, and there are dozens
         try:
             service = parse_profile(text, base=_folder(path))
         except ProfileError as error:
             problems.append((path, str(error)))
             continue
         if service.id in found:
-            problems.append((path, f"the id “{service.id}” is already used by {found[service.id][0].name}"))
+            problems.append((path, f"the id “{service.id}” is already used by {found[service.id].name}"))
             continue
-        found[service.id] = (path, service)
-    return [service for _, service in found.values()]
+        found[service.id] = path
+        yield service
 
 
 def _merged(later: Service, earlier: Service) -> Service:

@@ -378,7 +378,7 @@ async def test_hosts_of_two_organisations_are_told_before_the_browser_opens(stag
     )
     stage.http.always("https://tokens.elsewhere.example.net/token", granted())
     stage.http.always(ME_URL, json_response({}))
-    told = (await stage.sign_in("connect", "far")).err.splitlines()
+    told = (await stage.sign_in("connect", "/profiles/far.toml")).err.splitlines()
     assert told[0] == (
         "oauth-desk: You sign in at login.example, and the connection itself comes from tokens.elsewhere.example.net. "
         "Go on only if both belong to the service."

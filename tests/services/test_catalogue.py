@@ -1,5 +1,6 @@
 """The catalogue: folders, files and addresses."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -490,6 +491,25 @@ async def test_the_program_vouches_for_its_own_files_alone(http: FakeHttp, tmp_p
     given = tmp_path / "a.toml"
     own.files[given] = profile(service__id="a", **evil)
     assert not (await services.from_file(given)).vouched
+
+
+async def test_others_go_on_while_many_files_are_read(http: FakeHttp) -> None:
+    """The window is drawn on while a whole catalogue is parsed: no two files without a turn of the loop between."""
+    count = 40
+    files = {f"{number}.toml": profile(service__id=f"s{number}", service__name="S") for number in range(count)}
+    services = catalogue(http, MemoryProfileFolder(files))
+    turns = 0
+
+    async def beside() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    task = asyncio.ensure_future(beside())
+    await services.load()
+    task.cancel()
+    assert (len(services.all()), turns > count) == (count, True)
 
 
 async def test_what_is_used_here_comes_first(http: FakeHttp) -> None:
