@@ -154,5 +154,20 @@ subject = "user.id"
     first=Reply({**GOOD.body, "user": {"name": "ANA", "id": 8}}),  # type: ignore[dict-item]
     kept={"token.user.name": "ANA", "token.user.id": "8"},
 )
+TIKTOK = telling(
+    "tiktok-me: every answer of the API has an error, and one of them means that there is none",
+    """
+[answer]
+ok = "error.code"
+ok_value = "ok"
+[account]
+url = "BASE/me"
+label = "data.user.display_name"
+subject = "data.user.open_id"
+""",
+    Reply({"data": {"user": {"display_name": "Ana", "open_id": "o-1"}}, "error": {"code": "ok", "message": ""}}),
+    ("Ana", "o-1"),
+    call=lambda seen: "" if bearer(seen) else "tiktok",
+)
 
-ACCOUNTS = (LINEAR, TWITCH, MAILCHIMP, SHOPIFY, HUBSPOT, KAKAO, SNOWFLAKE)
+ACCOUNTS = (LINEAR, TWITCH, MAILCHIMP, SHOPIFY, HUBSPOT, KAKAO, SNOWFLAKE, TIKTOK)
