@@ -28,10 +28,12 @@ def test_search_and_keyboard(stage: Stage) -> None:
     assert made.focusWidget() is search
     stage.act(lambda: QTest.keyClicks(search, "git"))
     names = [grid.model().index(row, 0).data() for row in range(grid.model().rowCount())]
-    assert names == ["GitHub", "GitLab"]
+    assert {"GitHub", "GitLab"} <= set(names)
+    assert all("git" in name.lower() for name in names)
     stage.act(lambda: QTest.keyClick(search, Qt.Key.Key_Down))
     assert made.focusWidget() is grid
-    stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Right))
+    for _ in range(names.index("GitLab")):
+        stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Right))
     stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Return))
     assert shown(made, "details_title") == "Introduce this program to GitLab"
 
