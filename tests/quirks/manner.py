@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from oauth_desk.services.overrides import Overrides
 from tests.adapters.web_server import Seen
 
 Body = Mapping[str, object] | list[object] | str | None
@@ -39,8 +40,11 @@ class Manner:
     """A service's ways, and what the program is to make of them.
 
     In the profile and in answers ``BASE`` and ``HOST`` stand for the server's address
-    and host. Demands on token requests see what the browser was sent with as
-    ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the sign-in.
+    and host, ``ID_TOKEN`` for a signed one. Demands on token requests see what the browser
+    was sent with as ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the
+    sign-in. ``given`` is what the person gave by hand; ``endings`` how many requests end a
+    connection; ``rejected_as`` what the first rejection is called. ``who`` is answered at the
+    account's address, ``step`` at that of the second step, where ``further`` is demanded.
     """
 
     name: str
@@ -49,10 +53,14 @@ class Manner:
     again: Reply
     gone: Reply = Reply({"error": "invalid_grant"}, 400)
     revoked: Reply = Reply()
+    who: Reply | None = None
+    step: Reply | None = None
     others: Mapping[str, Reply] = field(default_factory=dict)
+    given: Overrides = Overrides()
     token: Demand = nothing
     renewal: Demand = nothing
     revocation: Demand = nothing
+    further: Demand = nothing
     call: Callable[[Seen], str] = lambda _seen: ""
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +73,8 @@ class Manner:
     account: tuple[str, str] | None = None
     renews: bool = True
     tells: str = "yes"
+    endings: int = 1
+    rejected_as: str = "sign_in_needed"
 
 
 def form_of(seen: Seen) -> dict[str, str]:

@@ -15,12 +15,14 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnected, Disconnector
+from oauth_desk.services.overrides import Overrides, overridden
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.tracing_http import TracingHttp
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import Seen, WebServer, plain, web_server
 from tests.quirks.manner import SECRET, Manner, Reply, form_of
+from tests.quirks.identity import Identity, Places
 from tests.services.stage import Stage, asked, on_stage
 from tests.services.world import World
 
@@ -61,6 +63,7 @@ class Stand:
         self.tracer = Tracer(stage.clock)
         self.is_gone = False
         self.asked: dict[str, str] = {}
+        self.places = Places()
         self._ca = ca
         home.script = abroad.script = self._answer
 
@@ -69,16 +72,24 @@ class Stand:
         servers = {"HOST": self.home, "ABROAD": self.abroad, "ELSEWHERE": self.elsewhere}
         named = {"BASE": self.home.url, "CA": str(self._ca)}
         named |= {name: urlsplit(server.url).netloc for name, server in servers.items()}
+        if "ID_TOKEN" in template:
+            named["ID_TOKEN"] = Identity(self.places.issuer).token(self.asked.get("nonce"), now=self.world.clock.now())
         for name, value in named.items():
             template = template.replace(name, value)
         return template
 
     def service(self) -> Service:
-        """Return the manner's profile."""
+        """Return the manner's profile, with what the person gave by hand."""
         profile = self.manner.profile.lstrip()
         head = HEAD if "[service]" not in profile else ""
         client = CLIENT if "[client]" not in profile else ""
-        return parse_profile(self.text(head + profile + client + REST))
+        rest = REST if "[security]" not in profile else ""
+        service = parse_profile(self.text(head + profile + client + rest))
+        if self.manner.given != Overrides():
+            service = overridden(service, self.manner.given)
+        if not service.questions:
+            self.places = Places.of(service)
+        return service
 
     # --- what a person does ------------------------------------------------------
 
@@ -91,13 +102,18 @@ class Stand:
         return await self._signed_in(SignInPlan(connection.service, reconnect=connection.id), callback)
 
     async def _signed_in(self, plan: SignInPlan, callback: dict[str, str]) -> Connection:
+        self.places = Places.of(plan.service)
         session = await self.stage.sign_in.begin(plan)
         self.asked = asked(session)
         assert self.manner.authorization(self.asked) == ""
         waiting = asyncio.ensure_future(session.wait())
         said = {name: self.text(value) for name, value in {**self.manner.callback, **callback}.items()}
         said = {"code": "C1", "state": self.asked["state"], **said}
-        page = self.stage.loopback.last.hit(urlencode({**self.manner.signature(said), **said}))
+        query = urlencode({**self.manner.signature(said), **said})
+        if session.redirect_uri.startswith("https:"):
+            await session.paste(f"{session.redirect_uri}?{query}")
+            return await waiting
+        page = self.stage.loopback.last.hit(query)
         connection = await waiting
         await page
         return connection
@@ -140,15 +156,19 @@ class Stand:
         writer.write(plain(reply.status, body, ("Content-Type", kind)))
 
     def _reply(self, seen: Seen) -> Reply:
-        manner, form = self.manner, form_of(seen)
+        manner, form, path = self.manner, form_of(seen), seen.target.partition("?")[0]
         form |= {f"asked:{name}": value for name, value in self.asked.items()}
-        path = seen.target.partition("?")[0]
-        if path.startswith("/revoke"):
+        told = Identity(self.places.issuer).told(path)
+        if told is not None:
+            return Reply(told)
+        if self.places.ends(path):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
-        if path not in {"/token", "/renew"}:
-            problem = manner.call(seen)
-            return Reply({"error": problem}, 400) if problem else manner.others.get(path, Reply({"path": path}))
+        if path not in self.places.token:
+            known = dict(manner.others)
+            known |= {place: reply for place, reply in self.told.items() if reply is not None}
+            problem = manner.further(seen, form) if path == self.places.step else manner.call(seen)
+            return Reply({"error": problem}, 400) if problem else known.get(path, Reply({"path": path}))
         first = "code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
         if problem:
@@ -156,6 +176,16 @@ class Stand:
         if first:
             return manner.first
         return manner.gone if self.is_gone else manner.again
+
+    @property
+    def told(self) -> dict[str, Reply | None]:
+        """Return what is answered at the places that only the profile knows."""
+        return {self.places.account: self.manner.who, self.places.step: self.manner.step}
+
+    @property
+    def ends(self) -> list[Seen]:
+        """Return the requests that end a connection, oldest first."""
+        return [seen for seen in self.home.requests if self.places.ends(seen.target.partition("?")[0])]
 
 
 @asynccontextmanager
