@@ -47,8 +47,9 @@ def path_of(url: str) -> str:
 
 @dataclass(frozen=True)
 class Identity:
-    """An issuer that signs who signed in."""
+    """An issuer that signs who signed in; ``server`` is where it listens."""
 
+    server: str
     issuer: str | None
 
     def told(self, path: str) -> Mapping[str, object] | None:
@@ -61,9 +62,9 @@ class Identity:
             return None
         return {
             "issuer": self.issuer,
-            "authorization_endpoint": "BASE/never-asked",
-            "token_endpoint": "BASE/never-asked",
-            "jwks_uri": f"BASE{KEYS}",
+            "authorization_endpoint": f"{self.server}/never-asked",
+            "token_endpoint": f"{self.server}/never-asked",
+            "jwks_uri": f"{self.server}{KEYS}",
             "response_types_supported": ["code"],
             "code_challenge_methods_supported": ["S256"],
             "id_token_signing_alg_values_supported": ["RS256"],

@@ -44,7 +44,7 @@ class Manner:
     was sent with as ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the
     sign-in. ``given`` is what the person gave by hand; ``endings`` how many requests end a
     connection; ``rejected_as`` what the first rejection is called. ``who`` is answered at the
-    account's address, ``step`` at that of the second step, where ``further`` is demanded.
+    account's address, where ``asking`` stands for ``call``, ``step`` at that of the second step, where ``further`` is demanded.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Manner:
     renewal: Demand = nothing
     revocation: Demand = nothing
     further: Demand = nothing
+    asking: Demand | None = None
     call: Callable[[Seen], str] = lambda _seen: ""
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class Manner:
     renews: bool = True
     tells: str = "yes"
     endings: int = 1
+    notes: tuple[str, ...] | None = None
     rejected_as: str = "sign_in_needed"
 
 

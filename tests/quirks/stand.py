@@ -1,6 +1,8 @@
 """A service on this machine with the manners of a test, and one copy of the program with its real HTTP client."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -73,10 +75,9 @@ class Stand:
         named = {"BASE": self.home.url, "CA": str(self._ca)}
         named |= {name: urlsplit(server.url).netloc for name, server in servers.items()}
         if "ID_TOKEN" in template:
-            named["ID_TOKEN"] = Identity(self.places.issuer).token(self.asked.get("nonce"), now=self.world.clock.now())
-        for name, value in named.items():
-            template = template.replace(name, value)
-        return template
+            identity = Identity(self.home.url, self.places.issuer)
+            named["ID_TOKEN"] = identity.token(self.asked.get("nonce"), now=self.world.clock.now())
+        return re.sub(rf"\b(?:{'|'.join(named)})\b", lambda found: named[found[0]], template)
 
     def service(self) -> Service:
         """Return the manner's profile, with what the person gave by hand."""
@@ -150,25 +151,20 @@ class Stand:
     # --- what the service does ------------------------------------------------------
 
     async def _answer(self, seen: Seen, writer: asyncio.StreamWriter) -> None:
-        reply = self._reply(seen)
-        body = self.text(reply.encoded().decode()).encode()
+        told = Identity(self.home.url, self.places.issuer).told(seen.target)
+        reply = self._reply(seen) if told is None else Reply()
+        body = self.text(reply.encoded().decode()).encode() if told is None else json.dumps(told).encode()
         kind = "text/plain" if isinstance(reply.body, str) else "application/json"
         writer.write(plain(reply.status, body, ("Content-Type", kind)))
 
     def _reply(self, seen: Seen) -> Reply:
         manner, form, path = self.manner, form_of(seen), seen.target.partition("?")[0]
         form |= {f"asked:{name}": value for name, value in self.asked.items()}
-        told = Identity(self.places.issuer).told(path)
-        if told is not None:
-            return Reply(told)
         if self.places.ends(path):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
         if path not in self.places.token:
-            known = dict(manner.others)
-            known |= {place: reply for place, reply in self.told.items() if reply is not None}
-            problem = manner.further(seen, form) if path == self.places.step else manner.call(seen)
-            return Reply({"error": problem}, 400) if problem else known.get(path, Reply({"path": path}))
+            return self._about(seen, path, form)
         first = "code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
         if problem:
@@ -177,10 +173,18 @@ class Stand:
             return manner.first
         return manner.gone if self.is_gone else manner.again
 
-    @property
-    def told(self) -> dict[str, Reply | None]:
-        """Return what is answered at the places that only the profile knows."""
-        return {self.places.account: self.manner.who, self.places.step: self.manner.step}
+    def _about(self, seen: Seen, path: str, form: dict[str, str]) -> Reply:
+        """Answer what is neither about tokens nor about their end."""
+        manner, places = self.manner, self.places
+        reply = manner.others.get(path, Reply({"path": path}))
+        problem, told = "", None
+        if path == places.step:
+            problem, told = manner.further(seen, form), manner.step
+        elif path == places.account and manner.asking is not None:
+            problem, told = manner.asking(seen, form), manner.who
+        else:
+            problem, told = manner.call(seen), manner.who if path == places.account else None
+        return Reply({"error": problem}, 400) if problem else told or reply
 
     @property
     def ends(self) -> list[Seen]:

@@ -1,7 +1,9 @@
 """The life of a connection at services with ways of their own: sign-in, renewal, rejection, a call to the API."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -44,10 +46,12 @@ async def test_a_sign_in(manner: Manner, tmp_path: Path) -> None:
         assert "".join(connection.service.api_base_urls[:1]) == stand.text(manner.api)
         if manner.api:
             answer = await stand.console.send(connection.id, ApiCall("GET", "/things"))
-            assert answer.response.status == 200, answer.response.body
+            place = urlsplit(stand.text(manner.api)).path + "/things"
+            assert (answer.response.status, json.loads(answer.response.body)) == (200, {"path": place})
         assert connection.renews == manner.renews
         if manner.account is not None:
             assert (connection.account.label, connection.account.subject) == manner.account
+        assert manner.notes is None or connection.notes == manner.notes
 
 
 @pytest.mark.parametrize("manner", RENEWING, ids=named)

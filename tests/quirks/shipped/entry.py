@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -48,7 +47,6 @@ class Wants:
     headers: Texts = field(default_factory=dict)
     calls: Texts = field(default_factory=lambda: {"authorization": "Bearer TOKEN"})
     json: bool = False
-    renewal: str = "refresh_token"
 
     def browser(self, asked: Mapping[str, str]) -> str:
         """Judge what the browser was sent with."""
@@ -82,6 +80,15 @@ class Wants:
         """Judge a call to the API."""
         told = {name: re.sub(r"access-[12]$", "TOKEN", value) for name, value in headers_of(seen).items()}
         return _missing(told, self.calls)
+
+    def question(self, method: str, body: str) -> Demand:
+        """Return what judges the question who signed in."""
+
+        def judged(seen: Seen, _form: Mapping[str, str]) -> str:
+            good = seen.method == method and seen.body.decode() == body
+            return self.call(seen) if good else f"{seen.method} {seen.body.decode()}"
+
+        return judged
 
     def _code(self, form: Mapping[str, str]) -> str:
         wanted: Texts = {"grant_type": "authorization_code", "code": "C1", "redirect_uri": self.redirect}
@@ -181,16 +188,20 @@ def shipped(  # noqa: PLR0913 - one line of a table, by name
     api: str,
     who: Body = None,
     account: tuple[str, str] | None = ("ana@example.com", "u-1"),
+    probe: tuple[str, str] = ("GET", ""),
     ends: Ends = RFC,
     asked: Mapping[str, str] | None = None,
     **ways: object,
 ) -> Shipped:
-    """Return the line of the service with this file. ``asked`` are the answers to its questions."""
+    """Return the line of the service with this file. ``asked`` are the answers to its questions,
+    ``probe`` is how it is asked who signed in."""
     secret = None if wants.proof == "none" else Secret(KEY)
     scopes = tuple(re.split(r"[ ,]", wants.scope)) if wants.scope else ()
     told = {
         "token": wants.token,
         "call": wants.call,
+        "asking": wants.question(*probe),
+        "notes": (),
         "authorization": wants.browser,
         "revocation": ends.demand(wants),
         "revoked": ends.answer,
@@ -218,11 +229,6 @@ def shipped(  # noqa: PLR0913 - one line of a table, by name
 def headers_of(seen: Seen) -> dict[str, str]:
     """Return the headers by their small names."""
     return {name.lower(): value for name, value in seen.headers}
-
-
-def json_of(seen: Seen) -> object:
-    """Return a JSON body."""
-    return json.loads(seen.body)
 
 
 def _missing(told: Mapping[str, str], wanted: Texts) -> str:

@@ -1,6 +1,13 @@
 """Every shipped service in the hands of a server that behaves like it."""
 
+from tests.quirks.shipped.code import CODE
+from tests.quirks.shipped.company import COMPANY
+from tests.quirks.shipped.design import DESIGN
 from tests.quirks.shipped.health import HEALTH
+from tests.quirks.shipped.media import MEDIA
+from tests.quirks.shipped.messages import MESSAGES
+from tests.quirks.shipped.office import OFFICE
+from tests.quirks.shipped.sales import SALES
 from tests.quirks.shipped.tasks import TASKS
 
-SHIPPED = (*TASKS, *HEALTH)
+SHIPPED = (*OFFICE, *MESSAGES, *TASKS, *SALES, *CODE, *DESIGN, *MEDIA, *HEALTH, *COMPANY)

@@ -1,0 +1,97 @@
+"""Shipped services for code and what runs it."""
+
+from tests.quirks.manner import Reply
+from tests.quirks.shipped.entry import (
+    ANY_PORT,
+    BY_HAND,
+    FIXED,
+    LOCALHOST,
+    Wants,
+    renewing,
+    shipped,
+)
+
+ANA = {"id": "u-1", "email": "ana@example.com"}
+HEROKU = "application/vnd.heroku+json; version=3"
+PAGERDUTY = "application/vnd.pagerduty+json;version=2"
+
+CODE = (
+    shipped(
+        "github",
+        Wants(
+            ANY_PORT,
+            "read:user user:email offline_access",
+            asks={"prompt": "select_account"},
+        ),
+        renewing(28_800, scope="read:user,user:email", refresh_token_expires_in=15_897_600),
+        refresh_expires_in=15_897_600,
+        scopes=("read:user", "user:email"),
+        who={"login": "ana", "id": 7},
+        account=("ana", "7"),
+        api="api.github.com",
+        ends=BY_HAND,
+        gone=Reply({"error": "bad_refresh_token", "error_description": "The refresh token passed is incorrect"}),
+    ),
+    shipped(
+        "gitlab",
+        Wants(ANY_PORT, "read_user", proof="none"),
+        renewing(7200, scope="read_user", created_at=1_800_000_000),
+        who={"username": "ana", "id": 7},
+        account=("ana", "7"),
+        api="gitlab.com/api/v4",
+    ),
+    shipped(
+        "digitalocean",
+        Wants(FIXED, "read"),
+        renewing(2_592_000, scope="read", info={"name": "Ana", "email": "ana@example.com", "uuid": "u-1"}),
+        who={"account": {"email": "ana@example.com", "uuid": "u-1"}},
+        kept={"token.info.email": "ana@example.com", "token.info.uuid": "u-1"},
+        api="api.digitalocean.com/v2",
+    ),
+    shipped(
+        "heroku",
+        Wants(LOCALHOST, "identity", calls={"authorization": "Bearer TOKEN", "accept": HEROKU}),
+        renewing(28_799, rotates=False, user_id="u-1", session_nonce=None),
+        who=ANA,
+        kept={"token.user_id": "u-1"},
+        api="api.heroku.com",
+        ends=BY_HAND,
+    ),
+    shipped(
+        "vercel",
+        Wants(LOCALHOST, "openid email profile offline_access", asks={"prompt": "consent"}),
+        renewing(3600, id_token="ID_TOKEN"),
+        who={"sub": "u-1", "email": "ana@example.com"},
+        api="api.vercel.com",
+    ),
+    shipped(
+        "sentry",
+        Wants(LOCALHOST, "org:read"),
+        renewing(
+            2_591_999,
+            scope="org:read",
+            expires_at="2027-02-14T08:00:00Z",
+            user={"id": "u-1", "name": "Ana", "email": "ana@example.com"},
+        ),
+        kept={"token.user.id": "u-1", "token.user.name": "Ana", "token.user.email": "ana@example.com"},
+        api="sentry.io/api/0",
+        ends=BY_HAND,
+    ),
+    shipped(
+        "pagerduty",
+        Wants(LOCALHOST, "users.read", calls={"authorization": "Bearer TOKEN", "accept": PAGERDUTY}),
+        renewing(86_400),
+        who={"user": ANA},
+        asked={"region": "Europe"},
+        api="api.eu.pagerduty.com",
+    ),
+    shipped(
+        "huggingface",
+        Wants(LOCALHOST, "openid profile", proof="basic"),
+        renewing(28_800, scope="openid profile", id_token="ID_TOKEN"),
+        who={"sub": "u-1", "preferred_username": "ana"},
+        account=("ana", "u-1"),
+        api="huggingface.co/api",
+        ends=BY_HAND,
+    ),
+)

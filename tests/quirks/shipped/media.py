@@ -1,0 +1,33 @@
+"""Shipped services for music and films."""
+
+from tests.quirks.manner import Reply
+from tests.quirks.shipped.entry import ANY_PORT, BY_HAND, FIXED, Ends, Wants, lasting, renewing, shipped
+
+VIMEO = {"authorization": "Bearer TOKEN"}
+
+MEDIA = (
+    shipped(
+        "spotify",
+        Wants(ANY_PORT, "user-read-private user-read-email", proof="none"),
+        renewing(3600, scope="user-read-private user-read-email"),
+        who={"id": "u-1", "display_name": "Ana"},
+        account=("Ana", "u-1"),
+        api="api.spotify.com/v1",
+        ends=BY_HAND,
+    ),
+    shipped(
+        "vimeo",
+        Wants(
+            FIXED,
+            "public private",
+            proof="basic",
+            calls={**VIMEO, "accept": "application/vnd.vimeo.*+json;version=3.4"},
+        ),
+        lasting(scope="public private", user={"uri": "/users/7", "name": "Ana"}),
+        who={"uri": "/users/7", "name": "Ana"},
+        account=("Ana", "/users/7"),
+        kept={"token.user.uri": "/users/7", "token.user.name": "Ana"},
+        api="api.vimeo.com",
+        ends=Ends("DELETE", headers=VIMEO, answer=Reply(None, 204)),
+    ),
+)
