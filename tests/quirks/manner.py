@@ -10,6 +10,7 @@ from tests.adapters.web_server import Seen
 
 Body = Mapping[str, object] | list[object] | str | None
 SECRET = "secret-of-the-client"
+NOTHING_GIVEN = Overrides()
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,11 @@ class Manner:
 
     In the profile and in answers ``BASE`` and ``HOST`` stand for the server's address
     and host, ``ID_TOKEN`` for a signed one. Demands on token requests see what the browser
-    was sent with as ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the
-    sign-in. ``given`` is what the person gave by hand; ``endings`` how many requests end a
-    connection; ``rejected_as`` what the first rejection is called. ``who`` is answered at the
-    account's address, where ``asking`` stands for ``call``, ``step`` at that of the second step, where ``further`` is demanded.
+    was sent with as ``asked:NAME``. ``who`` is answered at the account's address, where
+    ``asking`` stands for ``call``; ``step`` at that of the second step, where ``further``
+    is demanded. ``expires_in`` and ``refresh_expires_in`` count from the sign-in. ``given``
+    is what the person gave by hand, ``endings`` how many requests end a connection,
+    ``rejected_as`` what the first rejection is called.
     """
 
     name: str
@@ -56,7 +58,7 @@ class Manner:
     who: Reply | None = None
     step: Reply | None = None
     others: Mapping[str, Reply] = field(default_factory=dict)
-    given: Overrides = Overrides()
+    given: Overrides = NOTHING_GIVEN
     token: Demand = nothing
     renewal: Demand = nothing
     revocation: Demand = nothing

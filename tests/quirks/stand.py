@@ -17,14 +17,14 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnected, Disconnector
-from oauth_desk.services.overrides import Overrides, overridden
+from oauth_desk.services.overrides import overridden
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.tracing_http import TracingHttp
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import Seen, WebServer, plain, web_server
-from tests.quirks.manner import SECRET, Manner, Reply, form_of
 from tests.quirks.identity import Identity, Places
+from tests.quirks.manner import NOTHING_GIVEN, SECRET, Manner, Reply, form_of
 from tests.services.stage import Stage, asked, on_stage
 from tests.services.world import World
 
@@ -86,7 +86,7 @@ class Stand:
         client = CLIENT if "[client]" not in profile else ""
         rest = REST if "[security]" not in profile else ""
         service = parse_profile(self.text(head + profile + client + rest))
-        if self.manner.given != Overrides():
+        if self.manner.given != NOTHING_GIVEN:
             service = overridden(service, self.manner.given)
         if not service.questions:
             self.places = Places.of(service)
@@ -163,7 +163,7 @@ class Stand:
         if self.places.ends(path):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
-        if path not in self.places.token:
+        if path not in self.places.token or (path == self.places.step and "code" not in form):
             return self._about(seen, path, form)
         first = "code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
@@ -189,7 +189,8 @@ class Stand:
     @property
     def ends(self) -> list[Seen]:
         """Return the requests that end a connection, oldest first."""
-        return [seen for seen in self.home.requests if self.places.ends(seen.target.partition("?")[0])]
+        requests = [*self.home.requests, *self.abroad.requests]
+        return [seen for seen in requests if self.places.ends(seen.target.partition("?")[0])]
 
 
 @asynccontextmanager

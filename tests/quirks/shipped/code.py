@@ -1,17 +1,23 @@
 """Shipped services for code and what runs it."""
 
+import base64
+from urllib.parse import quote_plus
+
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import (
     ANY_PORT,
     BY_HAND,
     FIXED,
+    KEY,
     LOCALHOST,
+    Ends,
     Wants,
     renewing,
     shipped,
 )
 
 ANA = {"id": "u-1", "email": "ana@example.com"}
+BASIC = "Basic " + base64.b64encode(f"desk-1:{quote_plus(KEY)}".encode()).decode()
 HEROKU = "application/vnd.heroku+json; version=3"
 PAGERDUTY = "application/vnd.pagerduty+json;version=2"
 
@@ -29,7 +35,13 @@ CODE = (
         who={"login": "ana", "id": 7},
         account=("ana", "7"),
         api="api.github.com",
-        ends=BY_HAND,
+        ends=Ends(
+            "DELETE",
+            form={"access_token": "TOKEN"},
+            headers={"authorization": BASIC},
+            kind="application/json",
+            answer=Reply(None, 204),
+        ),
         gone=Reply({"error": "bad_refresh_token", "error_description": "The refresh token passed is incorrect"}),
     ),
     shipped(
@@ -39,6 +51,16 @@ CODE = (
         who={"username": "ana", "id": 7},
         account=("ana", "7"),
         api="gitlab.com/api/v4",
+    ),
+    shipped(
+        "bitbucket",
+        Wants(FIXED, "account", proof="raw"),
+        renewing(7200, scopes="account email", state="s"),
+        scopes=("account", "email"),
+        who={"uuid": "{u-1}", "display_name": "Ana"},
+        account=("Ana", "{u-1}"),
+        api="api.bitbucket.org/2.0",
+        ends=BY_HAND,
     ),
     shipped(
         "digitalocean",

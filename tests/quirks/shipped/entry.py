@@ -30,9 +30,10 @@ class Wants:
     """What a service demands of requests; every other request is refused.
 
     ``proof`` is where id and secret stand: ``post``, ``basic``, ``raw`` (Basic without form
-    encoding) or ``none``. ``pkce`` is how the challenge is written, empty where there must be
-    none. ``asks`` is what the browser is sent with, ``sends`` what stands in each token request,
-    ``renews`` in renewals besides. ``calls`` are headers of calls to the API.
+    encoding), ``empty`` (Basic without a secret) or ``none``. ``pkce`` is how the challenge is
+    written, empty where there must be none. ``asks`` is what the browser is sent with, ``sends``
+    what stands in each token request, ``renews`` in renewals besides. ``calls`` are headers of
+    calls to the API.
     """
 
     redirect: str = FIXED
@@ -69,8 +70,8 @@ class Wants:
     def client(self, seen: Seen, form: Mapping[str, str]) -> str:
         """Judge how the client proves itself."""
         shown = seen.header("authorization")
-        if self.proof in {"basic", "raw"}:
-            written = KEY if self.proof == "raw" else quote_plus(KEY)
+        written = {"basic": quote_plus(KEY), "raw": KEY, "empty": ""}.get(self.proof)
+        if written is not None:
             good = "Basic " + base64.b64encode(f"desk-1:{written}".encode()).decode()
             return "" if shown == good and "client_secret" not in form else "the proof is not in the header"
         secret = KEY if self.proof == "post" else None
@@ -119,7 +120,7 @@ class Ends:
     headers: Texts = field(default_factory=dict)
     client: bool = False
     kind: str = "application/x-www-form-urlencoded"
-    answer: Reply = Reply()
+    answer: Reply = field(default_factory=Reply)
     requests: int = 1
 
     def demand(self, wants: Wants) -> Demand:
@@ -172,15 +173,17 @@ def lasting(**more: object) -> Answers:
 class Shipped(Manner):
     """A shipped service in the hands of a server that behaves like it."""
 
-    wants: Wants = Wants()
+    wants: Wants = field(default_factory=Wants)
+    public: Wants | None = None
 
     def without_secret(self) -> "Shipped":
-        """Return the same for a client that has none."""
-        wants = replace(self.wants, proof="none")
-        return replace(self, wants=wants, token=wants.token, given=replace(self.given, client_secret=None))
+        """Return the same for a client that has none, of which something else may be demanded."""
+        wants = self.public or replace(self.wants, proof="none")
+        given = replace(self.given, client_secret=None)
+        return replace(self, wants=wants, token=wants.token, authorization=wants.browser, given=given)
 
 
-def shipped(  # noqa: PLR0913 - one line of a table, by name
+def shipped(
     name: str,
     wants: Wants,
     answers: Answers,
@@ -193,8 +196,10 @@ def shipped(  # noqa: PLR0913 - one line of a table, by name
     asked: Mapping[str, str] | None = None,
     **ways: object,
 ) -> Shipped:
-    """Return the line of the service with this file. ``asked`` are the answers to its questions,
-    ``probe`` is how it is asked who signed in."""
+    """Return the line of the service with this file.
+
+    ``asked`` are the answers to its questions, ``probe`` is how it is asked who signed in.
+    """
     secret = None if wants.proof == "none" else Secret(KEY)
     scopes = tuple(re.split(r"[ ,]", wants.scope)) if wants.scope else ()
     told = {

@@ -1,7 +1,7 @@
 """Shipped services for music and films."""
 
 from tests.quirks.manner import Reply
-from tests.quirks.shipped.entry import ANY_PORT, BY_HAND, FIXED, Ends, Wants, lasting, renewing, shipped
+from tests.quirks.shipped.entry import ANY_PORT, BY_HAND, FIXED, LOCALHOST, Ends, Wants, lasting, renewing, shipped
 
 VIMEO = {"authorization": "Bearer TOKEN"}
 
@@ -14,6 +14,16 @@ MEDIA = (
         account=("Ana", "u-1"),
         api="api.spotify.com/v1",
         ends=BY_HAND,
+    ),
+    shipped(
+        "twitch",
+        Wants(LOCALHOST, "user:read:email", calls={"authorization": "Bearer TOKEN", "client-id": "desk-1"}),
+        renewing(14_124, scope=["user:read:email"]),
+        who={"data": [{"id": "44", "login": "ana", "display_name": "Ana"}]},
+        account=("Ana", "44"),
+        api="api.twitch.tv/helix",
+        gone=Reply({"status": 400, "error": "Bad Request", "message": "Invalid refresh token"}, 400),
+        rejected_as="refused",
     ),
     shipped(
         "vimeo",

@@ -1,11 +1,54 @@
 """Shipped services for messages and meetings."""
 
+from dataclasses import replace
+
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import ANY_PORT, BY_TOKEN, FIXED, Answers, Wants, renewing, shipped
 
 KAKAO = {"token_type": "bearer", "expires_in": 21_599}
 
+SLACK = Wants(
+    FIXED,
+    "users:read",
+    scope_name="user_scope",
+    pkce="",
+    asks={"scope": None},
+)
+PKCE_LEFT_OUT = "PKCE was left out: the profile says that it disturbs this service."
+
 MESSAGES = (
+    shipped(
+        "slack",
+        SLACK,
+        # The tokens are nested and of a type of their own; a renewal is answered plainly.
+        Answers(
+            {
+                "ok": True,
+                "team": {"id": "T1", "name": "Acme"},
+                "enterprise": None,
+                "incoming_webhook": {"url": "https://hooks.example/secret"},
+                "authed_user": {
+                    "id": "U1",
+                    "scope": "users:read",
+                    "access_token": "access-1",
+                    "token_type": "user",
+                    "refresh_token": "refresh-1",
+                    "expires_in": 43_200,
+                },
+            },
+            {"ok": True, "access_token": "access-2", "refresh_token": "refresh-2", "expires_in": 43_200},
+            43_200,
+        ),
+        public=replace(SLACK, proof="none", pkce="base64url"),
+        who={"ok": True, "user": "ana", "user_id": "U1", "team": "Acme"},
+        probe=("POST", ""),
+        account=("ana", "U1"),
+        kept={"token.team.id": "T1", "token.team.name": "Acme", "token.authed_user.id": "U1"},
+        api="slack.com/api",
+        ends=replace(BY_TOKEN, answer=Reply({"ok": True, "revoked": True})),
+        gone=Reply({"ok": False, "error": "token_revoked"}),
+        notes=(PKCE_LEFT_OUT,),
+    ),
     shipped(
         "discord",
         Wants(FIXED, "identify", proof="none"),
@@ -17,10 +60,11 @@ MESSAGES = (
     shipped(
         "zoom",
         Wants(ANY_PORT, proof="raw"),
-        renewing(3599, scope="user:read:user meeting:read"),
+        renewing(3599, scope="user:read:user meeting:read", api_url="https://ABROAD"),
         scopes=("user:read:user", "meeting:read"),
         who={"id": "u-1", "email": "ana@example.com"},
-        api="api.zoom.us/v2",
+        kept={"token.api_url": "https://ABROAD"},
+        api="https://ABROAD/v2",
     ),
     shipped(
         "line",

@@ -1,9 +1,12 @@
 """Shipped services for an office."""
 
+from dataclasses import replace
+
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import (
     ANY_PORT,
     BY_HAND,
+    BY_TOKEN,
     FIXED,
     LOCALHOST,
     PASTED,
@@ -54,10 +57,12 @@ OFFICE = (
             proof="raw",
             asks={"owner": "user"},
             headers={"notion-version": "2022-06-28"},
+            calls={"authorization": "Bearer TOKEN", "notion-version": "2022-06-28"},
             json=True,
         ),
-        renewing(None, workspace_id="w-1"),
+        renewing(None, workspace_id="w-1", workspace_name="Acme"),
         who={"object": "user", "bot": {"owner": {"user": {"id": "u-1", "person": {"email": "ana@example.com"}}}}},
+        kept={"token.workspace_id": "w-1", "token.workspace_name": "Acme"},
         api="api.notion.com/v1",
     ),
     shipped(
@@ -66,7 +71,24 @@ OFFICE = (
         renewing(14_400, rotates=False, uid="1", account_id="u-1"),
         who={"account_id": "u-1", "email": "ana@example.com"},
         probe=("POST", ""),
+        kept={"token.uid": "1", "token.account_id": "u-1"},
         api="api.dropboxapi.com/2",
+        ends=replace(BY_TOKEN, answer=Reply("null")),
+    ),
+    shipped(
+        "box",
+        Wants(FIXED),
+        renewing(4170, restricted_to=[]),
+        who={"type": "user", "id": "u-1", "name": "Ana", "login": "ana@example.com"},
+        api="api.box.com/2.0",
+    ),
+    shipped(
+        "airtable",
+        Wants(FIXED, "user.email:read schema.bases:read data.records:read", proof="raw"),
+        renewing(3600, refresh_expires_in=5_184_000),
+        refresh_expires_in=5_184_000,
+        who={"id": "u-1", "email": "ana@example.com", "scopes": []},
+        api="api.airtable.com/v0",
         ends=BY_HAND,
     ),
     shipped(
