@@ -22,10 +22,10 @@ class Places:
     issuer: str | None = None
 
     @classmethod
-    def of(cls, service: Service) -> Self:
-        """Return the places of a service whose questions are answered."""
+    def of(cls, service: Service, token: str | None = None) -> Self:
+        """Return the places of a service whose questions are answered; ``token`` is where codes are exchanged."""
         endpoints = service.endpoints
-        named = filter(None, (endpoints.token, endpoints.refresh))
+        named = filter(None, (token or endpoints.token, endpoints.refresh))
         end = service.revocation.url or endpoints.revocation or ""
         return cls(
             token=frozenset(map(path_of, named)),

@@ -45,8 +45,9 @@ class Manner:
     was sent with as ``asked:NAME``. ``who`` is answered at the account's address, where
     ``asking`` stands for ``call``; ``step`` at that of the second step, where ``further``
     is demanded. ``expires_in`` and ``refresh_expires_in`` count from the sign-in. ``given``
-    is what the person gave by hand, ``endings`` how many requests end a connection,
-    ``rejected_as`` what the first rejection is called.
+    is what the person gave by hand, ``at`` where the sign-in page and the token endpoint
+    are, ``endings`` how many requests end a connection, ``rejected_as`` what the first
+    rejection is called.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Manner:
     api: str = "BASE/api"
     account: tuple[str, str] | None = None
     renews: bool = True
+    at: tuple[str, str] | None = None
     tells: str = "yes"
     endings: int = 1
     notes: tuple[str, ...] | None = None

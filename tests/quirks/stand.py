@@ -89,7 +89,7 @@ class Stand:
         if self.manner.given != NOTHING_GIVEN:
             service = overridden(service, self.manner.given)
         if not service.questions:
-            self.places = Places.of(service)
+            self.places = self._places(service)
         return service
 
     # --- what a person does ------------------------------------------------------
@@ -103,13 +103,15 @@ class Stand:
         return await self._signed_in(SignInPlan(connection.service, reconnect=connection.id), callback)
 
     async def _signed_in(self, plan: SignInPlan, callback: dict[str, str]) -> Connection:
-        self.places = Places.of(plan.service)
+        self.places = self._places(plan.service)
         session = await self.stage.sign_in.begin(plan)
         self.asked = asked(session)
         assert self.manner.authorization(self.asked) == ""
+        if self.manner.at is not None:
+            assert session.url.partition("?")[0] == self.text(self.manner.at[0])
         waiting = asyncio.ensure_future(session.wait())
         said = {name: self.text(value) for name, value in {**self.manner.callback, **callback}.items()}
-        said = {"code": "C1", "state": self.asked["state"], **said}
+        said = {"state": self.asked["state"], **({} if "error" in said else {"code": "C1"}), **said}
         query = urlencode({**self.manner.signature(said), **said})
         if session.redirect_uri.startswith("https:"):
             await session.paste(f"{session.redirect_uri}?{query}")
@@ -118,6 +120,9 @@ class Stand:
         connection = await waiting
         await page
         return connection
+
+    def _places(self, service: Service) -> Places:
+        return Places.of(service, None if self.manner.at is None else self.text(self.manner.at[1]))
 
     async def refused(self, **callback: str) -> DeskError:
         """Sign in in vain, and return why."""

@@ -1,26 +1,39 @@
 """Every service of the catalogue is played as shipped, with all that it may be given."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from oauth_desk.domain.profile import parse_profile
+from oauth_desk.domain.service import Service
+from oauth_desk.services.sign_in import SignInPlan
 from tests.quirks.shipped.entry import Shipped
 from tests.quirks.shipped.profile import FOLDER, GENERIC
-from tests.quirks.shipped.table import SHIPPED
+from tests.quirks.shipped.table import SHIPPED, line
 from tests.quirks.stand import stand_of
 from tests.quirks.test_stories import named
+from tests.services.stage import asked
 
 FILES = {path.stem for path in FOLDER.glob("*.toml")} - GENERIC
+HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]+")
+
+each_service = pytest.mark.parametrize("manner", SHIPPED, ids=named)
 
 
-def _wants_no_secret(manner: Shipped) -> bool:
-    service = parse_profile((FOLDER / f"{manner.name}.toml").read_text(encoding="utf-8"), base=FOLDER)
-    return not service.client_secret_needed and manner.wants.proof != "none"
+def read(name: str) -> Service:
+    """Parse a shipped file as it is."""
+    return parse_profile((FOLDER / f"{name}.toml").read_text(encoding="utf-8"), base=FOLDER)
 
 
-PUBLIC = [manner for manner in SHIPPED if _wants_no_secret(manner)]
+def choices() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield every choice that a person has at a service."""
+    for manner in SHIPPED:
+        for question in read(manner.name).questions:
+            yield from ((manner.name, {question.name: choice}) for choice, _ in question.choices)
 
 
 def test_every_shipped_service_is_played() -> None:
@@ -28,7 +41,14 @@ def test_every_shipped_service_is_played() -> None:
     assert Counter(manner.name for manner in SHIPPED) == Counter(FILES)
 
 
-@pytest.mark.parametrize("manner", PUBLIC, ids=named)
+@each_service
+def test_whether_a_secret_is_asked_for(manner: Shipped) -> None:
+    """A person is asked for a secret where the service demands one, and for none where it does not."""
+    needed = manner.wants.proof != "none" and not manner.optional
+    assert read(manner.name).client_secret_needed == needed
+
+
+@pytest.mark.parametrize("manner", [manner for manner in SHIPPED if manner.optional], ids=named)
 async def test_a_client_without_a_secret(manner: Shipped, tmp_path: Path) -> None:
     """C36: where the secret may be left out, the client's id alone stands in the body, and all goes on as with one."""
     async with stand_of(manner.without_secret(), tmp_path) as stand:
@@ -36,3 +56,37 @@ async def test_a_client_without_a_secret(manner: Shipped, tmp_path: Path) -> Non
         assert first.tokens.access_token is not None
         if manner.renews:
             assert (await stand.renew(first)).tokens.access_token != first.tokens.access_token
+
+
+@each_service
+async def test_several_permissions_at_once(manner: Shipped, tmp_path: Path) -> None:
+    """They are separated as the service wants it."""
+    async with stand_of(manner, tmp_path) as stand:
+        service = stand.service()
+        wanted = tuple(scope for scope, _ in service.scope_meaning[:2])
+        session = await stand.stage.sign_in.begin(SignInPlan(service, scopes=wanted))
+        told = asked(session).get(manner.wants.scope_name)
+        assert told == (manner.wants.separator.join(wanted) or None)
+        await session.cancel()
+
+
+@each_service
+async def test_a_person_who_says_no(manner: Shipped, tmp_path: Path) -> None:
+    """The service's word for it is understood, and nothing is asked of the service any more."""
+    async with stand_of(manner, tmp_path) as stand:
+        error = await stand.refused(error=manner.denied)
+        assert error.code == "denied"
+        assert not [seen for seen in stand.home.requests if seen.method == "POST"]
+
+
+@pytest.mark.parametrize(("name", "choice"), [*choices()])
+async def test_every_choice_leads_somewhere(name: str, choice: dict[str, str], tmp_path: Path) -> None:
+    """Whatever a person chooses, the sign-in goes on, at hosts that can be."""
+    manner = line(name)
+    answers = tuple({**dict(manner.given.answers), **choice}.items())
+    manner = replace(manner, at=None, given=replace(manner.given, answers=answers))
+    async with stand_of(manner, tmp_path) as stand:
+        connection = await stand.sign_in()
+        assert connection.tokens.access_token is not None
+        hosts = [seen.target.split("/")[1] for seen in stand.home.requests]
+        assert [host for host in hosts if not HOST.fullmatch(host)] == []

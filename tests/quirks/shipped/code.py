@@ -24,6 +24,7 @@ PAGERDUTY = "application/vnd.pagerduty+json;version=2"
 CODE = (
     shipped(
         "github",
+        ("github.com/login/oauth/authorize", "github.com/login/oauth/access_token"),
         Wants(
             ANY_PORT,
             "read:user user:email offline_access",
@@ -46,6 +47,7 @@ CODE = (
     ),
     shipped(
         "gitlab",
+        ("gitlab.com/oauth/authorize", "gitlab.com/oauth/token"),
         Wants(ANY_PORT, "read_user", proof="none"),
         renewing(7200, scope="read_user", created_at=1_800_000_000),
         who={"username": "ana", "id": 7},
@@ -54,6 +56,7 @@ CODE = (
     ),
     shipped(
         "bitbucket",
+        ("bitbucket.org/site/oauth2/authorize", "bitbucket.org/site/oauth2/access_token"),
         Wants(FIXED, "account", proof="raw"),
         renewing(7200, scopes="account email", state="s"),
         scopes=("account", "email"),
@@ -64,6 +67,7 @@ CODE = (
     ),
     shipped(
         "digitalocean",
+        ("cloud.digitalocean.com/v1/oauth/authorize", "cloud.digitalocean.com/v1/oauth/token"),
         Wants(FIXED, "read"),
         renewing(2_592_000, scope="read", info={"name": "Ana", "email": "ana@example.com", "uuid": "u-1"}),
         who={"account": {"email": "ana@example.com", "uuid": "u-1"}},
@@ -72,6 +76,7 @@ CODE = (
     ),
     shipped(
         "heroku",
+        ("id.heroku.com/oauth/authorize", "id.heroku.com/oauth/token"),
         Wants(LOCALHOST, "identity", calls={"authorization": "Bearer TOKEN", "accept": HEROKU}),
         renewing(28_799, rotates=False, user_id="u-1", session_nonce=None),
         who=ANA,
@@ -81,13 +86,16 @@ CODE = (
     ),
     shipped(
         "vercel",
+        ("vercel.com/oauth/authorize", "api.vercel.com/login/oauth/token"),
         Wants(LOCALHOST, "openid email profile offline_access", asks={"prompt": "consent"}),
         renewing(3600, id_token="ID_TOKEN"),
         who={"sub": "u-1", "email": "ana@example.com"},
         api="api.vercel.com",
+        optional=True,
     ),
     shipped(
         "sentry",
+        ("sentry.io/oauth/authorize/", "sentry.io/oauth/token/"),
         Wants(LOCALHOST, "org:read"),
         renewing(
             2_591_999,
@@ -101,19 +109,23 @@ CODE = (
     ),
     shipped(
         "pagerduty",
+        ("identity.pagerduty.com/oauth/authorize", "identity.pagerduty.com/oauth/token"),
         Wants(LOCALHOST, "users.read", calls={"authorization": "Bearer TOKEN", "accept": PAGERDUTY}),
         renewing(86_400),
         who={"user": ANA},
         asked={"region": "Europe"},
         api="api.eu.pagerduty.com",
+        optional=True,
     ),
     shipped(
         "huggingface",
+        ("huggingface.co/oauth/authorize", "huggingface.co/oauth/token"),
         Wants(LOCALHOST, "openid profile", proof="basic"),
         renewing(28_800, scope="openid profile", id_token="ID_TOKEN"),
         who={"sub": "u-1", "preferred_username": "ana"},
         account=("ana", "u-1"),
         api="huggingface.co/api",
         ends=BY_HAND,
+        optional=True,
     ),
 )

@@ -17,6 +17,7 @@ from tests.quirks.shipped.entry import (
 DESIGN = (
     shipped(
         "figma",
+        ("www.figma.com/oauth", "api.figma.com/v1/oauth/token"),
         Wants(LOCALHOST, "current_user:read file_content:read", proof="basic"),
         # Neither answer says its type.
         Answers(
@@ -38,6 +39,7 @@ DESIGN = (
     ),
     shipped(
         "miro",
+        ("miro.com/oauth/authorize", "api.miro.com/v1/oauth/token"),
         Wants(LOCALHOST, "boards:read"),
         renewing(3599, scope="boards:read", team_id="t-1", user_id="u-1"),
         who={"type": "oAuthToken", "team": {"id": "t-1"}, "user": {"id": "u-1", "name": "Ana"}},
@@ -48,6 +50,7 @@ DESIGN = (
     ),
     shipped(
         "canva",
+        ("www.canva.com/api/oauth/authorize", "api.canva.com/rest/v1/oauth/token"),
         Wants(FIXED, "profile:read", proof="basic"),
         renewing(14_400, scope="profile:read"),
         who={"profile": {"display_name": "Ana"}},
@@ -56,20 +59,24 @@ DESIGN = (
     ),
     shipped(
         "adobe",
+        ("ims-na1.adobelogin.com/ims/authorize/v2", "ims-na1.adobelogin.com/ims/token/v3"),
         Wants(
             PASTED,
             "openid,email,profile,offline_access",
             proof="basic",
             asks={"prompt": "consent"},
             calls={"authorization": "Bearer TOKEN", "x-api-key": "desk-1"},
+            separator=",",
         ),
         renewing(86_399, id_token="not believed: no issuer"),
         who={"sub": "u-1", "email": "ana@example.com"},
         api="ims-na1.adobelogin.com/ims",
         notes=("The ID token was not checked, and not believed: the profile names no issuer or no keys for it.",),
+        optional=True,
     ),
     shipped(
         "webflow",
+        ("webflow.com/oauth/authorize", "api.webflow.com/oauth/access_token"),
         Wants(LOCALHOST, "authorized_user:read sites:read"),
         lasting(),
         who={"id": "u-1", "email": "ana@example.com"},
@@ -78,6 +85,7 @@ DESIGN = (
     ),
     shipped(
         "wordpress",
+        ("public-api.wordpress.com/oauth2/authorize", "public-api.wordpress.com/oauth2/token"),
         Wants(LOCALHOST, "global"),
         lasting(blog_id="0", blog_url=None, scope="global"),
         who={"ID": 7, "username": "ana", "email": "ana@example.com"},

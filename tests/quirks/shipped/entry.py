@@ -38,6 +38,7 @@ class Wants:
 
     redirect: str = FIXED
     scope: str | None = None
+    separator: str = " "
     scope_name: str = "scope"
     proof: str = "post"
     pkce: str = "base64url"
@@ -171,10 +172,16 @@ def lasting(**more: object) -> Answers:
 
 @dataclass(frozen=True)
 class Shipped(Manner):
-    """A shipped service in the hands of a server that behaves like it."""
+    """A shipped service in the hands of a server that behaves like it.
+
+    ``optional``: the client may have no secret, and ``public`` is what is demanded then,
+    if anything else. ``denied`` is the word for a person's no.
+    """
 
     wants: Wants = field(default_factory=Wants)
     public: Wants | None = None
+    optional: bool = False
+    denied: str = "access_denied"
 
     def without_secret(self) -> "Shipped":
         """Return the same for a client that has none, of which something else may be demanded."""
@@ -185,6 +192,7 @@ class Shipped(Manner):
 
 def shipped(
     name: str,
+    at: tuple[str, str],
     wants: Wants,
     answers: Answers,
     *,
@@ -196,7 +204,7 @@ def shipped(
     asked: Mapping[str, str] | None = None,
     **ways: object,
 ) -> Shipped:
-    """Return the line of the service with this file.
+    """Return the line of the service with this file, whose sign-in page and token endpoint are ``at``.
 
     ``asked`` are the answers to its questions, ``probe`` is how it is asked who signed in.
     """
@@ -207,6 +215,7 @@ def shipped(
         "call": wants.call,
         "asking": wants.question(*probe),
         "notes": (),
+        "at": (f"BASE/{at[0]}", f"BASE/{at[1]}"),
         "authorization": wants.browser,
         "revocation": ends.demand(wants),
         "revoked": ends.answer,

@@ -20,7 +20,8 @@ STRAVA = {"token_type": "Bearer", "expires_at": ENDS_AT}
 HEALTH = (
     shipped(
         "strava",
-        Wants(ANY_PORT, "read", asks={"approval_prompt": "auto"}),
+        ("www.strava.com/oauth/authorize", "www.strava.com/api/v3/oauth/token"),
+        Wants(ANY_PORT, "read", asks={"approval_prompt": "auto"}, separator=","),
         Answers(
             {
                 **STRAVA,
@@ -47,6 +48,7 @@ HEALTH = (
     ),
     shipped(
         "fitbit",
+        ("accounts.google.com/o/oauth2/v2/auth", "oauth2.googleapis.com/token"),
         Wants(
             ANY_PORT,
             "email https://www.googleapis.com/auth/googlehealth.profile.readonly",
@@ -58,6 +60,7 @@ HEALTH = (
     ),
     shipped(
         "oura",
+        ("cloud.ouraring.com/oauth/authorize", "api.ouraring.com/oauth/token"),
         Wants(LOCALHOST, "email personal"),
         renewing(86_400),
         who={"id": "u-1", "age": 31, "email": "ana@example.com"},
@@ -68,7 +71,8 @@ HEALTH = (
     ),
     shipped(
         "withings",
-        Wants(PASTED, "user.info,user.metrics", sends={"action": "requesttoken"}),
+        ("account.withings.com/oauth2_user/authorize2", "wbsapi.withings.net/v2/oauth2"),
+        Wants(PASTED, "user.info,user.metrics", sends={"action": "requesttoken"}, separator=","),
         Answers(
             {
                 "status": 0,

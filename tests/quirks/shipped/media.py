@@ -8,6 +8,7 @@ VIMEO = {"authorization": "Bearer TOKEN"}
 MEDIA = (
     shipped(
         "spotify",
+        ("accounts.spotify.com/authorize", "accounts.spotify.com/api/token"),
         Wants(ANY_PORT, "user-read-private user-read-email", proof="none"),
         renewing(3600, scope="user-read-private user-read-email"),
         who={"id": "u-1", "display_name": "Ana"},
@@ -17,6 +18,7 @@ MEDIA = (
     ),
     shipped(
         "twitch",
+        ("id.twitch.tv/oauth2/authorize", "id.twitch.tv/oauth2/token"),
         Wants(LOCALHOST, "user:read:email", calls={"authorization": "Bearer TOKEN", "client-id": "desk-1"}),
         renewing(14_124, scope=["user:read:email"]),
         who={"data": [{"id": "44", "login": "ana", "display_name": "Ana"}]},
@@ -27,6 +29,7 @@ MEDIA = (
     ),
     shipped(
         "vimeo",
+        ("api.vimeo.com/oauth/authorize", "api.vimeo.com/oauth/access_token"),
         Wants(
             FIXED,
             "public private",

@@ -10,6 +10,7 @@ KAKAO = {"token_type": "bearer", "expires_in": 21_599}
 SLACK = Wants(
     FIXED,
     "users:read",
+    separator=",",
     scope_name="user_scope",
     pkce="",
     asks={"scope": None},
@@ -19,6 +20,7 @@ PKCE_LEFT_OUT = "PKCE was left out: the profile says that it disturbs this servi
 MESSAGES = (
     shipped(
         "slack",
+        ("slack.com/oauth/v2/authorize", "slack.com/api/oauth.v2.access"),
         SLACK,
         # The tokens are nested and of a type of their own; a renewal is answered plainly.
         Answers(
@@ -48,9 +50,11 @@ MESSAGES = (
         ends=replace(BY_TOKEN, answer=Reply({"ok": True, "revoked": True})),
         gone=Reply({"ok": False, "error": "token_revoked"}),
         notes=(PKCE_LEFT_OUT,),
+        optional=True,
     ),
     shipped(
         "discord",
+        ("discord.com/oauth2/authorize", "discord.com/api/oauth2/token"),
         Wants(FIXED, "identify", proof="none"),
         renewing(604_800, scope="identify"),
         who={"id": "u-1", "username": "ana"},
@@ -59,15 +63,18 @@ MESSAGES = (
     ),
     shipped(
         "zoom",
+        ("zoom.us/oauth/authorize", "zoom.us/oauth/token"),
         Wants(ANY_PORT, proof="raw"),
         renewing(3599, scope="user:read:user meeting:read", api_url="https://ABROAD"),
         scopes=("user:read:user", "meeting:read"),
         who={"id": "u-1", "email": "ana@example.com"},
         kept={"token.api_url": "https://ABROAD"},
         api="https://ABROAD/v2",
+        optional=True,
     ),
     shipped(
         "line",
+        ("access.line.me/oauth2/v2.1/authorize", "api.line.me/oauth2/v2.1/token"),
         Wants(FIXED, "profile"),
         renewing(2_592_000, scope="profile"),
         who={"userId": "u-1", "displayName": "Ana"},
@@ -76,7 +83,8 @@ MESSAGES = (
     ),
     shipped(
         "kakao",
-        Wants(FIXED, "profile_nickname"),
+        ("kauth.kakao.com/oauth/authorize", "kauth.kakao.com/oauth/token"),
+        Wants(FIXED, "profile_nickname", separator=","),
         # A new key for renewal comes only in the last month of the old one.
         Answers(
             {
@@ -102,5 +110,6 @@ MESSAGES = (
             },
             400,
         ),
+        optional=True,
     ),
 )

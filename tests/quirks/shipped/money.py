@@ -33,6 +33,7 @@ SQUARE = {"token_type": "bearer", "expires_at": rfc3339(2_592_000), "merchant_id
 MONEY = (
     shipped(
         "stripe",
+        ("connect.stripe.com/oauth/authorize", "connect.stripe.com/oauth/token"),
         Wants(PASTED, "read_write"),
         lasting(
             scope="read_write",
@@ -57,6 +58,7 @@ MONEY = (
     ),
     shipped(
         "paypal",
+        ("www.sandbox.paypal.com/signin/authorize", "api-m.sandbox.paypal.com/v1/oauth2/token"),
         Wants(FIXED, "openid email profile", proof="raw"),
         renewing(28_800, rotates=False, scope="openid email profile", nonce="n"),
         who={"user_id": "u-1", "name": "Ana", "emails": [{"value": "ana@example.com", "primary": True}]},
@@ -67,6 +69,7 @@ MONEY = (
     ),
     shipped(
         "square",
+        ("connect.squareupsandbox.com/oauth2/authorize", "connect.squareupsandbox.com/oauth2/token"),
         Wants(PASTED, "MERCHANT_PROFILE_READ", pkce="", asks={"session": "false"}, json=True),
         Answers(
             {**SQUARE, "access_token": "access-1", "refresh_token": "refresh-1"},
@@ -86,9 +89,11 @@ MONEY = (
             answer=Reply({"success": True}),
         ),
         notes=(PKCE_LEFT_OUT,),
+        optional=True,
     ),
     shipped(
         "quickbooks",
+        ("appcenter.intuit.com/connect/oauth2", "oauth.platform.intuit.com/oauth2/v1/tokens/bearer"),
         Wants(PASTED, "com.intuit.quickbooks.accounting openid email", proof="basic"),
         renewing(3600, x_refresh_token_expires_in=8_726_400, id_token="without a nonce"),
         refresh_expires_in=8_726_400,
@@ -101,6 +106,7 @@ MONEY = (
     ),
     shipped(
         "xero",
+        ("login.xero.com/identity/connect/authorize", "identity.xero.com/connect/token"),
         Wants(
             LOCALHOST,
             "openid profile email offline_access accounting.contacts.read",
@@ -110,9 +116,11 @@ MONEY = (
         renewing(1800, id_token="ID_TOKEN"),
         who={"sub": "u-1", "email": "ana@example.com"},
         api="api.xero.com/api.xro/2.0",
+        optional=True,
     ),
     shipped(
         "freshbooks",
+        ("auth.freshbooks.com/oauth/authorize", "api.freshbooks.com/auth/oauth/token"),
         Wants(PASTED, "user:profile:read"),
         # Handed out as it was made, half an hour ago.
         Answers(

@@ -22,6 +22,7 @@ NO_PKCE = "PKCE was left out: the profile says that it disturbs this service."
 OFFICE = (
     shipped(
         "google",
+        ("accounts.google.com/o/oauth2/v2/auth", "oauth2.googleapis.com/token"),
         Wants(ANY_PORT, "openid email profile", asks={"access_type": "offline", "prompt": "consent"}),
         renewing(3599, rotates=False, id_token="ID_TOKEN"),
         who=ANA,
@@ -30,6 +31,10 @@ OFFICE = (
     ),
     shipped(
         "microsoft",
+        (
+            "login.microsoftonline.com/common/oauth2/v2.0/authorize",
+            "login.microsoftonline.com/common/oauth2/v2.0/token",
+        ),
         Wants(
             "http://localhost:50000/callback",
             "offline_access User.Read",
@@ -52,6 +57,7 @@ OFFICE = (
     ),
     shipped(
         "notion",
+        ("api.notion.com/v1/oauth/authorize", "api.notion.com/v1/oauth/token"),
         Wants(
             LOCALHOST,
             proof="raw",
@@ -67,6 +73,7 @@ OFFICE = (
     ),
     shipped(
         "dropbox",
+        ("www.dropbox.com/oauth2/authorize", "api.dropboxapi.com/oauth2/token"),
         Wants(FIXED, "account_info.read", proof="none", asks={"token_access_type": "offline"}),
         renewing(14_400, rotates=False, uid="1", account_id="u-1"),
         who={"account_id": "u-1", "email": "ana@example.com"},
@@ -77,6 +84,7 @@ OFFICE = (
     ),
     shipped(
         "box",
+        ("account.box.com/api/oauth2/authorize", "api.box.com/oauth2/token"),
         Wants(FIXED),
         renewing(4170, restricted_to=[]),
         who={"type": "user", "id": "u-1", "name": "Ana", "login": "ana@example.com"},
@@ -84,15 +92,18 @@ OFFICE = (
     ),
     shipped(
         "airtable",
+        ("airtable.com/oauth2/v1/authorize", "airtable.com/oauth2/v1/token"),
         Wants(FIXED, "user.email:read schema.bases:read data.records:read", proof="raw"),
         renewing(3600, refresh_expires_in=5_184_000),
         refresh_expires_in=5_184_000,
         who={"id": "u-1", "email": "ana@example.com", "scopes": []},
         api="api.airtable.com/v0",
         ends=BY_HAND,
+        optional=True,
     ),
     shipped(
         "calendly",
+        ("auth.calendly.com/oauth/authorize", "auth.calendly.com/oauth/token"),
         Wants(PASTED, "users:read", proof="basic"),
         renewing(7200, owner="https://api.calendly.com/users/A", organization="https://api.calendly.com/o/B"),
         who={"resource": {"uri": "https://api.calendly.com/users/A", "email": "ana@example.com"}},
@@ -105,6 +116,7 @@ OFFICE = (
     ),
     shipped(
         "typeform",
+        ("api.typeform.com/oauth/authorize", "api.typeform.com/oauth/token"),
         Wants(LOCALHOST, "offline accounts:read", pkce=""),
         renewing(604_800),
         who={"alias": "Ana", "email": "ana@example.com", "user_id": "u-1"},
@@ -114,15 +126,18 @@ OFFICE = (
     ),
     shipped(
         "docusign",
+        ("account-d.docusign.com/oauth/auth", "account-d.docusign.com/oauth/token"),
         Wants(LOCALHOST, "signature extended", proof="raw"),
         renewing(28_800),
         who={**ANA, "accounts": [{"account_id": "a", "base_uri": "https://demo.docusign.net"}]},
         asked={"environment": "demo"},
         api="account-d.docusign.com/oauth",
         ends=BY_HAND,
+        optional=True,
     ),
     shipped(
         "yahoo",
+        ("api.login.yahoo.com/oauth2/request_auth", "api.login.yahoo.com/oauth2/get_token"),
         Wants(PASTED, "openid email profile", proof="basic", renews={"redirect_uri": PASTED}),
         renewing(3600, rotates=False, xoauth_yahoo_guid="G1", id_token="ID_TOKEN"),
         who=ANA,
@@ -131,6 +146,7 @@ OFFICE = (
     ),
     shipped(
         "yandex",
+        ("oauth.yandex.com/authorize", "oauth.yandex.com/token"),
         Wants(FIXED, "login:info login:email", proof="basic", calls={"authorization": "OAuth TOKEN"}),
         renewing(31_536_000),
         who={"id": "u-1", "login": "ana", "default_email": None},
@@ -138,5 +154,6 @@ OFFICE = (
         api="cloud-api.yandex.net/v1/disk",
         ends=Ends(form={"access_token": "TOKEN"}, client=True, answer=Reply({"status": "ok"})),
         gone=Reply({"error": "invalid_grant", "error_description": "expired_token"}, 400),
+        optional=True,
     ),
 )

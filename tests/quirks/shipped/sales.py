@@ -35,6 +35,7 @@ def shopify_signature(answer: Mapping[str, str]) -> Mapping[str, str]:
 SALES = (
     shipped(
         "salesforce",
+        ("login.salesforce.com/services/oauth2/authorize", "login.salesforce.com/services/oauth2/token"),
         Wants(LOCALHOST, "api refresh_token openid"),
         # Ten minutes old when it is handed out; a life of two hours is supposed.
         Answers(
@@ -48,9 +49,11 @@ SALES = (
         api="services/data",
         notes=(BELIEVED_NOTHING,),
         gone=Reply({"error": "invalid_grant", "error_description": "expired access/refresh token"}, 400),
+        optional=True,
     ),
     shipped(
         "hubspot",
+        ("app.hubspot.com/oauth/authorize", "api.hubapi.com/oauth/2026-03/token"),
         Wants(LOCALHOST, "oauth"),
         renewing(1800, rotates=False, hub_id=62),
         who={"portalId": 62, "accountType": "STANDARD"},
@@ -60,11 +63,13 @@ SALES = (
     ),
     shipped(
         "zoho",
+        ("accounts.zoho.com/oauth/v2/auth", "accounts.zoho.com/oauth/v2/token"),
         Wants(
             FIXED,
             "AaaServer.profile.READ",
             asks={"access_type": "offline", "prompt": "consent"},
             calls={"authorization": "Zoho-oauthtoken TOKEN"},
+            separator=",",
         ),
         Answers(
             {**ZOHO, "access_token": "access-1", "refresh_token": "refresh-1"},
@@ -80,6 +85,7 @@ SALES = (
     ),
     shipped(
         "pipedrive",
+        ("oauth.pipedrive.com/oauth/authorize", "oauth.pipedrive.com/oauth/token"),
         Wants(LOCALHOST, proof="basic", pkce=""),
         renewing(3599, scope="base,deals:read", api_domain="BASE"),
         scopes=("base", "deals:read"),
@@ -88,9 +94,11 @@ SALES = (
         kept={"token.api_domain": "BASE"},
         api="api/v2",
         notes=(NO_PKCE,),
+        denied="user_denied",
     ),
     shipped(
         "mailchimp",
+        ("login.mailchimp.com/oauth2/authorize", "login.mailchimp.com/oauth2/token"),
         Wants(FIXED, calls={"authorization": "OAuth TOKEN"}),
         Answers({"access_token": "access-1", "expires_in": 0, "scope": None}),
         who={
@@ -106,6 +114,7 @@ SALES = (
     ),
     shipped(
         "intercom",
+        ("app.eu.intercom.com/oauth", "api.eu.intercom.io/auth/eagle/token"),
         Wants(PASTED),
         Answers({"token": "also-the-token", "access_token": "access-1"}),
         who={"type": "admin", "id": "u-1", "email": "ana@example.com"},
@@ -115,6 +124,7 @@ SALES = (
     ),
     shipped(
         "zendesk",
+        ("acme.zendesk.com/oauth/authorizations/new", "acme.zendesk.com/oauth/tokens"),
         Wants(LOCALHOST, "read", sends={"expires_in": "172800"}),
         renewing(172_800, scope="read", refresh_token_expires_in=7_776_000),
         refresh_expires_in=7_776_000,
@@ -123,14 +133,17 @@ SALES = (
         asked={"subdomain": "acme"},
         api="acme.zendesk.com/api/v2",
         ends=Ends("DELETE", headers={"authorization": "Bearer TOKEN"}, answer=Reply(None, 204)),
+        optional=True,
     ),
     shipped(
         "shopify",
+        ("acme.myshopify.com/admin/oauth/authorize", "acme.myshopify.com/admin/oauth/access_token"),
         Wants(
             LOCALHOST,
             "read_products",
             sends={"expiring": "1"},
             calls={"x-shopify-access-token": "TOKEN", "authorization": None},
+            separator=",",
         ),
         # No type of token is told.
         Answers(
@@ -150,6 +163,7 @@ SALES = (
     ),
     shipped(
         "eventbrite",
+        ("www.eventbrite.com/oauth/authorize", "www.eventbrite.com/oauth/token"),
         Wants(FIXED),
         lasting(),
         who={"id": "u-1", "name": "Ana", "emails": [{"email": "ana@example.com", "primary": True}]},

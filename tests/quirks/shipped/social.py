@@ -44,6 +44,7 @@ def exchanges(_seen: Seen, form: Mapping[str, str]) -> str:
 SOCIAL = (
     shipped(
         "linkedin",
+        ("www.linkedin.com/oauth/v2/authorization", "www.linkedin.com/oauth/v2/accessToken"),
         Wants(
             LOCALHOST,
             "openid profile email",
@@ -64,9 +65,11 @@ SOCIAL = (
         who={"sub": "u-1", "email": "ana@example.com", "name": "Ana"},
         api="api.linkedin.com/v2",
         notes=(NOT_BELIEVED, PKCE_LEFT_OUT),
+        denied="user_cancelled_authorize",
     ),
     shipped(
         "x",
+        ("x.com/i/oauth2/authorize", "api.x.com/2/oauth2/token"),
         Wants(FIXED, "tweet.read users.read offline.access", proof="raw"),
         renewing(7200, scope="tweet.read users.read offline.access"),
         who={"data": {"id": "u-1", "name": "Ana", "username": "ana"}},
@@ -77,10 +80,12 @@ SOCIAL = (
             400,
         ),
         rejected_as="refused",
+        optional=True,
     ),
     shipped(
         "facebook",
-        Wants(PASTED, "public_profile,email"),
+        ("www.facebook.com/v22.0/dialog/oauth", "graph.facebook.com/v22.0/oauth/access_token"),
+        Wants(PASTED, "public_profile,email", separator=","),
         Answers({"access_token": "short-1", "token_type": "bearer", "expires_in": 5183}, None, 5_184_000),
         further=exchanges,
         step=Reply({"access_token": "access-1", "token_type": "bearer", "expires_in": 5_184_000}),
@@ -91,6 +96,7 @@ SOCIAL = (
     ),
     shipped(
         "reddit",
+        ("www.reddit.com/api/v1/authorize", "www.reddit.com/api/v1/access_token"),
         REDDIT,
         renewing(86_400, rotates=False, scope="identity"),
         public=Wants(
@@ -105,10 +111,12 @@ SOCIAL = (
         account=("ana", "u-1"),
         api="oauth.reddit.com",
         gone=Reply({"error": "invalid_grant"}),
+        optional=True,
     ),
     shipped(
         "instagram",
-        Wants(PASTED, "instagram_business_basic"),
+        ("www.instagram.com/oauth/authorize", "api.instagram.com/oauth/access_token"),
+        Wants(PASTED, "instagram_business_basic", separator=","),
         # The first of a list; neither a type nor a lifetime.
         Answers(
             {
@@ -131,7 +139,8 @@ SOCIAL = (
     ),
     shipped(
         "tiktok",
-        Wants(ANY_PORT, "user.info.basic", client_id="client_key", pkce="hex", asks={"client_id": None}),
+        ("www.tiktok.com/v2/auth/authorize/", "open.tiktokapis.com/v2/oauth/token/"),
+        Wants(ANY_PORT, "user.info.basic", client_id="client_key", pkce="hex", asks={"client_id": None}, separator=","),
         renewing(86_400, scope="user.info.basic", open_id="o-1", refresh_expires_in=31_536_000),
         refresh_expires_in=31_536_000,
         who={

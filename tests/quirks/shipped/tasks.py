@@ -20,13 +20,16 @@ def asks_graphql(seen: Seen, _form: Mapping[str, str]) -> str:
 TASKS = (
     shipped(
         "todoist",
-        Wants(LOCALHOST, "data:read"),
+        ("todoist.com/oauth/authorize", "todoist.com/oauth/access_token"),
+        Wants(LOCALHOST, "data:read", separator=","),
         renewing(None),  # tells no end: renewed when it is refused
         who={**PEOPLE, "full_name": "Ana"},
         api="api.todoist.com/api/v1",
+        optional=True,
     ),
     shipped(
         "asana",
+        ("app.asana.com/-/oauth_authorize", "app.asana.com/-/oauth_token"),
         Wants(FIXED, "default"),
         renewing(3600, rotates=False, data={"id": 7, "gid": "7", "name": "Ana"}),
         who={"data": {"gid": "7", "name": "Ana", "email": "ana@example.com"}},
@@ -35,6 +38,7 @@ TASKS = (
     ),
     shipped(
         "atlassian",
+        ("auth.atlassian.com/authorize", "auth.atlassian.com/oauth/token"),
         Wants(FIXED, "read:me offline_access", asks={"audience": "api.atlassian.com", "prompt": "consent"}),
         renewing(3600, scope="read:me offline_access"),
         who={"account_id": "u-1", "email": "ana@example.com", "name": "Ana"},
@@ -44,6 +48,7 @@ TASKS = (
     ),
     shipped(
         "clickup",
+        ("app.clickup.com/api", "api.clickup.com/api/v2/oauth/token"),
         Wants(LOCALHOST),
         Answers({"access_token": "access-1"}),
         who={"user": {"id": 7, "username": "Ana", "email": "ana@example.com"}},
@@ -53,14 +58,17 @@ TASKS = (
     ),
     shipped(
         "linear",
-        Wants(LOCALHOST, "read", asks={"prompt": "consent"}),
+        ("linear.app/oauth/authorize", "api.linear.app/oauth/token"),
+        Wants(LOCALHOST, "read", asks={"prompt": "consent"}, separator=","),
         renewing(86_399, scope="read"),
         who={"data": {"viewer": PEOPLE}},
         asking=asks_graphql,
         api="api.linear.app/graphql",
+        optional=True,
     ),
     shipped(
         "monday",
+        ("auth.monday.com/oauth2/authorize", "auth.monday.com/oauth2/token"),
         Wants(
             LOCALHOST,
             "me:read",
