@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from oauth_desk.domain.status import Cause
 from oauth_desk.services.overrides import Overrides
 from tests.adapters.web_server import Seen
 
@@ -47,7 +48,7 @@ class Manner:
     is demanded. ``expires_in`` and ``refresh_expires_in`` count from the sign-in. ``given``
     is what the person gave by hand, ``at`` where the sign-in page and the token endpoint
     are, ``endings`` how many requests end a connection, ``rejected_as`` what the first
-    rejection is called.
+    rejection is called, ``cause`` why it was, where the service says so.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Manner:
     tells: str = "yes"
     endings: int = 1
     notes: tuple[str, ...] | None = None
+    cause: Cause | None = None
     rejected_as: str = "sign_in_needed"
 
 

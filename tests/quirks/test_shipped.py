@@ -10,6 +10,8 @@ import pytest
 
 from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Service
+from oauth_desk.protocol import address
+from oauth_desk.protocol.resource import is_allowed_host
 from oauth_desk.services.sign_in import SignInPlan
 from tests.quirks.shipped.entry import Shipped
 from tests.quirks.shipped.profile import FOLDER, GENERIC
@@ -20,6 +22,16 @@ from tests.services.stage import asked
 
 FILES = {path.stem for path in FOLDER.glob("*.toml")} - GENERIC
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]+")
+
+NAMED_HOSTS = {
+    "docusign": "na4.docusign.net eu.docusign.net",
+    "zoom": "api-us.zoom.us",
+    "salesforce": "acme.my.salesforce.com acme.sandbox.my.salesforce.com",
+    "pipedrive": "acme.pipedrive.com",
+    "mailchimp": "us6.api.mailchimp.com",
+    "zoho": "www.zohoapis.eu www.zohoapis.com.au accounts.zoho.eu accounts.zohocloud.ca",
+}
+"""Where services are known to send their customers' calls."""
 
 each_service = pytest.mark.parametrize("manner", SHIPPED, ids=named)
 
@@ -75,8 +87,24 @@ async def test_a_person_who_says_no(manner: Shipped, tmp_path: Path) -> None:
     """The service's word for it is understood, and nothing is asked of the service any more."""
     async with stand_of(manner, tmp_path) as stand:
         error = await stand.refused(error=manner.denied)
-        assert error.code == "denied"
+        assert (error.code, error.title) == ("denied", "The sign-in was declined.")
         assert not [seen for seen in stand.home.requests if seen.method == "POST"]
+
+
+@pytest.mark.parametrize(("name", "hosts"), NAMED_HOSTS.items())
+def test_hosts_that_a_service_may_name(name: str, hosts: str) -> None:
+    """C100: the service's own are allowed by the file as shipped, over https; such that look like them are not."""
+    service = read(name)
+    for host in hosts.split():
+        assert is_allowed_host(service, address.read(f"https://{host}/x"))
+        near = (f"https://{host}.evil.example", f"https://evil-{host.partition('.')[2]}", f"https://{host}:444")
+        for url in (*near, f"http://{host}", "https://evil.example/"):
+            assert not is_allowed_host(service, address.read(url))
+
+
+def test_every_file_that_allows_hosts_is_tried() -> None:
+    """No file lets a service name hosts that the test above does not look at."""
+    assert {name for name in FILES if read(name).allowed_hosts} == set(NAMED_HOSTS)
 
 
 @pytest.mark.parametrize(("name", "choice"), [*choices()])

@@ -78,8 +78,9 @@ async def test_a_renewal_and_a_rejection(manner: Manner, tmp_path: Path) -> None
         with pytest.raises(DeskError) as caught:
             await stand.renew(second)
         assert caught.value.code == manner.rejected_as
-        needed = stand.stage.stored[0].condition.status is Status.SIGN_IN_NEEDED
-        assert needed == (manner.rejected_as == "sign_in_needed")
+        condition = stand.stage.stored[0].condition
+        assert (condition.status is Status.SIGN_IN_NEEDED) == (manner.rejected_as == "sign_in_needed")
+        assert manner.cause in (None, condition.cause)
 
 
 @pytest.mark.parametrize("manner", ENDING, ids=named)

@@ -83,7 +83,6 @@ HEALTH = (
                     "expires_in": 10_800,
                     "scope": "user.info,user.metrics",
                     "csrf_token": "c",
-                    "token_type": "Bearer",
                 },
             },
             {
@@ -94,7 +93,6 @@ HEALTH = (
                     "refresh_token": "refresh-2",
                     "expires_in": 10_800,
                     "scope": "user.info,user.metrics",
-                    "token_type": "Bearer",
                 },
             },
             10_800,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from oauth_desk.domain.status import Cause
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import ANY_PORT, BY_TOKEN, FIXED, Answers, Wants, renewing, shipped
 
@@ -48,7 +49,8 @@ MESSAGES = (
         kept={"token.team.id": "T1", "token.team.name": "Acme", "token.authed_user.id": "U1"},
         api="slack.com/api",
         ends=replace(BY_TOKEN, answer=Reply({"ok": True, "revoked": True})),
-        gone=Reply({"ok": False, "error": "token_revoked"}),
+        gone=Reply({"ok": False, "error": "account_inactive"}),
+        cause=Cause.POLICY,
         notes=(PKCE_LEFT_OUT,),
         optional=True,
     ),

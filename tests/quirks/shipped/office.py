@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from oauth_desk.domain.status import Cause
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import (
     ANY_PORT,
@@ -54,6 +55,7 @@ OFFICE = (
             },
             400,
         ),
+        cause=Cause.IDLE,
     ),
     shipped(
         "notion",

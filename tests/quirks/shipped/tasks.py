@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from tests.adapters.web_server import Seen
 from tests.quirks.manner import Reply
-from tests.quirks.shipped.entry import BY_HAND, FIXED, LOCALHOST, Answers, Wants, lasting, renewing, shipped
+from tests.quirks.shipped.entry import BY_HAND, FIXED, LOCALHOST, Answers, Wants, renewing, shipped
 
 PEOPLE = {"id": "u-1", "email": "ana@example.com", "name": "Ana"}
 NO_PKCE = "PKCE was left out: the profile says that it disturbs this service."
@@ -75,7 +75,7 @@ TASKS = (
             pkce="",
             asks={"response_type": None, "code_challenge": None, "force_install_if_needed": "true"},
         ),
-        lasting(scope="me:read"),
+        Answers({"access_token": "access-1", "scope": "me:read"}),
         who={"data": {"me": PEOPLE}},
         asking=asks_graphql,
         api="api.monday.com/v2",
