@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.protocol.answer_form import failed as failed_by_form
+from oauth_desk.protocol.answer_form import means_success
 from oauth_desk.protocol.client_auth import sent_forms
 from oauth_desk.protocol.http import Response
 from oauth_desk.protocol.json_body import BadJson, JsonObject, parse_object
@@ -81,7 +82,8 @@ def failure_of(
 ) -> Failure | None:
     """Return the error an answer tells, whatever its HTTP status; None where it tells none (NORMS C59)."""
     hidden = (*secrets, *sent_forms(service)) if service is not None else tuple(secrets)
-    error = answer.get("error")
+    fine = service is not None and means_success(answer, service.answer)
+    error = None if fine else answer.get("error")
     names = _codes(error) if error is not None else []
     if service is not None and service.quirks.errors_with_http_200:
         names += _status_code(answer.get("status"))

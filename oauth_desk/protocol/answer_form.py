@@ -49,6 +49,11 @@ def failed(answer: JsonObject, form: AnswerForm) -> list[str] | None:
     return [told]
 
 
+def means_success(answer: JsonObject, form: AnswerForm) -> bool:
+    """Tell whether the member ``error`` itself says that all is well, as in every good answer of TikTok's API."""
+    return form.ok.partition(".")[0] == "error" and plain(at(answer, form.ok)) == form.ok_value
+
+
 def _holder(answer: JsonObject, form: AnswerForm) -> JsonObject:
     """Return the object with the tokens: a renewal is often answered plainly, where a sign-in's answer is nested."""
     inner = at(answer, form.inside) if form.inside else None

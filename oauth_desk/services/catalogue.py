@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from oauth_desk.domain.answered import answered
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_locks import with_locks
 from oauth_desk.domain.profile_sharing import Shared
 from oauth_desk.domain.profile_update import origin_of
+from oauth_desk.domain.question import BadAnswer
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.template import gaps
 from oauth_desk.services import sharing
 from oauth_desk.services.client_registration import ClientRegistration
 from oauth_desk.services.discovery import Discovery
@@ -136,9 +139,17 @@ class Catalogue:
     def _at_issuer(self, address: str) -> Service | None:
         """Return the catalogue's own entry for an issuer's address: it knows more than discovery tells."""
         wanted = address.rstrip("/")
-        return next(
-            (item for item in self.all() if item.issuer is not None and item.issuer.rstrip("/") == wanted), None
-        )
+        return next((item for item in self.all() if _usual_issuer(item).rstrip("/") == wanted), None)
+
+
+def _usual_issuer(service: Service) -> str:
+    """Return the issuer where nothing is answered; empty where there is none then."""
+    if not gaps(service.issuer or ""):
+        return service.issuer or ""
+    try:
+        return answered(service, {}).issuer or ""
+    except BadAnswer:
+        return ""
 
 
 async def _services_in(texts: Sequence[tuple[Path, str]], problems: list[tuple[Path, str]]) -> AsyncIterator[Service]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Tokens
-from oauth_desk.protocol import pkce
+from oauth_desk.protocol import pkce, scope
 from oauth_desk.protocol.attempt import Attempt
 from oauth_desk.services.trace import Tracer
 
@@ -35,15 +35,15 @@ def tell_request(tracer: Tracer, attempt: Attempt, url: str) -> None:
     if not tracer.on:
         return
     parts = urlsplit(url)
-    service = attempt.service
+    service, quirks = attempt.service, attempt.service.quirks
     pushed = "request_uri" in parse_qs(parts.query)
     tracer.noted(
         f"The browser goes to {parts.scheme}://{parts.netloc}{parts.path}",
         "the parameters were pushed before (RFC 9126); the address names them by request_uri" if pushed else "",
-        "response_type=code (RFC 6749 §4.1.1)",
-        f"client_id={service.client.client_id}",
+        "" if "response_type" in quirks.omit_parameters else "response_type=code (RFC 6749 §4.1.1)",
+        f"{quirks.client_id_parameter}={service.client.client_id}",
         f"redirect_uri={attempt.redirect_uri} (RFC 8252 §7.3)",
-        f"scope={' '.join(attempt.scopes)}" if attempt.scopes else "no scope",
+        f"{quirks.scope_parameter}={scope.joined(attempt.scopes, service)}" if attempt.scopes else "no scope",
         f"state: new, {len(attempt.state.reveal())} characters",
         f"nonce: new, {len(attempt.nonce.reveal())} characters (OIDC Core §3.1.2.1)" if attempt.nonce else "",
         f"code_challenge_method={pkce.METHOD} (RFC 7636 §4.2), verifier of {len(attempt.verifier.reveal())} characters"
@@ -107,5 +107,5 @@ def tell_identity(tracer: Tracer, claims: "IdClaims", *, nonce_sent: bool) -> No
 
 
 def _narrower(tokens: Tokens, asked: tuple[str, ...]) -> str:
-    missing = [scope for scope in asked if tokens.scopes and scope not in tokens.scopes]
+    missing = [name for name in asked if tokens.scopes and name not in tokens.scopes]
     return f" (not given: {' '.join(missing)})" if missing else ""

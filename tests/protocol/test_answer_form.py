@@ -155,3 +155,18 @@ def test_a_flag_makes_an_answer_a_failure() -> None:
     failure = failure_of({**GOOD, "outcome": "no"}, acme(answer=AnswerForm(ok="outcome", ok_value="yes")))
     assert failure is not None
     assert failure.names == ("no",)
+
+
+@pytest.mark.parametrize(("code", "names"), [("ok", None), ("access_token_invalid", ("access_token_invalid",))])
+def test_an_error_that_holds_the_flag_of_success_is_none(code: str, names: tuple[str, ...] | None) -> None:
+    """C59: where every answer has an error (TikTok), the one that says that all is well counts as no error."""
+    told = {"data": {"user": {"open_id": "o-1"}}, "error": {"code": code, "message": "", "log_id": "1"}}
+    failure = failure_of(told, acme(answer=AnswerForm(ok="error.code", ok_value="ok")))
+    assert (failure.names if failure else None) == names
+
+
+def test_a_flag_elsewhere_excuses_no_error() -> None:
+    """C59: an error beside the flag of success is still one."""
+    failure = failure_of({**GOOD, "ok": True, "error": "over"}, acme(answer=AnswerForm(ok="ok")))
+    assert failure is not None
+    assert failure.names == ("over",)

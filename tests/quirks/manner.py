@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from oauth_desk.domain.status import Cause
+from oauth_desk.services.overrides import Overrides
 from tests.adapters.web_server import Seen
 
 Body = Mapping[str, object] | list[object] | str | None
 SECRET = "secret-of-the-client"
+NOTHING_GIVEN = Overrides()
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,13 @@ class Manner:
     """A service's ways, and what the program is to make of them.
 
     In the profile and in answers ``BASE`` and ``HOST`` stand for the server's address
-    and host. Demands on token requests see what the browser was sent with as
-    ``asked:NAME``. ``expires_in`` and ``refresh_expires_in`` count from the sign-in.
+    and host, ``ID_TOKEN`` for a signed one. Demands on token requests see what the browser
+    was sent with as ``asked:NAME``. ``who`` is answered at the account's address, where
+    ``asking`` stands for ``call``; ``step`` at that of the second step, where ``further``
+    is demanded. ``expires_in`` and ``refresh_expires_in`` count from the sign-in. ``given``
+    is what the person gave by hand, ``at`` where the sign-in page and the token endpoint
+    are, ``endings`` how many requests end a connection, ``rejected_as`` what the first
+    rejection is called, ``cause`` why it was, where the service says so.
     """
 
     name: str
@@ -49,10 +57,15 @@ class Manner:
     again: Reply
     gone: Reply = Reply({"error": "invalid_grant"}, 400)
     revoked: Reply = Reply()
+    who: Reply | None = None
+    step: Reply | None = None
     others: Mapping[str, Reply] = field(default_factory=dict)
+    given: Overrides = NOTHING_GIVEN
     token: Demand = nothing
     renewal: Demand = nothing
     revocation: Demand = nothing
+    further: Demand = nothing
+    asking: Demand | None = None
     call: Callable[[Seen], str] = lambda _seen: ""
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +77,12 @@ class Manner:
     api: str = "BASE/api"
     account: tuple[str, str] | None = None
     renews: bool = True
+    at: tuple[str, str] | None = None
     tells: str = "yes"
+    endings: int = 1
+    notes: tuple[str, ...] | None = None
+    cause: Cause | None = None
+    rejected_as: str = "sign_in_needed"
 
 
 def form_of(seen: Seen) -> dict[str, str]:

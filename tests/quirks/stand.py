@@ -1,6 +1,8 @@
 """A service on this machine with the manners of a test, and one copy of the program with its real HTTP client."""
 
 import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,12 +17,14 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnected, Disconnector
+from oauth_desk.services.overrides import overridden
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.tracing_http import TracingHttp
 from tests.adapters.certificates import Authority, server_side
 from tests.adapters.web_server import Seen, WebServer, plain, web_server
-from tests.quirks.manner import SECRET, Manner, Reply, form_of
+from tests.quirks.identity import Identity, Places
+from tests.quirks.manner import NOTHING_GIVEN, SECRET, Manner, Reply, form_of
 from tests.services.stage import Stage, asked, on_stage
 from tests.services.world import World
 
@@ -61,6 +65,7 @@ class Stand:
         self.tracer = Tracer(stage.clock)
         self.is_gone = False
         self.asked: dict[str, str] = {}
+        self.places = Places()
         self._ca = ca
         home.script = abroad.script = self._answer
 
@@ -69,16 +74,23 @@ class Stand:
         servers = {"HOST": self.home, "ABROAD": self.abroad, "ELSEWHERE": self.elsewhere}
         named = {"BASE": self.home.url, "CA": str(self._ca)}
         named |= {name: urlsplit(server.url).netloc for name, server in servers.items()}
-        for name, value in named.items():
-            template = template.replace(name, value)
-        return template
+        if "ID_TOKEN" in template:
+            identity = Identity(self.home.url, self.places.issuer)
+            named["ID_TOKEN"] = identity.token(self.asked.get("nonce"), now=self.world.clock.now())
+        return re.sub(rf"\b(?:{'|'.join(named)})\b", lambda found: named[found[0]], template)
 
     def service(self) -> Service:
-        """Return the manner's profile."""
+        """Return the manner's profile, with what the person gave by hand."""
         profile = self.manner.profile.lstrip()
         head = HEAD if "[service]" not in profile else ""
         client = CLIENT if "[client]" not in profile else ""
-        return parse_profile(self.text(head + profile + client + REST))
+        rest = REST if "[security]" not in profile else ""
+        service = parse_profile(self.text(head + profile + client + rest))
+        if self.manner.given != NOTHING_GIVEN:
+            service = overridden(service, self.manner.given)
+        if not service.questions:
+            self.places = self._places(service)
+        return service
 
     # --- what a person does ------------------------------------------------------
 
@@ -91,16 +103,26 @@ class Stand:
         return await self._signed_in(SignInPlan(connection.service, reconnect=connection.id), callback)
 
     async def _signed_in(self, plan: SignInPlan, callback: dict[str, str]) -> Connection:
+        self.places = self._places(plan.service)
         session = await self.stage.sign_in.begin(plan)
         self.asked = asked(session)
         assert self.manner.authorization(self.asked) == ""
+        if self.manner.at is not None:
+            assert session.url.partition("?")[0] == self.text(self.manner.at[0])
         waiting = asyncio.ensure_future(session.wait())
         said = {name: self.text(value) for name, value in {**self.manner.callback, **callback}.items()}
-        said = {"code": "C1", "state": self.asked["state"], **said}
-        page = self.stage.loopback.last.hit(urlencode({**self.manner.signature(said), **said}))
+        said = {"state": self.asked["state"], **({} if "error" in said else {"code": "C1"}), **said}
+        query = urlencode({**self.manner.signature(said), **said})
+        if session.redirect_uri.startswith("https:"):
+            await session.paste(f"{session.redirect_uri}?{query}")
+            return await waiting
+        page = self.stage.loopback.last.hit(query)
         connection = await waiting
         await page
         return connection
+
+    def _places(self, service: Service) -> Places:
+        return Places.of(service, None if self.manner.at is None else self.text(self.manner.at[1]))
 
     async def refused(self, **callback: str) -> DeskError:
         """Sign in in vain, and return why."""
@@ -134,21 +156,20 @@ class Stand:
     # --- what the service does ------------------------------------------------------
 
     async def _answer(self, seen: Seen, writer: asyncio.StreamWriter) -> None:
-        reply = self._reply(seen)
-        body = self.text(reply.encoded().decode()).encode()
+        told = Identity(self.home.url, self.places.issuer).told(seen.target)
+        reply = self._reply(seen) if told is None else Reply()
+        body = self.text(reply.encoded().decode()).encode() if told is None else json.dumps(told).encode()
         kind = "text/plain" if isinstance(reply.body, str) else "application/json"
         writer.write(plain(reply.status, body, ("Content-Type", kind)))
 
     def _reply(self, seen: Seen) -> Reply:
-        manner, form = self.manner, form_of(seen)
+        manner, form, path = self.manner, form_of(seen), seen.target.partition("?")[0]
         form |= {f"asked:{name}": value for name, value in self.asked.items()}
-        path = seen.target.partition("?")[0]
-        if path.startswith("/revoke"):
+        if self.places.ends(path):
             problem = manner.revocation(seen, form)
             return Reply({"error": problem}, 400) if problem else manner.revoked
-        if path not in {"/token", "/renew"}:
-            problem = manner.call(seen)
-            return Reply({"error": problem}, 400) if problem else manner.others.get(path, Reply({"path": path}))
+        if path not in self.places.token or (path == self.places.step and "code" not in form):
+            return self._about(seen, path, form)
         first = "code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
         if problem:
@@ -156,6 +177,25 @@ class Stand:
         if first:
             return manner.first
         return manner.gone if self.is_gone else manner.again
+
+    def _about(self, seen: Seen, path: str, form: dict[str, str]) -> Reply:
+        """Answer what is neither about tokens nor about their end."""
+        manner, places = self.manner, self.places
+        reply = manner.others.get(path, Reply({"path": path}))
+        problem, told = "", None
+        if path == places.step:
+            problem, told = manner.further(seen, form), manner.step
+        elif path == places.account and manner.asking is not None:
+            problem, told = manner.asking(seen, form), manner.who
+        else:
+            problem, told = manner.call(seen), manner.who if path == places.account else None
+        return Reply({"error": problem}, 400) if problem else told or reply
+
+    @property
+    def ends(self) -> list[Seen]:
+        """Return the requests that end a connection, oldest first."""
+        requests = [*self.home.requests, *self.abroad.requests]
+        return [seen for seen in requests if self.places.ends(seen.target.partition("?")[0])]
 
 
 @asynccontextmanager

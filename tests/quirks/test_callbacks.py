@@ -7,11 +7,14 @@ from urllib.parse import urlencode
 import pytest
 
 from oauth_desk.services.sign_in import SignInPlan
-from tests.quirks.callbacks import QUICKBOOKS, SHOPIFY, ZOHO
 from tests.quirks.manner import Manner
 from tests.quirks.requests import AGAIN, GOOD
+from tests.quirks.shipped.table import line
 from tests.quirks.stand import stand_of
 from tests.services.stage import asked
+
+QUICKBOOKS, SHOPIFY, ZOHO = line("quickbooks"), line("shopify"), line("zoho")
+ZOHOS = "/accounts.zoho.com/oauth"
 
 
 async def test_everything_after_the_sign_in_page_goes_to_the_server_that_was_named(tmp_path: Path) -> None:
@@ -22,15 +25,17 @@ async def test_everything_after_the_sign_in_page_goes_to_the_server_that_was_nam
         await stand.disconnect(renewed)
         assert stand.home.requests == []
         paths = [seen.target for seen in stand.abroad.requests]
-        assert paths == ["/token", "/me", "/token", "/revoke", "/revoke"]
-        assert connection.service.endpoints.authorization == f"{stand.home.url}/authorize"
+        code, who, again, *ends = (path.removeprefix(ZOHOS) for path in paths)
+        assert (code, who, again) == ("/v2/token", "/user/info", "/v2/token")
+        assert ends == ["/v2/token/revoke"] * 2
+        assert connection.service.endpoints.authorization == f"{stand.home.url}{ZOHOS}/v2/auth"
 
 
 async def test_without_a_server_the_profiles_own_counts(tmp_path: Path) -> None:
     """C11: an answer that names none leaves the code where the profile says."""
     async with stand_of(replace(ZOHO, callback={}), tmp_path) as stand:
         connection = await stand.sign_in()
-        assert [seen.target for seen in stand.home.requests] == ["/token", "/me"]
+        assert [seen.target for seen in stand.home.requests] == [f"{ZOHOS}/v2/token", f"{ZOHOS}/user/info"]
         assert dict(connection.tokens.kept) == {"token.api_domain": f"https://{stand.text('ABROAD')}"}
 
 

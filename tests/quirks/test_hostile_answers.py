@@ -7,9 +7,11 @@ import pytest
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.console import ApiCall
-from tests.quirks.answers import SALESFORCE
 from tests.quirks.manner import Manner, Reply
+from tests.quirks.shipped.table import line
 from tests.quirks.stand import stand_of
+
+SALESFORCE = line("salesforce")
 
 
 def telling(place: object) -> Manner:

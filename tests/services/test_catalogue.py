@@ -224,6 +224,17 @@ async def test_the_catalogue_knows_more_than_discovery(http: FakeHttp) -> None:
     assert http.requests == []
 
 
+@pytest.mark.parametrize(("question", "known"), [('default = "login.acme.example"', True), ("", False)])
+async def test_a_known_issuer_may_be_a_usual_answer(question: str, known: bool, http: FakeHttp) -> None:
+    """The address that holds where nothing is answered (gitlab.com) gives the entry, too."""
+    http.always(ISSUER + OPENID, json_response(metadata()))
+    text = profile(service__issuer="https://{host}")
+    asking = f'{text}[questions.host]\nlabel = "Server"\n{question}\n'
+    service = await catalogue(http, MemoryProfileFolder({"acme.toml": asking})).resolve(f"{ISSUER}/")
+    assert (service.id == "acme") is known
+    assert (http.requests == []) is known
+
+
 async def test_an_api_leads_to_its_issuer(http: FakeHttp) -> None:
     """C83: a 401 names the resource's document, which names the issuer; tokens are asked for that resource."""
     api = "https://api.acme.example/mcp"

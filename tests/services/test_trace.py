@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import MASK
+from oauth_desk.domain.service import Quirks
+from oauth_desk.protocol.attempt import authorization_url
 from oauth_desk.protocol.http import Request, Response
 from oauth_desk.services.ports import TransportError, TransportFault
 from oauth_desk.services.shown_content import shown_lines
+from oauth_desk.services.sign_in_facts import tell_request
 from oauth_desk.services.trace import LONGEST, StepKind, Trace, Tracer
 from oauth_desk.services.tracing_http import TracingHttp
 from tests.fakes.clock import FakeClock
 from tests.fakes.http import FakeHttp
+from tests.protocol.samples import acme, attempt
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -61,6 +65,18 @@ def test_a_long_trace_keeps_its_beginning_and_its_newest_step() -> None:
             tracer.noted(str(number))
     assert len(trace.steps) == LONGEST
     assert (trace.steps[0].title, trace.steps[-1].title) == ("0", str(3 * LONGEST - 1))
+
+
+def test_what_the_browser_is_sent_with_is_told_as_it_is() -> None:
+    """Where a service has names of its own for parameters, or takes one less, the trace says no others."""
+    quirks = Quirks(client_id_parameter="client_key", scope_parameter="user_scope", omit_parameters=("response_type",))
+    asked = attempt(acme(quirks=quirks, scope_separator=","), scopes=("read", "write"))
+    tracer = Tracer(FakeClock())
+    with tracer.recording() as trace:
+        tell_request(tracer, asked, authorization_url(asked))
+    told = {line.partition(" (")[0] for line in trace.steps[0].lines}
+    assert {"client_key=desk-123", "user_scope=read,write"} <= told
+    assert not any(line.startswith(("response_type", "client_id", "scope")) for line in told)
 
 
 def test_the_last_trace_of_a_connection_is_kept_until_the_lock() -> None:

@@ -95,6 +95,8 @@ def test_an_answer_of_any_form(answer: dict[str, object], form: AnswerForm) -> N
     names = answer_form.failed(answer, form)
     assert names is None or all(name.isprintable() and name for name in names)
     assert answer_form.failed(answer, AnswerForm()) is None
+    assert not answer_form.means_success({"error": answer}, form)
+    assert not answer_form.means_success(answer, AnswerForm())
 
 
 @given(members(), st.lists(PATHS, max_size=3), KEPT)

@@ -39,7 +39,7 @@ def search(stage: Stage) -> QWidget:
 def nothing_found(stage: Stage) -> QWidget:
     """Show a search without a result."""
     made = wizard(stage)
-    write(stage, made, "service_search", "quickbooks")
+    write(stage, made, "service_search", "wunderlist")
     return made
 
 

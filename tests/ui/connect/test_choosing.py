@@ -28,10 +28,12 @@ def test_search_and_keyboard(stage: Stage) -> None:
     assert made.focusWidget() is search
     stage.act(lambda: QTest.keyClicks(search, "git"))
     names = [grid.model().index(row, 0).data() for row in range(grid.model().rowCount())]
-    assert names == ["GitHub", "GitLab"]
+    assert {"GitHub", "GitLab"} <= set(names)
+    assert all("git" in name.lower() for name in names)
     stage.act(lambda: QTest.keyClick(search, Qt.Key.Key_Down))
     assert made.focusWidget() is grid
-    stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Right))
+    for _ in range(names.index("GitLab")):
+        stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Right))
     stage.act(lambda: QTest.keyClick(grid, Qt.Key.Key_Return))
     assert shown(made, "details_title") == "Introduce this program to GitLab"
 
@@ -50,11 +52,13 @@ def test_categories(stage: Stage) -> None:
     stage.click(made, "category_code")
     grid = made.findChild(QAbstractItemView, "service_grid")
     assert grid is not None
-    assert [grid.model().index(row, 0).data() for row in range(grid.model().rowCount())] == ["GitHub", "GitLab"]
+    names = {grid.model().index(row, 0).data() for row in range(grid.model().rowCount())}
+    assert names == {service.name for service in stage.desk.catalogue.all() if service.category == "Code"}
+    assert {"GitHub", "GitLab"} <= names
     write(stage, made, "service_search", "spotify")
     assert grid.model().index(0, 0).data() == "Spotify"
-    write(stage, made, "service_search", "quickbooks")
-    assert "no service called “quickbooks”" in shown(made, "nothing_found")
+    write(stage, made, "service_search", "wunderlist")
+    assert "no service called “wunderlist”" in shown(made, "nothing_found")
 
 
 def test_a_pasted_address_is_looked_at(stage: Stage) -> None:
