@@ -19,6 +19,7 @@ class Places:
     end: str = ""
     account: str = ""
     step: str = ""
+    device: str = ""
     issuer: str | None = None
 
     @classmethod
@@ -32,6 +33,7 @@ class Places:
             end=path_of(end.partition("{")[0]),
             account=path_of("" if service.account is None else service.account.url),
             step=path_of(service.second_step.url or ""),
+            device=path_of(endpoints.device_authorization or ""),
             issuer=service.issuer,
         )
 

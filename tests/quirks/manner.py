@@ -66,6 +66,7 @@ class Manner:
     revocation: Demand = nothing
     further: Demand = nothing
     asking: Demand | None = None
+    device: Demand = nothing
     call: Callable[[Seen], str] = lambda _seen: ""
     authorization: Callable[[Mapping[str, str]], str] = lambda _asked: ""
     callback: Mapping[str, str] = field(default_factory=dict)

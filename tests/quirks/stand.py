@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -36,6 +37,14 @@ name = "Acme"
 authorization_endpoint = "BASE/authorize"
 token_endpoint = "BASE/token"
 """
+CODES: Final[dict[str, Any]] = {
+    "device_code": "device-1",
+    "user_code": "WDJB-MJHT",
+    "verification_uri": "BASE/device",
+    "expires_in": 900,
+    "interval": 5,
+}
+"""What a device is given to begin with (RFC 8628 §3.2)."""
 REST = """
 [security]
 ca_file = "CA"
@@ -121,6 +130,16 @@ class Stand:
         await page
         return connection
 
+    async def sign_in_elsewhere(self) -> Connection:
+        """Sign in with a code on another device; the person is done when the program first asks."""
+        service = self.service()
+        self.places = self._places(service)
+        session = await self.stage.sign_in.begin(SignInPlan(service, device=True))
+        assert session.user_code == CODES["user_code"]
+        waiting = asyncio.ensure_future(session.wait())
+        await self.world.clock.advance(CODES["interval"])
+        return await waiting
+
     def _places(self, service: Service) -> Places:
         return Places.of(service, None if self.manner.at is None else self.text(self.manner.at[1]))
 
@@ -170,7 +189,7 @@ class Stand:
             return Reply({"error": problem}, 400) if problem else manner.revoked
         if path not in self.places.token or (path == self.places.step and "code" not in form):
             return self._about(seen, path, form)
-        first = "code" in form
+        first = "code" in form or "device_code" in form
         problem = manner.token(seen, form) or ("" if first else manner.renewal(seen, form))
         if problem:
             return Reply({"error": "invalid_request", "error_description": problem}, 400)
@@ -183,7 +202,9 @@ class Stand:
         manner, places = self.manner, self.places
         reply = manner.others.get(path, Reply({"path": path}))
         problem, told = "", None
-        if path == places.step:
+        if path == places.device:
+            problem, told = manner.device(seen, form), Reply(CODES)
+        elif path == places.step:
             problem, told = manner.further(seen, form), manner.step
         elif path == places.account and manner.asking is not None:
             problem, told = manner.asking(seen, form), manner.who

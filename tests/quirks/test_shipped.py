@@ -23,6 +23,8 @@ from tests.services.stage import asked
 FILES = {path.stem for path in FOLDER.glob("*.toml")} - GENERIC
 HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]+")
 
+WITH_DEVICES = ("github", "gitlab", "microsoft", "zoom", "okta", "auth0", "keycloak", "vercel", "huggingface")
+
 NAMED_HOSTS = {
     "docusign": "na4.docusign.net eu.docusign.net",
     "zoom": "api-us.zoom.us",
@@ -106,6 +108,21 @@ def test_hosts_that_a_service_may_name(name: str, hosts: str) -> None:
 def test_every_file_that_allows_hosts_is_tried() -> None:
     """No file lets a service name hosts that the test above does not look at."""
     assert {name for name in FILES if read(name).allowed_hosts} == set(NAMED_HOSTS)
+
+
+@pytest.mark.parametrize("manner", [line(name) for name in WITH_DEVICES], ids=named)
+async def test_a_code_on_another_device(manner: Shipped, tmp_path: Path) -> None:
+    """C93: where a file names the address for it, the same tokens arrive that way."""
+    async with stand_of(manner, tmp_path) as stand:
+        connection = await stand.sign_in_elsewhere()
+        assert connection.tokens.access_token is not None
+        assert (connection.account.label, connection.account.subject) == manner.account
+        assert connection.renews == manner.renews
+
+
+def test_every_file_with_a_way_for_devices_is_tried() -> None:
+    """No other file promises a way that the test above does not go."""
+    assert {name for name in FILES if read(name).endpoints.device_authorization} == set(WITH_DEVICES)
 
 
 @pytest.mark.parametrize(("name", "choice"), [*choices()])

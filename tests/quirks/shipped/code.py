@@ -100,7 +100,7 @@ CODE = (
         renewing(
             2_591_999,
             scope="org:read",
-            expires_at="2027-02-14T08:00:00Z",
+            expires_at="2027-02-14T08:00:00.054320Z",
             user={"id": "u-1", "name": "Ana", "email": "ana@example.com"},
         ),
         kept={"token.user.id": "u-1", "token.user.name": "Ana", "token.user.email": "ana@example.com"},

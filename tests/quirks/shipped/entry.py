@@ -16,6 +16,8 @@ from tests.quirks.shipped.profile import moved
 KEY = "secret+of/the=client"
 """The client's secret: in a Basic header it looks another way once it is encoded."""
 
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+
 ANY_PORT = "http://127.0.0.1:50000/callback"
 FIXED = "http://127.0.0.1:27182/callback"
 LOCALHOST = "http://localhost:27182/callback"
@@ -66,7 +68,14 @@ class Wants:
         """Judge a token request."""
         kind = "application/json" if self.json else "application/x-www-form-urlencoded"
         wrong = _missing(headers_of(seen), {"content-type": kind, "accept": "application/json", **self.headers})
-        return wrong or self.client(seen, form) or (self._code(form) if "code" in form else self._again(form))
+        wrong = wrong or self.client(seen, form)
+        if "device_code" in form:
+            return wrong or _missing(form, {"grant_type": DEVICE_GRANT, "device_code": "device-1"})
+        return wrong or (self._code(form) if "code" in form else self._again(form))
+
+    def device(self, seen: Seen, form: Mapping[str, str]) -> str:
+        """Judge the request that begins a sign-in on another device."""
+        return self.client(seen, form) or _missing(form, {self.scope_name: self.scope})
 
     def client(self, seen: Seen, form: Mapping[str, str]) -> str:
         """Judge how the client proves itself."""
@@ -213,6 +222,7 @@ def shipped(
     told = {
         "token": wants.token,
         "call": wants.call,
+        "device": wants.device,
         "asking": wants.question(*probe),
         "notes": (),
         "at": (f"BASE/{at[0]}", f"BASE/{at[1]}"),

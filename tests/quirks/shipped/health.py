@@ -72,7 +72,7 @@ HEALTH = (
     shipped(
         "withings",
         ("account.withings.com/oauth2_user/authorize2", "wbsapi.withings.net/v2/oauth2"),
-        Wants(PASTED, "user.info,user.metrics", sends={"action": "requesttoken"}, separator=","),
+        Wants(PASTED, "user.metrics", sends={"action": "requesttoken"}, separator=","),
         Answers(
             {
                 "status": 0,
@@ -81,7 +81,7 @@ HEALTH = (
                     "access_token": "access-1",
                     "refresh_token": "refresh-1",
                     "expires_in": 10_800,
-                    "scope": "user.info,user.metrics",
+                    "scope": "user.metrics",
                     "csrf_token": "c",
                 },
             },
@@ -92,7 +92,7 @@ HEALTH = (
                     "access_token": "access-2",
                     "refresh_token": "refresh-2",
                     "expires_in": 10_800,
-                    "scope": "user.info,user.metrics",
+                    "scope": "user.metrics",
                 },
             },
             10_800,

@@ -106,7 +106,7 @@ OFFICE = (
     shipped(
         "calendly",
         ("auth.calendly.com/oauth/authorize", "auth.calendly.com/oauth/token"),
-        Wants(PASTED, "users:read", proof="basic"),
+        Wants(PASTED, "users:read"),
         renewing(7200, owner="https://api.calendly.com/users/A", organization="https://api.calendly.com/o/B"),
         who={"resource": {"uri": "https://api.calendly.com/users/A", "email": "ana@example.com"}},
         account=("ana@example.com", "https://api.calendly.com/users/A"),
