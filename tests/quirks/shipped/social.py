@@ -79,6 +79,7 @@ SOCIAL = (
             {"error": "invalid_request", "error_description": "Value passed for the token was invalid."},
             400,
         ),
+        rejected_as="refused",
         optional=True,
     ),
     shipped(
