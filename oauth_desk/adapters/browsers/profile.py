@@ -1,0 +1,17 @@
+"""A profile that can be started."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from oauth_desk.domain.browser_choice import BrowserProfile
+
+MOST: Final = 200
+"""Profiles of one browser; nobody chooses from more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Startable:
+    """A profile, and the options that make its browser take it."""
+
+    profile: BrowserProfile
+    options: tuple[str, ...]
