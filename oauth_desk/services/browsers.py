@@ -74,6 +74,12 @@ def spoken(browser: FoundBrowser, profile: BrowserProfile | None = None) -> str:
     return f"{browser.id}:{profile.key if several else profile.name}"
 
 
+def gone_words(choice: BrowserChoice) -> str:
+    """Say that what was chosen is not there, and what was done instead."""
+    words = choice.words
+    return f"{words[:1].upper()}{words[1:]} could not be started, so the page is in your usual browser."
+
+
 def _unknown(title: str, found: Sequence[FoundBrowser]) -> DeskError:
     there = [spoken(browser, profile) for browser in found for profile in (None, *browser.profiles)]
     return DeskError(
