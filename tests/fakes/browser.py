@@ -10,19 +10,25 @@ from oauth_desk.services.ports import BrowserError, BrowserGone
 class FakeBrowser:
     """A Browser and a BrowserFinder; ``fails`` makes the usual one missing, ``visit`` is called with each address.
 
-    ``found`` is what is on this computer; ``choices`` tells in what each address was opened.
+    ``found`` is what is on this computer, told once ``ready`` is set. ``choices`` tells in what
+    each address was opened.
     """
 
     def __init__(self, visit: Callable[[str], Awaitable[None]] | None = None, *, fails: bool = False) -> None:
         self.opened: list[str] = []
         self.choices: list[BrowserChoice | None] = []
         self.found: tuple[FoundBrowser, ...] = ()
+        self.looked = 0
+        self.ready: asyncio.Event | None = None
         self.fails = fails
         self.visit = visit
 
     async def find(self) -> tuple[FoundBrowser, ...]:
         """Return what is on this computer."""
+        self.looked += 1
         await asyncio.sleep(0)
+        if self.ready is not None:
+            await self.ready.wait()
         return self.found
 
     async def open(self, url: str, choice: BrowserChoice | None = None) -> None:
