@@ -159,6 +159,8 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     others = other_hosts(service.endpoints, service.issuer, *beside_endpoints(service))
     if others:
         out.note(f"{service.name} also uses {', '.join(others)}.")
+    if session.browser_gone is not None and not session.browser_failed:
+        out.note(f"oauth-desk: {gone_words(session.browser_gone)}")
     if session.user_code is not None:
         where = "the address above" if print_url else session.url
         out.note(f"Open {where} on any device and enter the code {session.user_code} at {service.name}.")
@@ -167,8 +169,6 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     elif session.browser_failed:
         out.note(f"No browser could be started. Open this address yourself: {session.url}")
     elif not print_url:
-        if session.browser_gone is not None:
-            out.note(f"oauth-desk: {gone_words(session.browser_gone)}")
         where = "your browser" if session.browser_gone or session.browser.is_usual else session.browser.words
         out.note(f"Sign in to {service.name} in {where}. Waiting…")
     if session.url and session.user_code is None and sys.stdin is not None and sys.stdin.isatty():

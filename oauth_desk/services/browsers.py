@@ -87,5 +87,5 @@ def _unknown(title: str, found: Sequence[FoundBrowser]) -> DeskError:
         title,
         kind=Kind.USAGE,
         detail=f"There are: {', '.join([DEFAULT, *there])}.",
-        advice="“oauth-desk browsers” lists them with their accounts.",
+        terminal_advice="“oauth-desk browsers” lists them with their accounts.",
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Connection
 from oauth_desk.services.desk import Desk
 from oauth_desk.ui.bridge import Bridge
@@ -99,13 +98,6 @@ def disconnect_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: 
     from oauth_desk.ui.connections.disconnect import DisconnectSheet
 
     return DisconnectSheet(connection, desk, bridge, theme, parent)
-
-
-def browser_sheet(current: BrowserChoice, theme: Theme, parent: QWidget) -> Any:
-    """Make the sheet that lists browsers and their profiles."""
-    from oauth_desk.ui.browsers.sheet import BrowserSheet
-
-    return BrowserSheet(current, theme, parent)
 
 
 def share_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:

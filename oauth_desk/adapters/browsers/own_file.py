@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 from typing import Final
 
-LARGEST: Final = 16 * 1024 * 1024
-"""Bytes. The largest ``Local State`` that was seen has one."""
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes; a ``Local State`` has some hundred thousand."""
 
 
 def content_of(path: Path, largest: int = LARGEST) -> bytes | None:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.services.desk import Desk
-from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.latest import LatestTask
 from oauth_desk.ui.theme import Theme
@@ -26,7 +25,9 @@ class BrowserPicker(QObject):
 
     def ask(self, current: BrowserChoice) -> None:
         """Show what there is, with ``current`` chosen."""
-        sheet = later.browser_sheet(current, self._theme, self._host)
+        from oauth_desk.ui.browsers.sheet import BrowserSheet  # noqa: PLC0415 - most starts never show it
+
+        sheet = BrowserSheet(current, self._theme, self._host)
         sheet.chosen.connect(self.chosen)
         sheet.finished.connect(self._looking.cancel)
         sheet.open()
