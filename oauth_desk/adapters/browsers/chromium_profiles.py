@@ -2,17 +2,19 @@
 
 import json
 import os
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from oauth_desk.adapters.browsers.own_file import content_of
-from oauth_desk.adapters.browsers.profile import MOST, Startable
+from oauth_desk.adapters.browsers.profile import MOST, MOST_LISTED, Startable
 from oauth_desk.domain.browser_choice import BrowserProfile, can_be_named
 
 
 def chromium_profiles(data: Path) -> list[Startable]:
     """Return the profiles in a user data folder, by name; those that are odd or have no folder are left out."""
-    found = [_profile(data, folder, info) for folder, info in _info_cache(data).items()]
+    listed = islice(_info_cache(data).items(), MOST_LISTED)
+    found = [_profile(data, folder, info) for folder, info in listed]
     return sorted((each for each in found if each is not None), key=_by_name)[:MOST]
 
 

@@ -13,11 +13,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from oauth_desk.adapters.browsers.own_file import content_of
-from oauth_desk.adapters.browsers.profile import MOST, Startable
+from oauth_desk.adapters.browsers.profile import MOST, MOST_LISTED, Startable
 from oauth_desk.domain.browser_choice import BrowserProfile, can_be_named
 
 _LARGEST_LIST: Final = 1024 * 1024
@@ -30,7 +31,7 @@ def firefox_profiles(data: Path, *, groups: bool = True) -> list[Startable]:
     Without ``groups`` only those that can be taken by name.
     """
     found: dict[str, Startable] = {}
-    for section in _sections(data):
+    for section in islice(_sections(data), MOST_LISTED):
         for each in _profiles(data, section, groups=groups):
             found.setdefault(each.profile.key, each)
     return sorted(found.values(), key=lambda each: (each.profile.name.casefold(), each.profile.key))[:MOST]

@@ -64,13 +64,13 @@ def _group() -> bytes:
 
 def _long_states(size: int) -> tuple[bytes, ...]:
     start, entry = b'{"profile":{"info_cache":{', b'"Default":{"name":"Ana"},'
-    many = b"".join(b'"P%d":{"name":"Ana"},' % number for number in range(size // 24))
-    return b"[" * size, b'{"a":' * (size // 5), start + entry * (size // len(entry)), start + many + b'"x":0}}}'
+    many = b"".join(b'"P%d":{"name":"Ana"},' % number for number in range(size // 28))
+    return b"[" * size, b'{"a":' * (size // 5), start + entry * (size // len(entry) - 2), start + many + b'"x":0}}}'
 
 
 def _long_lists(size: int) -> tuple[bytes, ...]:
     section = b"[Profile%d]\nName=%d\nPath=one\n"
-    many = b"".join(section % (number, number) for number in range(size // 34))
+    many = b"".join(section % (number, number) for number in range(size // 38))
     return many, b"[" * size, b"[Profile0]\nName=" + b"\n x" * (size // 3), b"#\n" * (size // 2), b"a" * size
 
 
