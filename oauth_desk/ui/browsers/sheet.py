@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from oauth_desk.domain.browser_choice import USUAL, BrowserChoice, FoundBrowser
 from oauth_desk.domain.errors import DeskError
@@ -16,6 +16,8 @@ _CHOICE: Final = Qt.ItemDataRole.UserRole
 _MOST_LINES: Final = 9
 """Lines that are shown before the list scrolls."""
 
+_LEAST_LINES: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -24,6 +26,21 @@ class Line:
     choice: BrowserChoice
     text: str
     spoken: str
+
+
+class _List(QListWidget):
+    """As high as its lines, up to a number of them; less where the window is low."""
+
+    def sizeHint(self) -> QSize:
+        """Return room for its lines."""
+        return QSize(super().sizeHint().width(), self._room(_MOST_LINES))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for a few of them."""
+        return QSize(super().minimumSizeHint().width(), self._room(_LEAST_LINES))
+
+    def _room(self, most: int) -> int:
+        return min(self.count(), most) * self.sizeHintForRow(0) + 2 * self.frameWidth() + 2
 
 
 class BrowserSheet(Sheet):
@@ -36,9 +53,10 @@ class BrowserSheet(Sheet):
         self._current = current
         words = "Take the browser, or the profile in it, where you use this account."
         self._words = Text(words, theme, colour="second", wrap=True, name="browser_sheet_text")
-        self._list = QListWidget()
+        self._list = _List()
         self._list.setObjectName("browser_list")
         self._list.setAccessibleName("Browsers and their profiles")
+        self._list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setStyleSheet(
             f"QListWidget::item {{ padding: {theme.px(7)}px {theme.px(8)}px; }} QListWidget {{ outline: none; }}"
@@ -80,7 +98,7 @@ class BrowserSheet(Sheet):
             self._gone.setText(f"{words} is not there any more.")
         self._gone.setVisible(gone)
         self._list.setCurrentRow(place)
-        self._list.setFixedHeight(self._height())
+        self._list.updateGeometry()
         self._list.show()
         self._use.setEnabled(True)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -97,10 +115,6 @@ class BrowserSheet(Sheet):
 
     def _choices(self) -> Iterator[BrowserChoice]:
         return (self._list.item(place).data(_CHOICE) for place in range(self._list.count()))
-
-    def _height(self) -> int:
-        shown = min(self._list.count(), _MOST_LINES)
-        return shown * self._list.sizeHintForRow(0) + 2 * self._list.frameWidth() + 2
 
     def _on_use(self) -> None:
         item = self._list.currentItem()

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget, QWidget
@@ -317,3 +318,17 @@ def test_without_a_page_before_the_waiting_page_offers_it(stage: Stage) -> None:
     stage.click(made, "waiting_browser_change")
     choose(stage, made, "Profile “Home”")
     assert stage.browser.choices == [None, HOME]
+
+
+@pytest.mark.parametrize("height", [684, 360])
+def test_the_buttons_stay_below_the_list(stage: Stage, height: int) -> None:
+    """In a low window, or with large letters, the list gives way: every button can be reached."""
+    made = permissions(stage)
+    made.resize(1120, height)
+    stage.click(made, "permissions_browser_change")
+    found, use = made.findChild(QListWidget, "browser_list"), made.findChild(QAbstractButton, "browser_use")
+    assert found is not None
+    assert use is not None
+    assert found.mapTo(made, found.rect().bottomLeft()).y() < use.mapTo(made, use.rect().topLeft()).y()
+    assert use.mapTo(made, use.rect().bottomLeft()).y() < made.height()
+    assert found.height() >= found.sizeHintForRow(0)
