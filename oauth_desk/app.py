@@ -109,6 +109,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             locking=lambda: late.locking(settings, session, book, clock, tasks),
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
             mover=lambda archive: late.mover(archive, book, locks, clock),
+            browsers=lambda: late.browsers(book),
         ),
     )
 

@@ -17,6 +17,7 @@ from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
 if TYPE_CHECKING:
     from oauth_desk.services.api_keys import ApiKeys
     from oauth_desk.services.archive import Archive
+    from oauth_desk.services.browsers import Browsers
     from oauth_desk.services.catalogue import Catalogue
     from oauth_desk.services.console import Console
     from oauth_desk.services.disconnect import Disconnector
@@ -137,6 +138,14 @@ def mover(archive: "Archive", book: Book, locks: Locks, clock: Clock) -> "Mover"
 
     files, sender = SealedParcelFiles(), platform.node()
     return Mover(book=book, files=files, archive=archive, locks=locks, clock=clock, sender=sender)
+
+
+def browsers(book: Book) -> "Browsers":
+    """Make what finds the browsers of this computer."""
+    from oauth_desk.adapters.browsers.installed import InstalledBrowsers
+    from oauth_desk.services.browsers import Browsers
+
+    return Browsers(finder=InstalledBrowsers(), book=book)
 
 
 def protector(file: VaultFile, keys: KeyStore, quiet: KeyStore, locks: Locks, session: VaultSession) -> "Protector":

@@ -9,9 +9,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from oauth_desk.adapters.browsers.installed import InstalledBrowsers
 from oauth_desk.adapters.screen import has_desktop
 from oauth_desk.adapters.worker import Promise
-from oauth_desk.services.ports import BrowserError
+from oauth_desk.domain.browser_choice import BrowserChoice
+from oauth_desk.services.ports import BrowserError, BrowserGone
 
 HAND_OVER_SECONDS: Final = 1.0
 """A command that runs longer is the browser itself; one that ends sooner has handed the address over, or failed."""
@@ -33,25 +35,39 @@ class SystemBrowser:
     """Opens an address as the desktop would; ``BROWSER`` names other commands, as for Python's ``webbrowser``.
 
     Each command of ``BROWSER`` may hold ``%s`` for the address; several are
-    separated like the entries of ``PATH`` and tried in order.
+    separated like the entries of ``PATH`` and tried in order. A browser that was chosen
+    for a connection goes before both.
     """
 
-    def __init__(self, environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str] = os.environ,
+        platform: str = sys.platform,
+        *,
+        installed: InstalledBrowsers | None = None,
+    ) -> None:
         self._environment = environment
         self._platform = platform
+        self._installed = installed or InstalledBrowsers(environment, platform)
 
-    async def open(self, url: str) -> None:
-        """Show ``url``; raise BrowserError."""
+    async def open(self, url: str, choice: BrowserChoice | None = None) -> None:
+        """Show ``url``; raise BrowserError, BrowserGone where a choice cannot be started."""
         opened: Promise[None] = Promise()
         # A thread of its own each time: it stays with a browser that does not hand over until that ends.
-        threading.Thread(target=self._run, args=(url, opened), name="browser", daemon=True).start()
+        threading.Thread(target=self._run, args=(url, choice, opened), name="browser", daemon=True).start()
         await opened.future
 
-    def _run(self, url: str, opened: Promise[None]) -> None:
+    def _run(self, url: str, choice: BrowserChoice | None, opened: Promise[None]) -> None:
         started: list[subprocess.Popen[bytes]] = []
-        opened.keep(lambda: self._open(url, started))
+        opened.keep(lambda: self._open(url, started) if choice is None else self._open_in(choice, url, started))
         for process in started:
             process.wait()
+
+    def _open_in(self, choice: BrowserChoice, url: str, started: "list[subprocess.Popen[bytes]]") -> None:
+        if not has_desktop(self._environment, self._platform):
+            raise BrowserGone("There is no screen to show it on.")
+        if not _start([*self._installed.command(choice), url], started):
+            raise BrowserGone("It did not start.")
 
     def _open(self, url: str, started: "list[subprocess.Popen[bytes]]") -> None:
         commands = [entry for entry in self._environment.get("BROWSER", "").split(os.pathsep) if entry.strip()]

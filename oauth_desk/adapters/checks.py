@@ -137,9 +137,19 @@ def _browser() -> Check:
 
     command = find_browser()
     if command is not None:
-        return Check("browser", ok=True, detail=command, needed=False)
+        return Check("browser", ok=True, detail=f"{command}{_to_choose_from()}", needed=False)
     remedy = "Install a browser, name one in BROWSER, or use --print-url and open the address elsewhere."
     return Check("browser", ok=False, detail="none was found", remedy=remedy, needed=False)
+
+
+def _to_choose_from() -> str:
+    from oauth_desk.adapters.browsers.installed import InstalledBrowsers  # noqa: PLC0415 - for this check alone
+
+    names = [
+        f"{each.name} ({len(each.profiles)} profiles)" if len(each.profiles) > 1 else each.name
+        for each in InstalledBrowsers().look()
+    ]
+    return f"; to choose from: {', '.join(names)}" if names else ""
 
 
 def _back(path: Path) -> str:

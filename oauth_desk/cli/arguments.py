@@ -112,6 +112,7 @@ class _Commands:
                 "--print-url", action="store_true", help="print the address as the first line and open no browser"
             )
             parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
+            parser.add_argument("--browser", metavar="B", help='sign in with "firefox", "firefox:Work" or "default"')
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
         connect.add_argument(
             "--tenant",
@@ -172,7 +173,7 @@ class _Commands:
         )
 
     def looking(self) -> None:
-        """Add list, show, events, services and profile."""
+        """Add list, show, events, services, browsers and profile."""
         self._add("list", "list the connections and how they stand")
         show = self._add("show", "show everything known of one connection, tokens masked", name_of_connection=True)
         show.add_argument("--introspect", action="store_true", help="ask the server what it says of the token")
@@ -181,6 +182,7 @@ class _Commands:
         events.add_argument("name", metavar="NAME", nargs="?", help="of this connection only")
         events.add_argument("--limit", type=_count, default=100, metavar="N", help="at most N lines (100)")
         self._add("services", "list the catalogue")
+        self._add("browsers", "list the browsers of this computer and their profiles, for --browser")
         profile = self._add(
             "profile", "write a service file for a colleague, without your secrets", name_of_connection=True
         )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from oauth_desk.cli import keys
 from oauth_desk.cli.asking import ask, may_ask
+from oauth_desk.cli.browsers import chosen_browser
 from oauth_desk.cli.client_given import check_fits, key_passphrase, named_files, overrides
 from oauth_desk.cli.connections import account, find, opened, outcome_row, standing
 from oauth_desk.cli.output import DONE, Output
@@ -18,6 +19,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.protocol.discovery import other_hosts
 from oauth_desk.services.answers import with_answers
 from oauth_desk.services.book_words import name_taken
+from oauth_desk.services.browsers import gone_words
 from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.foreign_hosts import beside_endpoints, foreign_hosts, foreign_words
@@ -32,6 +34,7 @@ from oauth_desk.services.sources import users_of
 async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Sign in to a service and keep the connection."""
     given = overrides(args)
+    browser = await chosen_browser(args, desk)
     await opened(desk, args)
     if args.name is not None and desk.book.named(args.name) is not None:
         raise name_taken(args.name)
@@ -51,6 +54,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
             timeout=args.timeout,
             key_passphrase=key_passphrase(args),
             source=args.source,
+            browser=browser,
         )
         check_fits(plan.service, args)
         if hosts := foreign_hosts(plan.service):
@@ -68,6 +72,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
 async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Sign in again on the same connection, with another client or other permissions where they are given."""
     given = overrides(args)
+    browser = await chosen_browser(args, desk)
     await opened(desk, args)
     connection = find(desk, args.name)
     if connection.service.key is not None:
@@ -84,6 +89,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         timeout=args.timeout,
         key_passphrase=key_passphrase(args),
         source=args.source,
+        browser=browser,
     )
     check_fits(plan.service, args)
     with traced(desk, out, wanted=args.trace):
@@ -153,6 +159,8 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     others = other_hosts(service.endpoints, service.issuer, *beside_endpoints(service))
     if others:
         out.note(f"{service.name} also uses {', '.join(others)}.")
+    if session.browser_gone is not None and not session.browser_failed:
+        out.note(f"oauth-desk: {gone_words(session.browser_gone)}")
     if session.user_code is not None:
         where = "the address above" if print_url else session.url
         out.note(f"Open {where} on any device and enter the code {session.user_code} at {service.name}.")
@@ -161,7 +169,8 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
     elif session.browser_failed:
         out.note(f"No browser could be started. Open this address yourself: {session.url}")
     elif not print_url:
-        out.note(f"Sign in to {service.name} in your browser. Waiting…")
+        where = "your browser" if session.browser_gone or session.browser.is_usual else session.browser.words
+        out.note(f"Sign in to {service.name} in {where}. Waiting…")
     if session.url and session.user_code is None and sys.stdin is not None and sys.stdin.isatty():
         out.note("If the browser runs on another computer, paste the address it ends on here.")
 

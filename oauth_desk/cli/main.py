@@ -132,7 +132,7 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import backup, connect, keys, moving, profiles, protect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import backup, browsers, connect, keys, moving, profiles, protect, request, show  # noqa: PLC0415
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
@@ -144,6 +144,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "show": show.show,
         "events": show.events,
         "services": show.services,
+        "browsers": browsers.browsers,
         "profile": profiles.profile,
         "update": profiles.update,
         "protect": protect.protect,

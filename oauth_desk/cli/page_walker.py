@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from oauth_desk.cli.web_page import Control, Form, forms_of
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.services.ports import BrowserError
 from oauth_desk.services.tasks import TaskScope
 
@@ -37,7 +38,7 @@ class PageWalker:
         self._tasks = TaskScope("page walker")
         self._walk: asyncio.Task[Page] | None = None
 
-    async def open(self, url: str) -> None:
+    async def open(self, url: str, choice: BrowserChoice | None = None) -> None:  # noqa: ARG002 - it has no profiles
         """Start walking from ``url``, as a browser starts beside the program that opened it."""
         if urlsplit(url).hostname not in LOOPBACK:
             raise BrowserError("Only pages on this computer are walked.")

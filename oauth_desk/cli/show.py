@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from oauth_desk.cli.browsers import browser_row
 from oauth_desk.cli.connections import Row, account, find, opened, row, standing
 from oauth_desk.cli.output import DONE, Output, table, timestamp
 from oauth_desk.cli.profiles import update_row
@@ -79,6 +80,8 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     everything = {**_everything(desk, connection), **asked}
     out.value(everything)
     out.line(f"“{connection.name}”: {standing(desk, connection)}")
+    if connection.browser is not None:
+        out.line(f"It signs in with {connection.browser.words}.")
     if is_insecure(connection.service) and not connection.service.is_demo:
         out.line(f"{INSECURE}: it is not encrypted.")
     if newer is not None:
@@ -133,6 +136,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
         "source": None if connection.source is None else connection.source.name,
+        "browser": None if connection.browser is None else browser_row(connection.browser),
         "tokens": {
             "access_token": _masked(tokens.access_token),
             "refresh_token": _masked(tokens.refresh_token),

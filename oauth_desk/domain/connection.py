@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from oauth_desk.domain.api_key import KeyCare
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.grant import Source
 from oauth_desk.domain.next_token import NextToken, next_token
 from oauth_desk.domain.secret import Secret
@@ -63,7 +64,8 @@ class Connection:
     success: a rejection then means "the last renewal was cut off". ``source`` is the
     connection whose tokens are exchanged for this one's. ``copied_at`` is when a copy
     of this sign-in was made for another computer, which may renew it as well.
-    ``declined`` is the mark of the newer settings that its owner did not want.
+    ``declined`` is the mark of the newer settings that its owner did not want. ``browser`` is
+    what signs in on this computer; None where the system decides.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Connection:
     copied_at: Instant | None = None
     notes: tuple[str, ...] = ()
     declined: str = ""
+    browser: BrowserChoice | None = None
 
     @property
     def renews(self) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from oauth_desk.domain.profile_update import Update
     from oauth_desk.services.api_keys import ApiKeys
     from oauth_desk.services.archive import Archive
+    from oauth_desk.services.browsers import Browsers
     from oauth_desk.services.catalogue import Catalogue
     from oauth_desk.services.console import Console
     from oauth_desk.services.disconnect import Disconnector
@@ -45,6 +46,7 @@ class Late:
     locking: "Callable[[], Locking]"
     archive: "Callable[[], Archive]"
     mover: "Callable[[Archive], Mover]"
+    browsers: "Callable[[], Browsers]"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ class Desk:
     def mover(self) -> "Mover":
         """Return what takes connections to another computer and from one."""
         return self.late.mover(self.archive)
+
+    @cached_property
+    def browsers(self) -> "Browsers":
+        """Return what finds the browsers of this computer."""
+        return self.late.browsers()
 
     @cached_property
     def protector(self) -> "Protector":

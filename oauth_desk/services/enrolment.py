@@ -4,6 +4,7 @@ import logging
 import uuid
 from dataclasses import dataclass, replace
 
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Account, Connection, History
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
@@ -117,6 +118,7 @@ class Enrolment:
             history=History(clock_skew=proof.skew),
             dpop_key=proof.dpop_key,
             source=proof.source,
+            browser=_browser(order, None),
         )
         entry = self._entry(connection, "connected", _missing(order, connection))
         return await add_named(self._book, connection, order.plan.name, entry)
@@ -153,6 +155,7 @@ class Enrolment:
                 notes=notes,
                 dpop_key=proof.dpop_key,
                 source=proof.source,
+                browser=_browser(order, current),
             )
 
         again = "connected_again" if order.service.asks_by_itself else "reconnected"
@@ -165,6 +168,13 @@ class Enrolment:
 
 def _service(order: Order, proof: Proof) -> Service:
     return order.service if proof.service is None else proof.service
+
+
+def _browser(order: Order, current: Connection | None) -> BrowserChoice | None:
+    """Return what the connection signs in with from now on."""
+    if order.plan.browser is not None:
+        return order.plan.browser.kept
+    return None if current is None else current.browser
 
 
 def _is_someone_else(old: Account, found: Sighting) -> bool:

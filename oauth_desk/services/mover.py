@@ -112,7 +112,7 @@ class Mover:
                 now = self._clock.now()
                 if not move:
                     connections = [replace(each, copied_at=now) for each in connections]
-                parcel = Parcel(tuple(connections), now, moved=move, sender=self._sender)
+                parcel = Parcel(tuple(map(_without_browser, connections)), now, moved=move, sender=self._sender)
                 await self._files.write(path, parcel, passphrase)
                 await self._let_go(connections, path, now, move=move)
             if move:
@@ -176,7 +176,7 @@ class Mover:
                 return Taken(item, Outcome.SKIPPED, item.known.name)
 
     async def _add(self, item: Item, outcome: Outcome, detail: str) -> Taken:
-        added = replace(item.connection, name=self._book.free_name(item.connection.name))
+        added = replace(_without_browser(item.connection), name=self._book.free_name(item.connection.name))
         if self._book.get(added.id) is not None:
             added = replace(added, id=uuid.uuid4().hex)
         await self._book.add(added, self._entry(added, str(outcome), detail))
@@ -187,7 +187,8 @@ class Mover:
 
         def change(current: Connection) -> Connection:
             generation = max(current.generation, item.connection.generation) + 1
-            return replace(item.connection, id=current.id, name=current.name, generation=generation)
+            here = replace(item.connection, id=current.id, name=current.name, browser=current.browser)
+            return replace(here, generation=generation)
 
         try:
             async with self._locks.hold(known.id, wait=LOCK_WAIT):
@@ -215,6 +216,11 @@ def _keeps_its_key(connection: Connection) -> bool:
     """Tell whether a renewal has shown that the service gives no new renewal key."""
     given, renewed = connection.tokens.refresh_obtained_at, connection.tokens.obtained_at
     return connection.generation > 1 and given is not None and given < renewed
+
+
+def _without_browser(connection: Connection) -> Connection:
+    """Return it without the browser it signs in with: that is of one computer."""
+    return replace(connection, browser=None)
 
 
 def nothing_to_export() -> DeskError:

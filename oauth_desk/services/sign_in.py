@@ -28,7 +28,6 @@ from oauth_desk.services.own_refusals import proof_needed
 from oauth_desk.services.own_way import OwnWay
 from oauth_desk.services.ports import (
     Browser,
-    BrowserError,
     Chance,
     Clock,
     HttpClient,
@@ -97,7 +96,8 @@ class SignIn:
             return await self._begin(replace(plan, register=True), old)
 
     async def _begin(self, plan: SignInPlan, old: Connection | None) -> SignInSession:
-        plan = replace(plan, service=with_answers(plan.service))
+        browser = plan.browser or (None if old is None else old.browser)
+        plan = replace(plan, service=with_answers(plan.service), browser=browser)
         if self._client_files is not None:
             service = await self._client_files.taken_in(plan.service, plan.key_passphrase)
             plan = replace(plan, service=service, key_passphrase=None)
@@ -246,7 +246,7 @@ class SignIn:
     # --- both ------------------------------------------------------------------------
 
     async def _started(self, order: Order, way: Way) -> SignInSession:
-        url = await way.address()
+        await way.address()
         session = SignInSession(
             order=order,
             way=way,
@@ -256,10 +256,7 @@ class SignIn:
             tracer=self._tracer,
         )
         if order.plan.open_browser:
-            try:
-                await self._browser.open(url)
-            except BrowserError:
-                session.browser_failed = True
+            await session.open_first()
         return session
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
@@ -21,6 +22,7 @@ class SignInPlan:
     opens the files with the client's own key. ``register`` makes a new registration where
     the program made its own. ``source`` is the name of the connection to go through where
     its access is exchanged; None takes what the profile, or the connection, names.
+    ``browser`` None takes the one that the connection signs in with, or else the usual one.
     """
 
     service: Service
@@ -34,6 +36,7 @@ class SignInPlan:
     register: bool = False
     key_passphrase: Secret | None = None
     source: str | None = None
+    browser: BrowserChoice | None = None
 
 
 def scopes_of(plan: SignInPlan, service: Service, old: Connection | None) -> tuple[str, ...]:

@@ -3,14 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
+from oauth_desk.domain.browser_choice import USUAL, BrowserChoice
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.service import Service
 from oauth_desk.services import callback_pages
 from oauth_desk.services.enrolment import Enrolment, Order
-from oauth_desk.services.ports import Browser, BrowserError, CallbackPage, Clock
+from oauth_desk.services.ports import Browser, BrowserError, BrowserGone, CallbackPage, Clock
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.who import Proof
@@ -82,7 +84,8 @@ class SignInSession:
     """One sign-in that waits for a person. ``wait`` or ``cancel`` ends it; it is used once.
 
     ``deadline`` is on the monotonic clock. ``browser_failed`` asks the person to
-    copy the link. ``user_code`` is what the device flow has them type.
+    copy the link. ``browser_gone`` was chosen and could not be started. ``user_code`` is
+    what the device flow has them type.
     """
 
     def __init__(
@@ -100,11 +103,17 @@ class SignInSession:
         self._ended = asyncio.Event()
         self.deadline = clock.monotonic() + order.plan.timeout
         self.browser_failed = False
+        self.browser_gone: BrowserChoice | None = None
 
     @property
     def url(self) -> str:
         """The address for the browser."""
         return self._way.url
+
+    @property
+    def browser(self) -> BrowserChoice:
+        """What was chosen to sign in with."""
+        return self._order.plan.browser or USUAL
 
     @property
     def redirect_uri(self) -> str:
@@ -141,15 +150,37 @@ class SignInSession:
         """Take the address that the browser ended on; raise DeskError ``bad_paste``."""
         self._way.paste(text)
 
-    async def open_again(self) -> None:
-        """Show the address in the browser once more; raise DeskError where there is none."""
+    async def open_first(self) -> None:
+        """Show the address in the browser; where there is none, ``browser_failed`` tells."""
+        try:
+            await self._show(self.url)
+        except BrowserError:
+            self.browser_failed = True
+
+    async def open_again(self, choice: BrowserChoice | None = None) -> None:
+        """Show the address once more, in another browser where one is chosen; raise DeskError where there is none.
+
+        The connection signs in with another browser from then on.
+        """
         if not self.url:
             return
+        if choice is not None:
+            self._order = replace(self._order, plan=replace(self._order.plan, browser=choice))
         try:
             with self._tracer.recording(self._trace):
-                await self._browser.open(await self._way.address())
+                await self._show(await self._way.address())
         except BrowserError as error:
             raise no_browser() from error
+        self.browser_failed = False
+
+    async def _show(self, url: str) -> None:
+        """Show an address in what was chosen, or in the usual browser where that is gone; raise BrowserError."""
+        self.browser_gone = None
+        try:
+            await self._browser.open(url, self.browser.kept)
+        except BrowserGone:
+            self.browser_gone = self.browser
+            await self._browser.open(url)
 
     async def cancel(self) -> None:
         """End the sign-in; ``wait`` raises ``cancelled`` unless the connection is stored already."""

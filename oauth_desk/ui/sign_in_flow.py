@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
@@ -20,12 +21,14 @@ class SignInFlow(QObject):
 
     ``begun`` carries the SignInSession once the browser is open, ``finished`` the
     Connection, ``failed`` the DeskError. A sign-in that was cancelled says nothing.
+    ``opened`` carries the session that a browser shows once more.
     """
 
     begun = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
     paste_refused = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, desk: Desk, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
@@ -69,10 +72,16 @@ class SignInFlow(QObject):
         self._work.release()
         self._ending = self._bridge.start(session.cancel(), "cancel a sign-in")
 
-    def open_again(self) -> None:
-        """Show the sign-in page in the browser once more."""
-        if self._session is not None:
-            self._bridge.start(self._session.open_again(), "open again", on_error=self.paste_refused.emit)
+    def open_again(self, choice: BrowserChoice | None = None) -> None:
+        """Show the sign-in page in the browser once more, in another one where it is chosen."""
+        session = self._session
+        if session is not None:
+            self._bridge.start(
+                session.open_again(choice),
+                "open again",
+                on_done=lambda _: self.opened.emit(session),
+                on_error=self.paste_refused.emit,
+            )
 
     def paste(self, text: str) -> None:
         """Take the address that the browser ended on."""

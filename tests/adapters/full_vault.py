@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
@@ -212,6 +213,7 @@ CONNECTION = Connection(
     copied_at=NOW - 50,
     notes=("The service gave no ID token.", "half a pair: \ud800"),
     declined="0123456789abcdef",
+    browser=BrowserChoice("firefox-snap", "Firefox (Snap)", "work ☂", "Work ☂"),
 )
 
 BARE = Connection(
@@ -261,6 +263,7 @@ def connections_of_2() -> list[Connection]:
         history=replace(CONNECTION.history, end_moves=None),
         copied_at=None,
         declined="",
+        browser=None,
     )
     return [full, BARE, *_varied([cause for cause in Cause if cause not in CAUSES_OF_3])]
 

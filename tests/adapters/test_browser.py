@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.browser import SystemBrowser
-from oauth_desk.services.ports import BrowserError
+from oauth_desk.adapters.browsers.installed import InstalledBrowsers
+from oauth_desk.domain.browser_choice import BrowserChoice
+from oauth_desk.services.ports import BrowserError, BrowserGone
+from tests.adapters.browsers.homes import chromium_data
 
 URL = "https://login.example/authorize?a=b&c=$(touch%20x);'\"`"
 
@@ -104,3 +107,38 @@ async def test_the_desktops_own_way(programs: Programs, monkeypatch: pytest.Monk
     programs.make("xdg-open")
     await SystemBrowser({"WAYLAND_DISPLAY": "wayland-0"}, "linux").open(URL)
     assert programs.called() == [f"firefox|{URL}", f"xdg-open|{URL}"]
+
+
+# --- a browser that was chosen -----------------------------------------------------
+
+WORK = BrowserChoice("chromium", "Chromium", "Profile 1", "Work")
+
+
+def chosen(programs: Programs, tmp_path: Path, **environment: str) -> SystemBrowser:
+    """Return the browser of a person who has Chromium with two profiles."""
+    chromium_data(tmp_path / "home/.config/chromium")
+    variables = {"DISPLAY": ":7", "PATH": str(programs.calls.parent), **environment}
+    return SystemBrowser(variables, "linux", installed=InstalledBrowsers(variables, "linux", home=tmp_path / "home"))
+
+
+async def test_what_was_chosen_goes_first(programs: Programs, tmp_path: Path) -> None:
+    """C12: the chosen profile is started without a shell, the address is one word, and BROWSER stands back."""
+    browser = chosen(programs, tmp_path, BROWSER=programs.make("usual"))
+    programs.make("chromium")
+    await browser.open(URL, WORK)
+    await browser.open(URL, BrowserChoice("chromium"))
+    await browser.open(URL)
+    assert programs.called() == [f"chromium|--profile-directory=Profile 1|{URL}", f"chromium|{URL}", f"usual|{URL}"]
+
+
+async def test_what_was_chosen_does_not_start(programs: Programs, tmp_path: Path) -> None:
+    """A browser that is missing, that ends with an error, or that no screen shows is gone; nothing else is tried."""
+    browser = chosen(programs, tmp_path, BROWSER=programs.make("usual"))
+    with pytest.raises(BrowserGone):
+        await browser.open(URL, WORK)
+    programs.make("chromium", 1)
+    with pytest.raises(BrowserGone):
+        await browser.open(URL, WORK)
+    with pytest.raises(BrowserGone):
+        await chosen(programs, tmp_path, DISPLAY="").open(URL, WORK)
+    assert programs.called() == [f"chromium|--profile-directory=Profile 1|{URL}"]

@@ -7,6 +7,7 @@ import pytest
 from oauth_desk.adapters.checks import SystemChecks
 from oauth_desk.config import Settings
 from oauth_desk.services.ports import Check, KeyringState
+from tests.adapters.browsers.homes import chromium_data, program
 from tests.adapters.vault_on_disk import OnDisk
 from tests.fakes.clock import FakeClock
 from tests.fakes.keystore import MemoryKeyStore
@@ -38,6 +39,19 @@ async def test_all_is_well(folder: Path) -> None:
     assert list(checks) == ["screen", "keyring", "vault", "browser", "network", "clock"]
     assert all(checks[name].ok for name in ("screen", "keyring", "vault", "network", "clock"))
     assert not folder.exists()
+
+
+async def test_the_browsers_to_choose_from_are_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the usual one, those that a connection may sign in with, and how many profiles they have."""
+    programs, home = folder.parent / "bin", folder.parent / "home"
+    usual = program(programs / "usual")
+    program(programs / "chromium")
+    chromium_data(home / ".config/chromium")
+    for name, value in (("BROWSER", usual), ("PATH", str(programs)), ("HOME", str(home)), ("XDG_CONFIG_HOME", "")):
+        monkeypatch.setenv(name, value)
+    detail = (await checked(folder))["browser"].detail
+    assert detail.startswith(f"{usual}; to choose from: ")
+    assert "Chromium (3 profiles)" in detail
 
 
 @pytest.mark.parametrize("state", list(KeyringState))

@@ -14,6 +14,9 @@ DENIED = re.compile(r"\b(?:cannot|can't|never|not)\b[^.]{0,20}$", re.IGNORECASE)
 COMMANDS = re.compile(r"(?:^|[\s(“])--[a-z]|oauth-desk [a-z]|command line|[Tt]he command “|terminal\b")
 FOR_DEVELOPERS = {
     "oauth_desk/services/curl.py",  # writes commands
+    "oauth_desk/adapters/browsers/chromium_profiles.py",  # options of other programs, here and in the next two
+    "oauth_desk/adapters/browsers/firefox_profiles.py",
+    "oauth_desk/adapters/browsers/mac.py",
     "oauth_desk/adapters/checks.py",  # the command “doctor” alone asks
     "oauth_desk/adapters/demo_process.py",  # runs a command, and its words for it are marked
     "oauth_desk/adapters/vault/seen.py",  # the first line of a file

@@ -20,6 +20,7 @@ from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.api_keys import ApiKeys
 from oauth_desk.services.archive import Archive
 from oauth_desk.services.book import Book
+from oauth_desk.services.browsers import Browsers
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.client_files import ClientFiles
@@ -265,6 +266,7 @@ class Stage:
                 mover=lambda archive: Mover(
                     book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
                 ),
+                browsers=lambda: Browsers(finder=self.browser, book=book),
             ),
         )
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Account, Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.grant import Grant, Source
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.mover import Item, Known, Mover, Outcome, Taken, at_risk
-from oauth_desk.services.ports import ParcelFault, VaultError, VaultFault
+from oauth_desk.services.ports import Parcel, ParcelFault, VaultError, VaultFault
 from oauth_desk.services.sources import users_of
 from tests.fakes.clock import settle
 from tests.fakes.parcels import MemoryParcelFiles
@@ -104,6 +105,27 @@ async def test_a_copy_is_remembered_on_both_sides() -> None:
     await here.mover.send(FILE, ["c2"], PASSPHRASE, move=True)
     await there.take()
     assert there.book.require("c2").copied_at is None
+
+
+@pytest.mark.parametrize("move", [False, True])
+async def test_a_browser_is_of_one_computer(*, move: bool) -> None:
+    """What a connection signs in with is not in the file, and an import leaves what was chosen there."""
+    stick, firefox, edge = MemoryParcelFiles(), BrowserChoice("firefox", "Firefox"), BrowserChoice("edge", "Edge")
+    here = await computer(stick, named(1, browser=firefox, generation=9), named(2, browser=firefox))
+    there = await computer(stick, named(1, browser=edge), name="Desk Two")
+    sent = await here.mover.send(FILE, ids(here), PASSPHRASE, move=move)
+    assert [each.browser for each in sent.connections] == [None, None]
+    assert [each.browser for each in here.book.all()] == ([] if move else [firefox, firefox])
+    await there.take(Known.REPLACE)
+    assert [(each.generation, each.browser) for each in there.book.all()] == [(10, edge), (1, None)]
+
+
+async def test_a_browser_in_a_file_is_nobodys() -> None:
+    """A file from elsewhere that names one all the same decides nothing here."""
+    there = await computer(MemoryParcelFiles(), name="Desk Two")
+    parcel = Parcel((named(1, browser=BrowserChoice("firefox", "Firefox")),), 0.0, moved=True, sender="Desk One")
+    await there.mover.take(parcel, there.mover.plan(parcel), lambda _: Known.SKIP)
+    assert there.book.require("c1").browser is None
 
 
 async def test_a_move_lets_go() -> None:

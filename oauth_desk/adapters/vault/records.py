@@ -33,6 +33,7 @@ from oauth_desk.adapters.vault.manner_forms import (
 )
 from oauth_desk.adapters.vault.token_form import TOKEN_MEMBERS
 from oauth_desk.domain.api_key import KeyCare, KeyPlace, KeyUse
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
@@ -51,6 +52,8 @@ from oauth_desk.domain.tokens import Tokens
 Value = TypeVar("Value")
 
 _TEXTS: Final = row_of(TEXT)
+
+BROWSER: Final = record_of(BrowserChoice, dict.fromkeys(("browser", "name", "profile", "label"), TEXT))
 
 ENDPOINTS: Final = record_of(
     Endpoints,
@@ -241,6 +244,7 @@ STATE: Final = Schema(
         "copied_at": maybe(NUMBER),
         "notes": _TEXTS,
         "declined": TEXT,
+        "browser": maybe(BROWSER),
     },
 )
 """A connection without its service: the part that moves with every renewal."""

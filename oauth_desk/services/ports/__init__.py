@@ -1,7 +1,16 @@
 """What the services need from outside. Adapters and fakes implement it; one contract suite runs on both."""
 
 from oauth_desk.services.keyring_faults import KeyringError, KeyringState
-from oauth_desk.services.ports.browser import Browser, BrowserError, CallbackPage, Listener, Loopback, PortTaken
+from oauth_desk.services.ports.browser import (
+    Browser,
+    BrowserError,
+    BrowserFinder,
+    BrowserGone,
+    CallbackPage,
+    Listener,
+    Loopback,
+    PortTaken,
+)
 from oauth_desk.services.ports.checks import Check, Checks
 from oauth_desk.services.ports.choices import ChoiceStore
 from oauth_desk.services.ports.clock import Chance, Clock
@@ -29,6 +38,8 @@ __all__ = [
     "BACK_CHANNEL",
     "Browser",
     "BrowserError",
+    "BrowserFinder",
+    "BrowserGone",
     "CallbackPage",
     "Chance",
     "Change",

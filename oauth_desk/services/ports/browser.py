@@ -1,18 +1,32 @@
-"""The system browser, and the callback it comes back to."""
+"""The system browser, the browsers there are, and the callback they come back to."""
 
 from dataclasses import dataclass
 from typing import Protocol
+
+from oauth_desk.domain.browser_choice import BrowserChoice, FoundBrowser
 
 
 class BrowserError(Exception):
     """No browser could be started."""
 
 
-class Browser(Protocol):
-    """The system browser."""
+class BrowserGone(BrowserError):
+    """The browser or the profile that was chosen is not there, or does not start; another may."""
 
-    async def open(self, url: str) -> None:
-        """Show ``url``; raise BrowserError."""
+
+class Browser(Protocol):
+    """The system browser, or another one of this computer."""
+
+    async def open(self, url: str, choice: BrowserChoice | None = None) -> None:
+        """Show ``url`` where the system would, or in what was chosen; raise BrowserError, BrowserGone for a choice."""
+        ...
+
+
+class BrowserFinder(Protocol):
+    """Looks for the browsers of this computer."""
+
+    async def find(self) -> tuple[FoundBrowser, ...]:
+        """Return the browsers with their profiles, as they are now; what cannot be read is left out."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from oauth_desk.domain.browser_choice import USUAL
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant
@@ -21,6 +22,7 @@ class Journey:
     def __init__(self) -> None:
         self.step = Step.CHOOSE
         self.device = False
+        self.browser = USUAL
         self._service: Service | None = None
         self._drafts: dict[Service, Draft] = {}
         self._orders: dict[Service, Draft] = {}
@@ -108,6 +110,7 @@ class Journey:
             device=self.device,
             key_passphrase=self.draft.key_passphrase,
             source=self.draft.source,
+            browser=self.browser,
         )
 
     def new_key(self, now: Instant) -> NewKey:

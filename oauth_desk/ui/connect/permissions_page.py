@@ -6,9 +6,11 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.service import Service
 from oauth_desk.services.foreign_hosts import foreign_hosts, foreign_words
+from oauth_desk.ui.browsers.row import BrowserRow
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.own import may_stand_for_somebody
@@ -45,6 +47,7 @@ class PermissionsPage(Footed):
             hint="Works only where an administrator there allowed it.",
         )
         self._go_on = Button("Continue in the browser", theme, kind=ButtonKind.PRIMARY, name="permissions_continue")
+        self.browser = BrowserRow(theme, "Change", name="permissions_browser", label="Change the browser")
         self._go_on.clicked.connect(self.continue_requested)
         self._behalf.clicked.connect(self._on_behalf)
         self._subject.line.textChanged.connect(self.subject_typed)
@@ -58,6 +61,7 @@ class PermissionsPage(Footed):
         self._words.setText(_words(service))
         self._go_on.setText("Connect" if service.asks_by_itself else "Continue in the browser")
         self._go_on.setAccessibleName(self._go_on.text())
+        self.browser.setVisible(not service.asks_by_itself)
         empty(self._list)
         offered = draft.offered()
         for number, scope in enumerate(offered):
@@ -71,6 +75,10 @@ class PermissionsPage(Footed):
         self._hosts.setVisible(bool(hosts))
         if hosts:
             self._hosts.text.setText(foreign_words(hosts))
+
+    def show_browser(self, choice: BrowserChoice) -> None:
+        """Say where the sign-in page will open."""
+        self.browser.show_words(f"Opens in {choice.words}")
 
     def _show_subject(self, draft: Draft) -> None:
         """Offer to stand for somebody where a signed statement may say so; few services want it."""
@@ -94,7 +102,7 @@ class PermissionsPage(Footed):
         self._list.setContentsMargins(px(16), px(10), px(16), px(10))
         self._list.setSpacing(px(4))
         self.foot.addWidget(self._go_on)
-        self.foot.addStretch(1)
+        self.foot.addWidget(self.browser, 1)
         column = self.body.middle
         column.setSpacing(px(16))
         column.addWidget(self._title)

@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from oauth_desk.domain.browser_choice import USUAL
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
+from oauth_desk.services.browsers import gone_words
 from oauth_desk.services.sign_in import SignInSession
 from oauth_desk.services.wording import countdown
+from oauth_desk.ui.browsers.row import BrowserRow
 from oauth_desk.ui.connect.centred import CentredText
 from oauth_desk.ui.connect.paste_card import PasteCard
 from oauth_desk.ui.connect.qr_code import QrCode
@@ -45,6 +48,7 @@ class WaitingPanel(QWidget):
         self._copy = Button("Copy the link", theme, icon="copy", name="copy_link_button")
         self._cancel = Button("Cancel", theme, kind=ButtonKind.QUIET, name="cancel_sign_in_button")
         self._other = Button("", theme, kind=ButtonKind.LINK, name="other_way_button")
+        self.browser = BrowserRow(theme, "Use another browser", name="waiting_browser", centred=True)
         self._paste = PasteCard(theme)
         self._problem = CentredText(theme, name="waiting_problem", colour="bad")
         self._left = CentredText(theme, name="waiting_left", role=Type.SECOND)
@@ -81,6 +85,12 @@ class WaitingPanel(QWidget):
         self._problem.setText("")
         self._show_parts(session=True)
 
+    def show_opened(self, session: SignInSession) -> None:
+        """Say where the page is now; what was pasted meanwhile stays."""
+        if session is self._session and session.user_code is None:
+            self._problem.hide()
+            self._show_browser(session)
+
     def show_left(self, seconds: float) -> None:
         """Count down."""
         self._left.setText(f"Waiting for {countdown(seconds)} more")
@@ -112,8 +122,12 @@ class WaitingPanel(QWidget):
             self._words.setText(
                 f"We opened {name}’s sign-in page. Come back here when you are done; this page moves on by itself."
             )
+            if session.browser_gone is not None:
+                self._words.setText(f"{gone_words(session.browser_gone)} This page moves on by itself.")
         self._open.setText("Try to open it" if session.browser_failed else "Open again")
         self._copy.setText("Copy the link")
+        where = USUAL if session.browser_gone else session.browser
+        self.browser.show_words("" if session.browser_failed else f"Opened in {where.words}")
         can_code = session.service.endpoints.device_authorization is not None
         self._other.setText("Use a code on another device instead" if can_code else "")
 
@@ -143,6 +157,7 @@ class WaitingPanel(QWidget):
             (self._copy, session),
             (self._other, session and bool(self._other.text())),
             (self._paste, session and not device),
+            (self.browser, session and not device),
             (self._left, session),
             (self._problem, False),
         ):
@@ -169,6 +184,8 @@ class WaitingPanel(QWidget):
         column.addWidget(self._title)
         column.addSpacing(px(10))
         column.addWidget(self._words)
+        column.addSpacing(px(6))
+        column.addWidget(self.browser)
         column.addSpacing(px(16))
         column.addWidget(self._spinner, 0, centre)
         column.addWidget(self._code, 0, centre)

@@ -18,6 +18,7 @@ from oauth_desk.services.sign_in import SignInPlan, SignInSession
 from oauth_desk.services.sign_in_words import sign_in_first
 from oauth_desk.services.sources import source_names
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.connect.browser_way import BrowserWay
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.steps import Step
@@ -51,6 +52,7 @@ class ConnectWizard(Ground):
         self._flow = SignInFlow(desk, bridge, self)
         self._head = WizardHead(theme)
         self.pages = WizardPages(theme)
+        BrowserWay(desk, bridge, theme, pages=self.pages, flow=self._flow, journey=lambda: self._journey)
         self._lay_out()
         self._connect()
 
@@ -81,8 +83,7 @@ class ConnectWizard(Ground):
     def _begin(self) -> None:
         self._flow.cancel()
         self._looking.cancel()
-        self._journey = Journey()
-        self._connected = None
+        self._journey, self._connected = Journey(), None
 
     # --- making --------------------------------------------------------------------------------
 

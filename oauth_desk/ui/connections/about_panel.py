@@ -5,10 +5,12 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from oauth_desk.domain.browser_choice import USUAL
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Status
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.wording import clock_time
+from oauth_desk.ui.browsers.row import BrowserRow
 from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
 from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.controls import Button, ButtonKind, ElidedLabel, Heading, IconLabel, Text
@@ -61,6 +63,7 @@ class AboutPanel(QWidget):
     """Name, service, when somebody signed in, and how long that lasts."""
 
     rename_requested = Signal()
+    browser_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -68,6 +71,9 @@ class AboutPanel(QWidget):
         self._name = ElidedLabel("", theme, name="about_name")
         self._facts = {key: Text("", theme, wrap=True, name=f"about_{key}") for key in _CAPTIONS}
         self._captions = {key: Text(text, theme, colour="third") for key, text in _CAPTIONS.items()}
+        self._browser_caption = Text("Signs in with", theme, colour="third")
+        self._browser = BrowserRow(theme, "Change…", name="about_browser", label="Change the browser", colour="text")
+        self._browser.change_requested.connect(self.browser_requested)
         column = _column(self, theme)
         column.addWidget(Heading("About this connection", theme, name="about_heading"))
         column.addLayout(self._grid())
@@ -81,9 +87,17 @@ class AboutPanel(QWidget):
         special = _KEY if connection.service.key is not None else _OWN if connection.asks_by_itself else {}
         for key in ("signed_in", "lasts"):
             self._captions[key].setText(special.get(key, _CAPTIONS[key]))
+        self._show_browser(connection)
         self._show("signed_in", clock_time(connection.signed_in_at, now))
         self._show("lasts", "" if ended else sign_in_lasts(connection, now))
         self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))
+
+    def _show_browser(self, connection: Connection) -> None:
+        """Say what somebody signs in with, where somebody does."""
+        for widget in (self._browser_caption, self._browser):
+            widget.setVisible(connection.service.key is None and not connection.asks_by_itself)
+        words = (connection.browser or USUAL).words
+        self._browser.show_words(f"{words[:1].upper()}{words[1:]}")
 
     def _show(self, key: str, text: str) -> None:
         self._facts[key].setText(text)
@@ -106,7 +120,9 @@ class AboutPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(name, 0, 1)
-        for row, (key, label) in enumerate(self._facts.items(), start=1):
+        grid.addWidget(self._browser_caption, 1, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._browser, 1, 1)
+        for row, (key, label) in enumerate(self._facts.items(), start=2):
             grid.addWidget(self._captions[key], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, row, 1)
         return grid

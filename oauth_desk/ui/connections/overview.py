@@ -12,6 +12,7 @@ from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
 from oauth_desk.services.update_words import change_words, title_words
 from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.browsers.of_connection import BrowserOfConnection
 from oauth_desk.ui.connections.about_panel import AboutPanel, PermissionsPanel
 from oauth_desk.ui.connections.about_words import asks_when
 from oauth_desk.ui.connections.state_card import StateCard
@@ -39,6 +40,7 @@ class OverviewPage(Page):
         self._state = StateCard(theme)
         self._may = PermissionsPanel(theme)
         self._about = AboutPanel(theme)
+        self._browsers = BrowserOfConnection(desk, bridge, theme, self, connection=lambda: self._connection)
         self._renew = Button("Renew now", theme, icon="refresh", name="renew_button")
         self._renew.setToolTip("Ctrl+R")
         self._more = Button("", theme, kind=ButtonKind.QUIET, icon="more", name="more_button", label="More")
@@ -89,6 +91,8 @@ class OverviewPage(Page):
         self._renew.clicked.connect(self._renew_now)
         QShortcut(QKeySequence("Ctrl+R"), self, self._renew.click)
         self._about.rename_requested.connect(self._ask_rename)
+        self._about.browser_requested.connect(self._browsers.ask)
+        self._browsers.failed.connect(self._banner.show_error)
         self._again.clicked.connect(self._ask_sign_in)
         self._before.clicked.connect(self._use_key_before)
         self._state.sign_in_requested.connect(self._ask_sign_in)

@@ -12,6 +12,7 @@ from oauth_desk.services import step_up
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.browsers.of_connection import BrowserOfConnection
 from oauth_desk.ui.reconnect.agenda import Agenda, Item
 from oauth_desk.ui.reconnect.list_panel import Entry
 from oauth_desk.ui.reconnect.sheet import Look, ReconnectSheet
@@ -53,6 +54,11 @@ class ReconnectQueue(QObject):
         self._flow.finished.connect(self._on_finished)
         self._flow.failed.connect(self._on_failed)
         self._flow.paste_refused.connect(self._on_paste_refused)
+        self._flow.opened.connect(self._on_opened)
+        self._browsers = BrowserOfConnection(
+            desk, bridge, theme, parent, connection=self._current_connection, flow=self._flow
+        )
+        self._browsers.changed.connect(self._on_browser)
         self._window.installEventFilter(self)
         bridge.connection_changed.connect(self._on_changed)
         bridge.connection_removed.connect(self._on_removed)
@@ -110,6 +116,8 @@ class ReconnectQueue(QObject):
         sheet.replace_requested.connect(self._replace_account)
         sheet.later_requested.connect(self._on_later)
         sheet.cancel_requested.connect(self._on_cancelled)
+        sheet.browser.change_requested.connect(self._browsers.ask)
+        sheet.waiting.browser.change_requested.connect(self._browsers.ask)
         sheet.waiting.open_requested.connect(self._flow.open_again)
         sheet.waiting.paste_requested.connect(self._flow.paste)
         sheet.waiting.other_way_requested.connect(self._other_way)
@@ -139,6 +147,10 @@ class ReconnectQueue(QObject):
                 return item, connection
             self._agenda.drop(item.connection_id)
         return None
+
+    def _current_connection(self) -> Connection | None:
+        current = self._current()
+        return None if current is None else current[1]
 
     def _current_id(self) -> str | None:
         item = self._agenda.current
@@ -202,6 +214,14 @@ class ReconnectQueue(QObject):
     def _other_way(self) -> None:
         self._device = not self._device
         self._start()
+
+    def _on_browser(self, connection: Connection) -> None:
+        if self._sheet is not None:
+            self._sheet.show_browser(connection)
+
+    def _on_opened(self, session: SignInSession) -> None:
+        if self._sheet is not None:
+            self._sheet.waiting.show_opened(session)
 
     def _on_begun(self, session: SignInSession) -> None:
         if self._sheet is not None:

@@ -6,10 +6,12 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from oauth_desk.domain.browser_choice import USUAL
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.sign_in import SignInSession, WrongAccount
+from oauth_desk.ui.browsers.row import BrowserRow
 from oauth_desk.ui.connect.plain_words import is_plain
 from oauth_desk.ui.connect.waiting_panel import WaitingPanel
 from oauth_desk.ui.controls import Button, ButtonKind, Rule, Sheet, Text
@@ -42,6 +44,7 @@ class ReconnectSheet(Sheet):
         self._list = ListPanel(theme)
         self._rule = Rule(theme)
         self.ask = AskPanel(theme, self.title)
+        self.browser = BrowserRow(theme, "Change", name="reconnect_browser", label="Change the browser")
         self.waiting = WaitingPanel(theme, compact=True)
         self._trouble_title = Text("", theme, role=Type.STATE, wrap=True, name="reconnect_trouble_title")
         self._trouble = Text("", theme, wrap=True, name="reconnect_trouble")
@@ -54,6 +57,7 @@ class ReconnectSheet(Sheet):
             self._list,
             self._rule,
             self.ask,
+            self.browser,
             self.waiting,
             self._trouble_title,
             self._trouble,
@@ -89,7 +93,12 @@ class ReconnectSheet(Sheet):
     def show_ask(self, connection: Connection, more: tuple[str, ...], requests: int, now: Instant) -> None:
         """Say why a connection needs its owner."""
         self.ask.show_connection(connection, more, requests, now)
+        self.show_browser(connection)
         self._set(Look.ASK)
+
+    def show_browser(self, connection: Connection) -> None:
+        """Say where the sign-in page will open."""
+        self.browser.show_words(f"Opens in {(connection.browser or USUAL).words}")
 
     def show_preparing(self, connection: Connection) -> None:
         """Say that a sign-in begins."""
@@ -136,6 +145,7 @@ class ReconnectSheet(Sheet):
         self._look = look
         trouble = look in (Look.FAILED, Look.WRONG_ACCOUNT)
         self.ask.setVisible(look is Look.ASK)
+        self.browser.setVisible(look is Look.ASK)
         self.waiting.setVisible(look is Look.WAIT)
         self._trouble_title.setVisible(trouble)
         self._trouble.setVisible(trouble)

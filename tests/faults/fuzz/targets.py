@@ -3,11 +3,11 @@
 from types import MappingProxyType
 from typing import Final
 
-from tests.faults.fuzz import answers, files, sealed, sign_in
+from tests.faults.fuzz import answers, files, other_browsers, sealed, sign_in
 from tests.faults.fuzz.target import Target
 
 TARGETS: Final = MappingProxyType(
-    {target.name: target for module in (sign_in, answers, files, sealed) for target in module.TARGETS}
+    {target.name: target for module in (sign_in, answers, files, sealed, other_browsers) for target in module.TARGETS}
 )
 
 

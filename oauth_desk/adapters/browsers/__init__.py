@@ -1,0 +1,1 @@
+"""The browsers of this computer, and the profiles in them: found by looking, never by starting one."""

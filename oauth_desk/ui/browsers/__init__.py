@@ -1,0 +1,1 @@
+"""Choosing the browser that a connection signs in with."""

@@ -1,0 +1,1 @@
+"""Browsers that are found, and how they are started."""
