@@ -160,8 +160,10 @@ class ProfileUpdates:
                 return current
             taken.append(found)
             # What the service told of its API's addresses stays true.
-            service, _ = placed(found.service, current.tokens.kept)
-            return replace(current, service=service, scopes_asked=found.scopes, declined="")
+            same = found.service.places is not None and found.service.places.offers_the_same(current.service.places)
+            known = replace(current, place=current.place if same else None)
+            service, _ = placed(found.service, known.kept)
+            return replace(known, service=service, scopes_asked=found.scopes, declined="")
 
         made = await self._book.amend(connection.id, change)
         for found in taken:
