@@ -36,6 +36,15 @@ def none_offered(connection: Connection) -> str:
     return f"{name} offers no {kind} with this sign-in. What needs none works."
 
 
+def offer_words(connection: Connection, offered: Offered) -> str:
+    """Say what a list is, and what is not in it."""
+    if not offered.places:
+        return f"{none_offered(connection)} {beyond(offered, kind_at(connection))}".strip()
+    told = f"{connection.service.name} lists {len(offered.places)} with your sign-in."
+    words = (told, "Calls are for the one that you choose.", beyond(offered, kind_at(connection)))
+    return " ".join(filter(None, words))
+
+
 def beyond(offered: Offered, kind: str) -> str:
     """Say what is not in a list; empty where all is in it."""
     words = []

@@ -13,6 +13,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import Tone, duration
+from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.console.answer_file import file_name, save
 from oauth_desk.ui.console.answer_head import AnswerHead
@@ -234,6 +235,8 @@ class ConsolePage(QWidget):
             self.reconnect_requested.emit(self._connection_id, ())
         elif remedy is Remedy.RETRY:
             self._send()
+        elif remedy is Remedy.CHOOSE_PLACE and (connection := self._connection()) is not None:
+            later.place_sheet(connection, self._desk, self._bridge, self._theme, self).open()
 
     def _on_action(self) -> None:
         """Follow the banner's own button: sign in, allow more, or save everything."""
@@ -291,9 +294,6 @@ class ConsolePage(QWidget):
         ask_where_to_save(self, "Save the answer", name, ["All files (*)"], chosen)
 
     def _start_saving(self, path: Path, answer: ApiAnswer) -> None:
-        self._bridge.start(
-            save(path, answer.response.body),
-            "save an answer",
-            on_done=lambda _: self._head.tell(f"Saved as “{path.name}”."),
-            on_error=self._banner.show_error,
-        )
+        show, told, said = self._banner.show_error, self._head.tell, f"Saved as “{path.name}”."
+        work = save(path, answer.response.body)
+        self._bridge.start(work, "save an answer", on_done=lambda _: told(said), on_error=show)
