@@ -13,7 +13,6 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.console import ApiAnswer
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.wording import Tone, duration
-from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.console.answer_file import file_name, save
 from oauth_desk.ui.console.answer_head import AnswerHead
@@ -27,6 +26,7 @@ from oauth_desk.ui.console.token_words import token_line
 from oauth_desk.ui.controls import Banner, Button, ButtonKind
 from oauth_desk.ui.controls.card import COMPACT
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
+from oauth_desk.ui.places.place_sheet import PlaceSheet
 from oauth_desk.ui.theme import Theme
 
 
@@ -236,7 +236,7 @@ class ConsolePage(QWidget):
         elif remedy is Remedy.RETRY:
             self._send()
         elif remedy is Remedy.CHOOSE_PLACE and (connection := self._connection()) is not None:
-            later.place_sheet(connection, self._desk, self._bridge, self._theme, self).open()
+            PlaceSheet(connection, self._desk, self._bridge, self._theme, self).open()
 
     def _on_action(self) -> None:
         """Follow the banner's own button: sign in, allow more, or save everything."""

@@ -7,8 +7,8 @@ from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.places import Settled
-from oauth_desk.ui import later
 from oauth_desk.ui.bridge import Bridge
+from oauth_desk.ui.places.place_sheet import PlaceSheet
 from oauth_desk.ui.theme import Theme
 
 
@@ -31,10 +31,8 @@ class PlaceAsker(QObject):
     def _on_looked(self, settled: Settled) -> None:
         gone = self._desk.book.get(settled.connection.id) is None
         if settled.asks and not gone and self._window.isVisible():
-            sheet = later.place_sheet(
-                settled.connection, self._desk, self._bridge, self._theme, self._window, offer=settled.offer
-            )
-            sheet.open()
+            asked, window = (settled.connection, self._desk, self._bridge, self._theme), self._window
+            PlaceSheet(*asked, window, offer=settled.offer).open()
 
     def _on_failed(self, _error: DeskError) -> None:
         """Leave it: the connection works, and its page says what is not chosen."""
