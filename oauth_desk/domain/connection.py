@@ -112,6 +112,11 @@ class Connection:
         """Tell whether the service has places and none is chosen."""
         return self.service.places is not None and self.place is None
 
+    def place_at(self, service: Service) -> Place | None:
+        """Return the chosen place if it is a choice by the settings of ``service``, too."""
+        same = service.places is not None and service.places.offers_the_same(self.service.places)
+        return self.place if same else None
+
     @property
     def asks_by_itself(self) -> bool:
         """Tell whether the program gets access with nobody signing in: signing in again would not help."""

@@ -143,8 +143,9 @@ class Enrolment:
 
         def change(current: Connection) -> Connection:
             # What was chosen stays until the new sign-in's own list is seen; another person's choice does not.
-            place = None if another else current.place
-            service, more = placed(_service(order, proof), replace(current, tokens=tokens, place=place).kept)
+            made = _service(order, proof)
+            place = None if another else current.place_at(made)
+            service, more = placed(made, replace(current, tokens=tokens, place=place).kept)
             return replace(
                 current.moved(Move.SIGNED_IN),
                 service=service,

@@ -160,8 +160,7 @@ class ProfileUpdates:
                 return current
             taken.append(found)
             # What the service told of its API's addresses stays true.
-            same = found.service.places is not None and found.service.places.offers_the_same(current.service.places)
-            known = replace(current, place=current.place if same else None)
+            known = replace(current, place=current.place_at(found.service))
             service, _ = placed(found.service, known.kept)
             return replace(known, service=service, scopes_asked=found.scopes, declined="")
 

@@ -120,7 +120,7 @@ async def test_another_organisation_from_now_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("choosing", PLACES, ids=named)
 async def test_a_trace_of_a_choice_shows_no_token(choosing: Choosing, tmp_path: Path) -> None:
-    """C102: neither what a developer watches of it nor the activity log holds anything secret; the log tells of the list."""
+    """C102: neither what a developer watches nor the activity log, which tells of the list, holds a secret."""
     async with stand_of(choosing.manner, tmp_path) as stand:
         with stand.tracer.recording() as trace:
             chosen, _ = await second_chosen(stand)

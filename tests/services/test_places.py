@@ -296,6 +296,15 @@ async def test_another_person_s_choice_is_dropped(stage: Stage) -> None:
     assert (again.place, again.service.api_base_urls) == (None, ())
 
 
+async def test_a_choice_by_other_settings_is_dropped(stage: Stage) -> None:
+    """A sign-in with newer settings that list something else: a value of before would mean another thing."""
+    known = await chosen_on(stage)
+    stage.http.reply(ME_URL, json_response({"email": "ana@example.com", "id": 1}))
+    newer = replace(known, service=replace(known.service, places=replace(TABLE, value="key")))
+    again = await sign_in_again(stage, newer)
+    assert (again.place, again.service.api_base_urls) == (None, ())
+
+
 # --- the choice and everything else that happens --------------------------------------------
 
 

@@ -5,11 +5,17 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.place import Place
+from oauth_desk.ui.connections.detail_facts import groups
+from oauth_desk.ui.console.call_draft import CallDraft
+from oauth_desk.ui.console.page import ConsolePage
+from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.places.place_sheet import PlaceSheet
 from tests.fakes.http import Gate, json_response
 from tests.ui.connect.rig import PLAIN, shown
-from tests.ui.places.rig import ALPHA, BETA, SITES, chosen, listed, overview
+from tests.ui.places.rig import ALPHA, BETA, SITED, SITES, chosen, connection, listed, overview
+from tests.ui.reconnect.rig import HUBSPOT, needy, sign_in
 from tests.ui.stage import Stage
 
 
@@ -120,3 +126,74 @@ def test_a_hostile_name_is_shown_harmless(stage: Stage) -> None:
     label = page.findChild(QLabel, "about_place")
     assert label.text() == "<b>bold</b> https://evil.example"
     assert label.textFormat().name == "PlainText"
+
+
+# --- from elsewhere in the window ------------------------------------------------------
+
+
+def with_sites(stage: Stage, place: Place | None) -> MainWindow:
+    """Show the window; HubSpot has sites."""
+    made = needy(stage)
+
+    def change(current: Connection) -> Connection:
+        return replace(current, service=replace(current.service, places=SITED.places), place=place)
+
+    stage.run(stage.book.amend(HUBSPOT, change))
+    return made
+
+
+@pytest.mark.parametrize(("names", "asks"), [(("alpha", "beta"), False), (("beta", "gamma"), True), (("beta",), True)])
+def test_signing_in_again_asks_only_where_the_place_is_gone(
+    stage: Stage, names: tuple[str, ...], *, asks: bool
+) -> None:
+    """What is still offered stays without a word; else the sheet asks, with the list that came."""
+    made = with_sites(stage, ALPHA)
+    listed(stage, *names.split())
+    stage.act(lambda: made.pages.currentWidget().sign_in_requested.emit(HUBSPOT))
+    sign_in(stage)
+    found = made.findChild(PlaceSheet)
+    assert (found is not None) == asks
+    assert stage.book.require(HUBSPOT).place == (None if asks else ALPHA)
+    if found is not None:
+        place = Place("b-1", "beta.example")
+        stage.act(lambda: found.list.chosen.emit(place))
+        assert stage.book.require(HUBSPOT).place == place
+
+
+def test_a_list_that_does_not_come_after_signing_in_again_is_no_trouble(stage: Stage) -> None:
+    """The choice of before stays, and nobody is asked."""
+    made = with_sites(stage, ALPHA)
+    stage.http.reply(SITES, json_response({}, 503))
+    stage.act(lambda: made.pages.currentWidget().sign_in_requested.emit(HUBSPOT))
+    sign_in(stage)
+    assert made.findChild(PlaceSheet) is None
+    assert stage.book.require(HUBSPOT).place == ALPHA
+
+
+def test_a_request_that_lacks_the_choice_offers_it(stage: Stage) -> None:
+    """Try it says what is missing, and its button opens the list."""
+    stage.open([connection(stage)])
+    page = ConsolePage(stage.desk, stage.bridge, stage.theme)
+    page.show_connection(stage.book.all()[0].id)
+    stage.show(page, 780, 518)
+    page.editor.show_draft(CallDraft(address="/me"))
+    stage.click(page, "send_button")
+    assert shown(page, "console_banner_title") == "“Acme CRM” does not know yet which site this is for."
+    assert shown(page, "console_banner_detail") == "Nothing was sent. Choose the site first."
+    listed(stage, "alpha", "beta")
+    stage.click(page, "console_banner_action")
+    assert sheet(page).isVisible()
+
+
+def test_details_tell_the_place_and_what_is_kept_of_it(stage: Stage) -> None:
+    """For developers: the value beside the name, and what fills the gaps."""
+    known = connection(stage, Place("a-1", "alpha.example", (("place.base", "https://eu.example"),)))
+    facts = told(known, stage)
+    assert facts["Site"] == "alpha.example   a-1"
+    assert facts["Kept of answers"] == "place.id: a-1\nplace.base: https://eu.example"
+    assert told(connection(stage), stage)["Site"] == "not chosen yet"
+
+
+def told(known: Connection, stage: Stage) -> dict[str, str]:
+    """Return the facts of the page for developers."""
+    return {fact.label: fact.value for group in groups(known, stage.now, None) for fact in group.facts}
