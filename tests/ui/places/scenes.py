@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.place import Place, Places
 from tests.fakes.http import Gate, json_response
 from tests.ui.connect.rig import come_back, grant, pick, wizard
-from tests.ui.places.rig import ALPHA, SITED, SITES, connection, listed, overview
+from tests.ui.places.rig import ALPHA, SITED, SITES, connection, listed
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
 from tests.ui.window_scenes import window
@@ -65,8 +65,11 @@ def place_overview(stage: Stage) -> QWidget:
 
 @scene("place_overview_open_narrow")
 def place_overview_open_narrow(stage: Stage) -> QWidget:
-    """Show that none is chosen, in a narrow page."""
-    return overview(stage, width=460)
+    """Show that none is chosen, in a narrow window."""
+    stage.open([connection(stage)])
+    made = window(stage, 480)
+    stage.act(lambda: made.choose(stage.book.all()[0].id))
+    return made
 
 
 @scene("place_sheet")
