@@ -15,11 +15,6 @@ def kind_of(places: Places) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def which(places: Places) -> str:
-    """Return the question."""
-    return f"Which {kind_of(places)}?"
-
-
 def line_of(connection: Connection) -> str:
     """Return which place is chosen, or that none is; empty where the service has none."""
     if connection.service.places is None:
@@ -52,8 +47,8 @@ def beyond(offered: Offered, kind: str) -> str:
         words.append(f"Only the first {len(offered.places)} are listed; the service told of {offered.more} more.")
     if offered.left_out:
         count = offered.left_out
-        what = f"{count} {kind} is" if count == 1 else f"{count} more are"
-        words.append(f"{what} left out: they cannot be used as the service told them.")
+        what = f"1 {kind} is left out: it" if count == 1 else f"{count} more are left out: they"
+        words.append(f"{what} cannot be used as the service told it.")
     return " ".join(words)
 
 

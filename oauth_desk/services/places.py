@@ -109,11 +109,12 @@ class PlaceBook:
             return Settled(connection)
         try:
             offer = await self.offer(connection_id)
+            connection = self._book.require(connection_id)  # as it is by now
         except DeskError as error:
             return Settled(self._book.get(connection_id) or connection, problem=error)
         place = self._fitting(connection, offer.offered, wanted)
         try:
-            return await self._settled(offer, place)
+            return await self._settled(connection, offer, place)
         except DeskError as error:
             return Settled(self._book.get(connection_id) or connection, offer, error)
 
@@ -128,15 +129,15 @@ class PlaceBook:
             return next((place for place in offered.places if place.id == chosen.id), None)
         return offered.places[0] if len(offered.places) == 1 and not offered.more else None
 
-    async def _settled(self, offer: Offer, place: Place | None) -> Settled:
-        connection = self._book.require(offer.connection_id)
+    async def _settled(self, connection: Connection, offer: Offer, place: Place | None) -> Settled:
         before = connection.place
         if place is not None:
             connection = connection if place == before else await self.choose(offer, place)
             return Settled(connection, offer)
         if before is not None:
             what = f"{before.shown} is not offered any more as {kind_of(offer.table)}."
-            return Settled(await self._write(offer, None, "place_gone", what), offer, gone=before)
+            connection = await self._write(offer, None, "place_gone", what, instead_of=before)
+            return Settled(connection, offer, gone=before if connection.place is None else None)
         note = none_offered(connection)
         if not offer.offered.places and note not in connection.notes:
             connection = await self._book.amend(
@@ -144,8 +145,14 @@ class PlaceBook:
             )
         return Settled(connection, offer)
 
-    async def _write(self, offer: Offer, place: Place | None, outcome: str, what: str) -> Connection:
+    async def _write(
+        self, offer: Offer, place: Place | None, outcome: str, what: str, *, instead_of: Place | None = None
+    ) -> Connection:
+        """Write down a choice, or that ``instead_of`` is none any more: not what was chosen meanwhile."""
+
         def change(current: Connection) -> Connection:
+            if instead_of is not None and current.place != instead_of:
+                return current
             same = offer.table.offers_the_same(current.service.places)
             if current.signed_in_at != offer.signed_in_at or not same:
                 raise changed_meanwhile(current)

@@ -40,6 +40,14 @@ def test_a_place_is_called_by_its_name_or_its_value() -> None:
     assert (Place("4f", "acme.example").shown, Place("4f").shown) == ("acme.example", "4f")
 
 
+def test_a_choice_by_other_settings() -> None:
+    """Settings that list the same places leave the choice; others, or none, take it."""
+    chosen = replace(ACME, service=replace(ACME.service, places=SITES), place=Place("4f"))
+    assert chosen.place_at(replace(ACME.service, places=replace(SITES, label="Place"))) == Place("4f")
+    assert chosen.place_at(replace(ACME.service, places=replace(SITES, value="key"))) is None
+    assert chosen.place_at(ACME.service) is None
+
+
 @pytest.mark.parametrize("change", [{"url": "https://b.example"}, {"items": ""}, {"value": "key"}, {"keep": ()}])
 def test_another_list_is_another_choice(change: dict[str, object]) -> None:
     """What was chosen by one list is no choice of another; words and headers make no difference."""

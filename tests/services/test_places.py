@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.connection import Connection, History
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.place import Place, Places
 from oauth_desk.domain.secret import Secret
@@ -194,6 +194,23 @@ async def test_what_is_not_offered_any_more_is_let_go_and_asked_about(world: Wor
     assert (done.asks, done.gone, stored(world).place) == (True, B, None)
     assert stored(world).service.api_base_urls == ()
     assert world.file.entries[-1].outcome == "place_gone"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_what_was_chosen_while_the_list_came_is_not_let_go(world: World, *, seen: bool) -> None:
+    """Another process chose one that is offered, while this one learns, with or without seeing it, that B is gone."""
+    now = world.clock.now()
+    history = History() if seen else History(last_used_at=now)  # the call to the list writes the record, or does not
+    process, places = await desk(world, B, history=history)
+    other = await world.process()
+    gate = world.http.gate(SITES)
+    looking = asyncio.ensure_future(places.settle("c0"))
+    await gate.arrived()
+    await other.book.amend("c0", lambda current: replace(current, place=A))
+    gate.open(json_response([ALPHA]))
+    done = await looking
+    assert (done.gone, done.asks, stored(world).place) == (None, False, A)
+    assert process["c0"].place == A
 
 
 @pytest.mark.parametrize("wanted", ["b-2", "beta.example", " BETA.example "])

@@ -1,5 +1,6 @@
 """The sheet that mends a connection that nobody signs in to: another key, another secret, another way through."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -88,8 +89,7 @@ class MendSheet(Sheet):
         self._go.clicked.connect(self._try)
         self._cancel.clicked.connect(self.reject)
         self._panel.finished.connect(self._try)
-        self._places = PlaceAsker(desk, bridge, theme, parent.window())
-        self._flow.finished.connect(self._on_mended)
+        self._flow.finished.connect(partial(self._on_mended, bridge, theme, parent.window()))
         self._flow.failed.connect(self._on_failed)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.finished.connect(self._flow.cancel)
@@ -139,9 +139,9 @@ class MendSheet(Sheet):
             source=typed.get(Detail.SOURCE),
         )
 
-    def _on_mended(self, connection: Connection) -> None:
+    def _on_mended(self, bridge: Bridge, theme: Theme, window: QWidget, connection: Connection) -> None:
         self.accept()
-        self._places.look(connection)
+        PlaceAsker(self._desk, bridge, theme, window).look(connection)
 
     def _on_failed(self, error: DeskError) -> None:
         self._set_busy("")

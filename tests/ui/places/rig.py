@@ -5,7 +5,6 @@ from dataclasses import replace
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.place import Place, Places
 from oauth_desk.domain.service import Service
-from oauth_desk.services.places import PlaceBook
 from oauth_desk.ui.connections.overview import OverviewPage
 from tests.fakes.http import json_response
 from tests.ui import samples
@@ -50,8 +49,3 @@ def chosen(stage: Stage) -> str:
     """Return the value of the place that is stored; empty for none."""
     place = stage.book.all()[0].place
     return "" if place is None else place.id
-
-
-def places_of(stage: Stage) -> PlaceBook:
-    """Return what lists and chooses."""
-    return stage.desk.places
