@@ -237,8 +237,9 @@ def connections() -> list[Connection]:
 
 
 def connections_of_3() -> list[Connection]:
-    """Return what a vault of set 3 holds: nobody chose a place."""
-    return [replace(CONNECTION, service=replace(SERVICE, places=None), place=None), *connections()[1:]]
+    """Return what a vault of set 3 holds: nobody chose a place or a browser."""
+    full = replace(CONNECTION, service=replace(SERVICE, places=None), place=None, browser=None)
+    return [full, *connections()[1:]]
 
 
 def connections_of_2() -> list[Connection]:
