@@ -49,6 +49,7 @@ class PlaceList(QWidget):
             column.addWidget(widget)
         self.search.textChanged.connect(self._on_searched)
         self.search.installEventFilter(self)
+        self.view.installEventFilter(self)
         self.view.activated.connect(self._on_activated)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.moved.emit())
 
@@ -86,8 +87,16 @@ class PlaceList(QWidget):
         (self.search if self.search.isVisibleTo(self) else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows move through the list, and Return choose, while somebody searches."""
-        if watched is self.search and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        """Let the arrows move through the list, and Return choose, while somebody searches.
+
+        On the list itself the first arrow marks the first place, where none is marked.
+        """
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if watched is self.view and self.place is None and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._mark(0)
+            return True
+        if watched is self.search:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._on_activated(self.view.currentIndex())
                 return True

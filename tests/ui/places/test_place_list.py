@@ -50,6 +50,15 @@ def test_return_chooses_what_is_marked_and_marks_what_is_not(stage: Stage) -> No
     assert picked == [FEW[1]]
 
 
+def test_the_first_arrow_marks_the_first_place(stage: Stage) -> None:
+    """Who comes by keyboard skips none, from then on the arrows move as usual."""
+    made, _ = shown(stage, FEW)
+    press(stage, made, Qt.Key.Key_Down)
+    assert made.place == FEW[0]
+    press(stage, made, Qt.Key.Key_Down)
+    assert made.place == FEW[1]
+
+
 def test_a_long_list_is_searched_by_name_and_value(stage: Stage) -> None:
     """The first that is found is marked, the arrows move on from the search, and Return chooses."""
     made, picked = shown(stage, MANY)
