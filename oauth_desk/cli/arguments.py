@@ -111,6 +111,7 @@ class _Commands:
             parser.add_argument(
                 "--print-url", action="store_true", help="print the address as the first line and open no browser"
             )
+            parser.add_argument("--place", metavar="P", help="the site, organisation or account that calls are for")
             parser.add_argument("--trace", action="store_true", help="tell each step and check on stderr")
             parser.add_argument("--browser", metavar="B", help='sign in with "firefox", "firefox:Work" or "default"')
             parser.add_argument("--timeout", type=_wait, default=300.0, metavar="S", help="seconds to wait (300)")
@@ -136,6 +137,10 @@ class _Commands:
         replace_key.add_argument("--replace-by", metavar="DAY", help="when another key is due: 2027-03-31, or never")
         replace_key.add_argument("--keep-key", action="store_true", help="change that day alone")
         replace_key.add_argument("--go-back", action="store_true", help="use the key of before again")
+        place = self._add(
+            "place", "list, or choose, which site, organisation or account calls are for", name_of_connection=True
+        )
+        place.add_argument("value", metavar="VALUE", nargs="?", help="its value or name; left out: list all")
         disconnect = self._add("disconnect", "revoke where the service can, then delete", name_of_connection=True)
         disconnect.add_argument("--keep-remote", action="store_true", help="delete here only; tell the service nothing")
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 from dataclasses import replace
 
-from oauth_desk.cli import keys
+from oauth_desk.cli import keys, place
 from oauth_desk.cli.asking import ask, may_ask
 from oauth_desk.cli.browsers import chosen_browser
 from oauth_desk.cli.client_given import check_fits, key_passphrase, named_files, overrides
@@ -42,6 +42,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         found = keys.by_hand(args) or await _service(args, desk)
         if args.key_file is not None and found.key is None:
             raise no_key_wanted(found)
+        place.check(found, args.place)
         if found.key is not None:
             found = with_answers(found, given.answers)
             return _tell(await keys.connected(found, args, desk), desk, out, "connected")
@@ -60,6 +61,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         if hosts := foreign_hosts(plan.service):
             out.note(f"oauth-desk: {foreign_words(hosts)}")
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
+        connection = await place.settled(connection, desk, out, args.place)
     if found.client.client_secret is not None and desk.catalogue.get(args.target) is None:
         out.note(f"The client secret is in the vault now; {args.target} can be deleted.")
     if found.assertion.private_key is not None and found.assertion.private_key_file is None:
@@ -78,6 +80,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if connection.service.key is not None:
         raise has_key(connection)
     service, scopes = await settings_for(connection, desk, out, args)
+    place.check(service, args.place)
     plan = SignInPlan(
         service=overridden(service, given),
         scopes=scopes if given.scopes is None else given.scopes,
@@ -94,6 +97,7 @@ async def reconnect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     check_fits(plan.service, args)
     with traced(desk, out, wanted=args.trace):
         connection = await signed_in(plan, desk, out, print_url=args.print_url)
+        connection = await place.settled(connection, desk, out, args.place)
     return _tell(connection, desk, out, "reconnected")
 
 

@@ -1,13 +1,16 @@
 """Finding a connection by name, and telling about it."""
 
 import argparse
+import shlex
 from typing import Any
 
 from oauth_desk.cli import asking
 from oauth_desk.cli.output import timestamp
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.place import Place
 from oauth_desk.services.desk import Desk
+from oauth_desk.services.place_words import kind_at
 from oauth_desk.services.wording import sentence
 
 Row = dict[str, Any]
@@ -63,7 +66,24 @@ def outcome_row(desk: Desk, connection: Connection, outcome: str) -> Row:
         **{key: whole[key] for key in ("name", "service", "account", "status")},
         "outcome": outcome,
         **{key: whole[key] for key in ("expires_at", "scopes", "generation")},
+        **({} if connection.service.places is None else {"place": place_row(connection.place)}),
     }
+
+
+def place_row(place: Place | None) -> Row | None:
+    """Return what is told of a place."""
+    return None if place is None else {"value": place.id, "name": place.shown}
+
+
+def place_command(connection: Connection, value: str = "") -> str:
+    """Return the command that lists places, or chooses one."""
+    words = ["oauth-desk place", *(["--"] if connection.name.startswith("-") else []), shlex.quote(connection.name)]
+    return f"“{' '.join([*words, *([value] if value else [])])}”"
+
+
+def place_missing(connection: Connection) -> str:
+    """Say that nothing is chosen yet."""
+    return f"No {kind_at(connection)} is chosen yet: {place_command(connection)} lists what can be chosen."
 
 
 def account(connection: Connection) -> str | None:

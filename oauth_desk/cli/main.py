@@ -132,12 +132,24 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
-    from oauth_desk.cli import backup, browsers, connect, keys, moving, profiles, protect, request, show  # noqa: PLC0415
+    from oauth_desk.cli import (  # noqa: PLC0415
+        backup,
+        browsers,
+        connect,
+        keys,
+        moving,
+        place,
+        profiles,
+        protect,
+        request,
+        show,
+    )
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
         "connect": connect.connect,
         "reconnect": connect.reconnect,
         "replace-key": keys.replace_key,
+        "place": place.place,
         "disconnect": connect.disconnect,
         "request": request.request,
         "list": show.list_connections,

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from oauth_desk.cli.browsers import browser_row
-from oauth_desk.cli.connections import Row, account, find, opened, row, standing
+from oauth_desk.cli.connections import Row, account, find, opened, place_missing, place_row, row, standing
 from oauth_desk.cli.output import DONE, Output, table, timestamp
 from oauth_desk.cli.profiles import update_row
 from oauth_desk.domain.answered import open_questions
@@ -88,6 +88,8 @@ async def show(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         out.line(f"Newer settings wait for it: “oauth-desk update {shlex.quote(connection.name)}” says what changes.")
     if off := clock_off(connection.history.clock_skew, connection.service.name):
         out.line(off)
+    if connection.lacks_place:
+        out.line(place_missing(connection))
     for line in table([(key, value) for key, value in _flat(everything)]):
         out.line(line)
     return DONE
@@ -135,6 +137,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
         "notes": list(connection.notes),
+        **_place(connection),
         "source": None if connection.source is None else connection.source.name,
         "browser": None if connection.browser is None else browser_row(connection.browser),
         "tokens": {
@@ -148,6 +151,15 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         },
         "service_details": _service_details(connection.service),
     }
+
+
+def _place(connection: Connection) -> Row:
+    """Return which place calls are for, where the service has places."""
+    if connection.service.places is None:
+        return {}
+    told = {"label": connection.service.places.label, **(place_row(connection.place) or {"value": None, "name": None})}
+    beside = {} if connection.place is None else dict(connection.place.beside)
+    return {"place": {**told, **({"kept": beside} if beside else {})}}
 
 
 def _service_details(service: Service) -> Row:

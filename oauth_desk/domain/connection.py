@@ -6,10 +6,11 @@ from oauth_desk.domain.api_key import KeyCare
 from oauth_desk.domain.browser_choice import BrowserChoice
 from oauth_desk.domain.grant import Source
 from oauth_desk.domain.next_token import NextToken, next_token
+from oauth_desk.domain.place import Place
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.status import Cause, Condition, Move, Status, after
-from oauth_desk.domain.tokens import Instant, Tokens
+from oauth_desk.domain.tokens import Instant, Kept, Tokens
 
 IN_FLIGHT_LIMIT = 60.0
 """Seconds after which a renewal that left its mark is known to have been cut off."""
@@ -65,7 +66,8 @@ class Connection:
     connection whose tokens are exchanged for this one's. ``copied_at`` is when a copy
     of this sign-in was made for another computer, which may renew it as well.
     ``declined`` is the mark of the newer settings that its owner did not want. ``browser`` is
-    what signs in on this computer; None where the system decides.
+    what signs in on this computer; None where the system decides. ``place`` is what was
+    chosen of the service's ``places``; no renewal touches it.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Connection:
     notes: tuple[str, ...] = ()
     declined: str = ""
     browser: BrowserChoice | None = None
+    place: Place | None = None
 
     @property
     def renews(self) -> bool:
@@ -98,6 +101,21 @@ class Connection:
     def next_token(self) -> NextToken:
         """Return how it gets its next access token."""
         return next_token(self.service, self.tokens)
+
+    @property
+    def kept(self) -> Kept:
+        """Return what is known for requests beside the tokens: what answers told, and the chosen place."""
+        return self.tokens.kept if self.place is None else (*self.tokens.kept, *self.place.kept)
+
+    @property
+    def lacks_place(self) -> bool:
+        """Tell whether the service has places and none is chosen."""
+        return self.service.places is not None and self.place is None
+
+    def place_at(self, service: Service) -> Place | None:
+        """Return the chosen place if it is a choice by the settings of ``service``, too."""
+        same = service.places is not None and service.places.offers_the_same(self.service.places)
+        return self.place if same else None
 
     @property
     def asks_by_itself(self) -> bool:

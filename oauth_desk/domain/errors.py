@@ -23,6 +23,7 @@ class Remedy(StrEnum):
     FIX_SETTINGS = "fix_settings"
     REGISTER_AGAIN = "register_again"
     UNLOCK = "unlock"
+    CHOOSE_PLACE = "choose_place"
     NOTHING = "nothing"
 
 

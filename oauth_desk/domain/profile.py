@@ -174,7 +174,7 @@ def _check_key(document: Document) -> None:
     for name, fits in (("name", needs_name), ("prefix", place == KeyPlace.HEADER), ("user", place == KeyPlace.BASIC)):
         if name in key and not fits:
             raise _Problem(("key", name), f'"key.{name}" says nothing with place = "{place}"')
-    for table in ("client", "scopes", "parameters"):
+    for table in ("client", "scopes", "parameters", "place"):
         if table in document:
             raise _Problem((table,), f'"{table}" belongs to a sign-in; a service with "key" has none')
 

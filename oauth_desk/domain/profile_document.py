@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, TokenKind
 from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.place import Places
 from oauth_desk.domain.profile_questions import question_of, table_of
 from oauth_desk.domain.profile_schema import ENDPOINTS, FORMAT
 from oauth_desk.domain.secret import Secret
@@ -61,6 +62,7 @@ def service_of(document: Mapping[str, Any], base: Path | None) -> Service:
         second_step=_with_pairs(SecondStep, document.get("second_step", {})),
         renewal=_with_pairs(Renewal, document.get("renewal", {})),
         questions=tuple(question_of(name, table) for name, table in document.get("questions", {}).items()),
+        places=_with_pairs(Places, document["place"]) if document.get("place") else None,
         key=_key(document["key"]) if "key" in document else None,
         grant=Grant(client.get("grant", Grant.AUTHORIZATION_CODE)),
         assertion=_assertion(document.get("assertion", {}), base),
@@ -91,6 +93,7 @@ def document_of(service: Service) -> Document:
             "meaning": dict(service.scope_meaning),
         },
         "account": _changed(service.account, AccountProbe()) if service.account else {},
+        "place": _changed(service.places, Places()) if service.places else {},
         "parameters": _changed(service.parameters, Parameters()),
         "security": security,
         "quirks": _changed(service.quirks, Quirks()),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from oauth_desk.domain.place import PREFIX
 from oauth_desk.domain.profile_schema import ADDRESSES
 from oauth_desk.domain.question import AnswerKind
 from oauth_desk.domain.secret_names import is_secret
@@ -31,13 +32,14 @@ def manner_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _parameter_problems(document)
     yield from _revocation_problems(document)
     yield from _account_problems(document)
+    yield from _place_problems(document)
     yield from _further_problems(document)
     yield from _shown_problems(document)
 
 
 def _api_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     service = document.get("service", {})
-    known = kept_names(document)
+    known = kept_names(document) | place_names(document)
     for url in service.get("api_base_urls", ()):
         place = ("service", "api_base_urls")
         unknown = next((name for name in kept_gaps(url) if name not in known), None)
@@ -105,12 +107,25 @@ def _account_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     if "parameters" in table and table.get("auth") != "client":
         yield ("account", "parameters"), '"account.parameters" says nothing without account.auth = "client"'
     known = {"client_id", *kept_names(document)}
-    places = (("account", "headers", known), ("api", "headers", known))
-    for name, key, fillable in (*places, ("account", "parameters", known | {"access_token"})):
+    chosen = known | place_names(document)
+    headers = (("account", "headers", known), ("place", "headers", known), ("api", "headers", chosen))
+    for name, key, fillable in (*headers, ("account", "parameters", known | {"access_token"})):
         for header, value in document.get(name, {}).get(key, {}).items():
             unknown = next((gap for gap in gaps(value) if gap not in fillable), None)
             if unknown is not None:
                 yield (name, key, header), f'"{name}.{key}.{header}" has {{{unknown}}}, which nothing fills'
+
+
+def _place_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the choice of a place; one that nobody can make is none."""
+    if "place" not in document:
+        return
+    table = document["place"]
+    for key in ("label", "url", "value"):
+        if key not in table:
+            yield ("place",), f'the key "place.{key}" is missing'
+    if "id" in table.get("keep", ()):
+        yield ("place", "keep"), '"place.keep" must not name "id": that is what "place.value" leads to'
 
 
 def _further_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
@@ -148,7 +163,7 @@ def _parameter_problems(document: Mapping[str, Any]) -> Iterator[Problem]:
     for table, parameters in document.get("parameters", {}).items():
         known = {"client_id", *document.get("questions", {})}
         if table != "authorization":
-            known |= {"redirect_uri", *kept_names(document)}
+            known |= {"redirect_uri", *kept_names(document), *place_names(document)}
         for name, value in parameters.items():
             place = ("parameters", table, name)
             if name == own:
@@ -165,3 +180,9 @@ def kept_names(document: Mapping[str, Any]) -> frozenset[str]:
         for source, table in (("token", "answer"), ("callback", "callback"), ("account", "account"))
         for path in document.get(table, {}).get("keep", ())
     )
+
+
+def place_names(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of what is known of a chosen place."""
+    table = document.get("place")
+    return frozenset() if table is None else frozenset(f"{PREFIX}{path}" for path in ("id", *table.get("keep", ())))

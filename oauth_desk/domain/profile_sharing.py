@@ -54,6 +54,7 @@ _FREE: Final = (
     ("quirks", "token_request_headers"),
     ("assertion", "claims"),
     ("account", "parameters"),
+    ("place", "headers"),
     ("api", "headers"),
     ("second_step", "parameters"),
     ("renewal", "parameters"),

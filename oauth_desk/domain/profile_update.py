@@ -19,7 +19,7 @@ from oauth_desk.domain.template import is_named_by_service
 _WORDS: Final = frozenset(
     {
         *(f"service.{key}" for key in ("id", "name", "category", "summary", "color", "instructions", "docs_url")),
-        *("service.developer_console_url", "scopes.meaning", "exchange.connection"),
+        *("service.developer_console_url", "scopes.meaning", "place.label", "exchange.connection"),
         *("policy.locked", "policy.recommended"),
     }
 )
@@ -38,7 +38,7 @@ _NEEDS_SIGN_IN: Final = frozenset(
 """Keys that tokens belong to, or whose files are read at a sign-in."""
 
 _ADDRESSES: Final = frozenset(
-    {*(f"service.{key}" for key in ENDPOINTS), "account.url", "revocation.url", "second_step.url"}
+    {*(f"service.{key}" for key in ENDPOINTS), "account.url", "place.url", "revocation.url", "second_step.url"}
 )
 """Keys that discovery finds where the profile is silent, or that a service moves to a server that it names."""
 
@@ -227,7 +227,7 @@ def _hosts(service: Service) -> set[str]:
     """Return every host that a token, a secret or a password of this connection may go to."""
     urls = [getattr(service.endpoints, field.name) for field in fields(Endpoints)]
     urls += [service.issuer, *service.api_base_urls, None if service.account is None else service.account.url]
-    urls += [service.revocation.url, service.second_step.url]
+    urls += [service.revocation.url, service.second_step.url, None if service.places is None else service.places.url]
     # A host that only the service names is one of the allowed hosts.
     urls += [url for url in service.api_templates if not is_named_by_service(url)]
     return {host for host in map(_host, urls) if host is not None} | set(service.allowed_hosts)
@@ -261,4 +261,5 @@ _ABOUT_TABLES: Final = {
     "client": "how this program proves itself",
     "security": "how this program proves itself",
     "account": "how the account’s name is found",
+    "place": "what is asked after signing in",
 }

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+from oauth_desk.domain.place import WHOLE
+
 Check = Callable[[object], object]
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -77,6 +79,11 @@ def kept_path(value: object) -> str:
     if path.rpartition(".")[2].partition("[")[0] in _SECRET_MEMBERS:
         raise ValueError("must not lead to a token or a secret: what is kept is shown")
     return path
+
+
+def items_path(value: object) -> str:
+    """Accept a path to a list, or ``$`` for a whole answer."""
+    return WHOLE if value == WHOLE else text(dotted_path(value))
 
 
 def switch(value: object) -> bool:

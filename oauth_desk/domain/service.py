@@ -7,6 +7,7 @@ from typing import Final
 from oauth_desk.domain.api_key import KeyUse
 from oauth_desk.domain.grant import Assertion, Exchange, Grant
 from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, SecondStep
+from oauth_desk.domain.place import Places
 from oauth_desk.domain.question import Question
 from oauth_desk.domain.secret import Secret
 
@@ -183,6 +184,7 @@ class Service:
     ``told`` are the addresses that a document told and nobody typed (NORMS C82).
     ``api_templates`` are API addresses that a sign-in completes; ``api_base_urls`` are what came of them.
     As long as there are ``questions`` addresses have gaps, and nothing can be sent (``answered``).
+    With ``places`` a person chooses, once signed in, which of them calls are for.
     """
 
     id: str
@@ -214,6 +216,7 @@ class Service:
     second_step: SecondStep = field(default_factory=SecondStep)
     renewal: Renewal = field(default_factory=Renewal)
     questions: tuple[Question, ...] = ()
+    places: Places | None = None
     metadata: Metadata = field(default_factory=Metadata)
     key: KeyUse | None = None
     grant: Grant = Grant.AUTHORIZATION_CODE

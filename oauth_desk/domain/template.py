@@ -7,8 +7,8 @@ from typing import Final
 GAP: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[A-Za-z0-9_.\[\]-]+)?)\}")
 """A name, or where a value comes from and the path there."""
 
-KEPT: Final = ("token.", "callback.", "account.")
-"""What a connection keeps of an answer, of the way back from the browser, and of who signed in."""
+KEPT: Final = ("token.", "callback.", "account.", "place.")
+"""What a connection keeps of an answer, of the way back from the browser, of who signed in, and of a chosen place."""
 
 _SAMPLE_BASE: Final = "https://sample.example"
 _SAMPLE: Final = "sample"

@@ -59,6 +59,13 @@ def completed(template: str, known: Mapping[str, str], service: Service) -> str:
     return url
 
 
+def fitting_step(value: str) -> str:
+    """Return a value that can be a step of a path; raise ValueError."""
+    if not _SEGMENT.fullmatch(value) or ".." in value:
+        raise ValueError("it holds characters that cannot stand there.")
+    return value
+
+
 def _fitting(value: str, before: str) -> str:
     """Return a value if it can stand behind ``before``; raise ValueError."""
     if not before:
@@ -66,7 +73,8 @@ def _fitting(value: str, before: str) -> str:
             raise ValueError("it holds more than a host and a path.")
         return value.rstrip("/")
     in_host = "/" not in before.partition("://")[2] and "?" not in before
-    pattern = _HOST if in_host else _SEGMENT
-    if not pattern.fullmatch(value) or ".." in value:
+    if not in_host:
+        return fitting_step(value)
+    if not _HOST.fullmatch(value) or ".." in value:
         raise ValueError("it holds characters that cannot stand there.")
     return value

@@ -19,19 +19,19 @@ class BadJson(ValueError):
     """Not JSON, or JSON that is ambiguous or too deep. Quotes nothing of the text."""
 
 
-def parse(body: bytes) -> object:
+def parse(body: bytes, *, most: int = MOST_VALUES) -> object:
     """Return the value of a JSON text in UTF-8, with or without a byte order mark; raise BadJson."""
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadJson("not UTF-8") from None
-    return parse_text(text)
+    return parse_text(text, most=most)
 
 
-def parse_text(text: str) -> object:
-    """Return the value of a JSON text; raise BadJson."""
+def parse_text(text: str, *, most: int = MOST_VALUES) -> object:
+    """Return the value of a JSON text of at most ``most`` values; raise BadJson."""
     brackets = text.count("[") + text.count("{")
-    if brackets + text.count(",") > MOST_VALUES:
+    if brackets + text.count(",") > most:
         raise BadJson("too many values")
     if brackets > DEEPEST:  # nearly no answer: it cannot be deeper than it has brackets
         _check_depth(text)

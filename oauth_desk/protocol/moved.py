@@ -31,7 +31,17 @@ def moved(service: Service, server: str) -> Service:
         account = replace(account, url=_at(account.url, home, base) or "")
     revocation = replace(service.revocation, url=_at(service.revocation.url, home, base))
     step = replace(service.second_step, url=_at(service.second_step.url, home, base))
-    return replace(service, endpoints=Endpoints(**endpoints), account=account, revocation=revocation, second_step=step)
+    places = service.places
+    if places is not None:
+        places = replace(places, url=_at(places.url, home, base) or "")
+    return replace(
+        service,
+        endpoints=Endpoints(**endpoints),
+        account=account,
+        revocation=revocation,
+        second_step=step,
+        places=places,
+    )
 
 
 def _at(url: str | None, home: tuple[str, str, int], base: str) -> str | None:

@@ -115,6 +115,8 @@ def _origins(service: Service) -> list[tuple[str, str, int]]:
     named += [url for url in (service.issuer, service.endpoints.userinfo) if url]
     if service.account is not None:
         named.append(service.account.url)  # empty where the account is told by the token answer
+    if service.places is not None:
+        named.append(service.places.url)
     origins = []
     for url in named:
         try:

@@ -1,7 +1,7 @@
 """A call that a person or a script wants to make, judged before anything is sent."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -67,7 +67,9 @@ def checked(call: ApiCall, service: Service) -> Request:
     """Return the request of a call, without credentials; raise DeskError, quoting no value."""
     method = call.method.strip().upper()
     if not _NAME.fullmatch(method) or method in _REFUSED_METHODS:
-        raise _bad("bad_method", "This method cannot be used.", "Use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.")
+        raise bad_call(
+            "bad_method", "This method cannot be used.", "Use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS."
+        )
     for name, value in call.headers:
         _check_header(name, value)
     return Request(method, _address(call.url, service), call.headers, call.body)
@@ -75,33 +77,34 @@ def checked(call: ApiCall, service: Service) -> Request:
 
 def with_token(connection: Connection, request: Request) -> Request:
     """Return the request with the connection's access token in its header; raise DeskError, quoting nothing."""
+    tokens = replace(connection.tokens, kept=connection.kept)
     try:
-        return resource.api_request(connection.service, connection.tokens, request, dpop_key=connection.dpop_key)
+        return resource.api_request(connection.service, tokens, request, dpop_key=connection.dpop_key)
     except ValueError as error:
-        raise _bad("bad_url", "This call cannot be made.", sentence(str(error))) from error
+        raise bad_call("bad_url", "This call cannot be made.", sentence(str(error))) from error
 
 
 def _check_header(name: str, value: str) -> None:
     if not _NAME.fullmatch(name):
-        raise _bad("bad_header", "A header’s name holds characters that it cannot hold.")
+        raise bad_call("bad_header", "A header’s name holds characters that it cannot hold.")
     if name.lower() in _OURS:
-        raise _bad("bad_header", f"The header {name} cannot be given.", _OURS[name.lower()])
+        raise bad_call("bad_header", f"The header {name} cannot be given.", _OURS[name.lower()])
     if not _VALUE.fullmatch(value):
-        raise _bad("bad_header", f"The value of the header {name} holds characters that it cannot hold.")
+        raise bad_call("bad_header", f"The value of the header {name} holds characters that it cannot hold.")
 
 
 def _address(written: str, service: Service) -> str:
     """Complete and encode an address, and refuse a host that the connection is not for (NORMS C100)."""
     text = written.strip()
     if not text or _CONTROL.search(text):
-        raise _bad("bad_url", "The address is empty or holds characters that it cannot hold.")
+        raise bad_call("bad_url", "The address is empty or holds characters that it cannot hold.")
     try:
         url = _encoded(resource.absolute(service, text))
         host = urlsplit(url).hostname
     except ValueError as error:
-        raise _bad("bad_url", "This address cannot be used.", str(error)) from error
+        raise bad_call("bad_url", "This address cannot be used.", str(error)) from error
     if not host:
-        raise _bad("bad_url", "The address names no host.")
+        raise bad_call("bad_url", "The address names no host.")
     if not resource.allowed(service, url):
         raise DeskError(
             "host_not_allowed",
@@ -124,5 +127,6 @@ def _encoded(url: str) -> str:
     return scheme + host + quote(rest, safe=_KEPT)
 
 
-def _bad(code: str, title: str, detail: str = "") -> DeskError:
+def bad_call(code: str, title: str, detail: str = "") -> DeskError:
+    """Return the error for a call that cannot be made as it is."""
     return DeskError(code, title, kind=Kind.USAGE, detail=detail)

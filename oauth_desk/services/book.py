@@ -203,10 +203,10 @@ class Book(Announcements):
         self._held.discard(connection_id)
         return connection
 
-    async def amend(self, connection_id: str, change: Change) -> Connection:
+    async def amend(self, connection_id: str, change: Change, *entries: ActivityEntry) -> Connection:
         """Change something other than tokens (an account's label, a note); raise DeskError."""
         try:
-            return await self.change(connection_id, change)
+            return await self.change(connection_id, change, *entries)
         except VaultError as error:
             raise vault_trouble(error) from error
 

@@ -16,6 +16,7 @@ from oauth_desk.services import curl, redirects
 from oauth_desk.services.api_call import ApiAnswer, ApiCall, checked, with_token
 from oauth_desk.services.api_keys import proved
 from oauth_desk.services.book import Book
+from oauth_desk.services.call_place import in_its_place
 from oauth_desk.services.exchange import Exchange, shown_request, shown_response
 from oauth_desk.services.faults import no_answer, trust_of
 from oauth_desk.services.ports import Clock, HttpClient, Limits, StreamedAnswer, TransportError, VaultError
@@ -80,7 +81,9 @@ class Console:
         With a ``sink`` the body of the answer goes there piece by piece, whole,
         and is not kept.
         """
-        request = checked(call, self._book.require(connection_id).service)
+        known = self._book.require(connection_id)
+        call = in_its_place(call, known)
+        request = checked(call, known.service)
         connection = await self._renewer.ensure_fresh(connection_id)
         trail = _Trail(call, sink, self._clock.monotonic(), connection)
         landed = await self._converse(request, trail)
@@ -97,6 +100,7 @@ class Console:
 
     def as_curl(self, connection: Connection, call: ApiCall, *, with_token: bool = False) -> str:
         """Return the call as a shell command; it asks this program for the token unless ``with_token``."""
+        call = in_its_place(call, connection)
         request = checked(call, connection.service)
         return curl.command(connection, request, follow=call.allow_redirects, with_token=with_token)
 

@@ -3,6 +3,7 @@
 import base64
 import re
 import shlex
+from dataclasses import replace
 
 from oauth_desk.domain.api_key import KeyPlace, KeyUse
 from oauth_desk.domain.connection import Connection
@@ -26,7 +27,8 @@ def command(connection: Connection, request: Request, *, follow: bool, with_toke
     if any(mark in request.url for mark in "[]{}"):
         words.append("--globoff")
     words += _credential(connection, with_token=with_token)
-    further = further_headers(connection.service, connection.tokens, request.headers)
+    tokens = replace(connection.tokens, kept=connection.kept)
+    further = further_headers(connection.service, tokens, request.headers)
     for name, value in (*request.headers, *further):
         shown = value if with_token or not is_telltale(name) else MASK
         # A header without a value needs a semicolon, or curl would leave it out.

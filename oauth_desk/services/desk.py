@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.inspection import Inspector
     from oauth_desk.services.locking import Locking
     from oauth_desk.services.mover import Mover
+    from oauth_desk.services.places import PlaceBook
     from oauth_desk.services.profile_updates import ProfileUpdates
     from oauth_desk.services.protector import Protector
     from oauth_desk.services.sign_in import SignIn
@@ -89,6 +90,13 @@ class Desk:
     def console(self) -> "Console":
         """Return what makes API calls."""
         return self.late.console()
+
+    @cached_property
+    def places(self) -> "PlaceBook":
+        """Return what lists and chooses the places that calls are for."""
+        from oauth_desk.services.places import PlaceBook  # noqa: PLC0415 - no start needs it
+
+        return PlaceBook(book=self.book, console=self.console, clock=self.clock)
 
     @cached_property
     def disconnector(self) -> "Disconnector":

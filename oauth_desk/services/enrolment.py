@@ -83,9 +83,9 @@ class Enrolment:
 
         def change(current: Connection) -> Connection:
             tokens = replace(current.tokens, kept=joined(current.tokens.kept, sighting.kept))
-            service, more = placed(current.service, tokens.kept) if sighting.kept else (current.service, ())
-            notes = tuple(dict.fromkeys((*current.notes, *more)))
-            return replace(current, account=account, tokens=tokens, service=service, notes=notes)
+            known = replace(current, account=account, tokens=tokens)
+            service, more = placed(current.service, known.kept) if sighting.kept else (current.service, ())
+            return replace(known, service=service, notes=tuple(dict.fromkeys((*current.notes, *more))))
 
         try:
             return await self._book.amend(connection.id, change)
@@ -135,16 +135,21 @@ class Enrolment:
         known = Account() if order.plan.replace_account else old.account
         account = Account(found.label or known.label, found.subject or known.subject)
         tokens = replace(proof.tokens, kept=joined(proof.tokens.kept, sighting.kept))
-        service, more = placed(_service(order, proof), tokens.kept)
-        notes = (*proof.notes, *more)
+        notes = proof.notes
+        another = order.plan.replace_account and _is_someone_else(old.account, sighting)
         if found == Account() and old.account != Account():
             notes = (*notes, "Who signed in last could not be looked up; the account shown is the one from before.")
         now = self._clock.now()
 
         def change(current: Connection) -> Connection:
+            # What was chosen stays until the new sign-in's own list is seen; another person's choice does not.
+            made = _service(order, proof)
+            place = None if another else current.place_at(made)
+            service, more = placed(made, replace(current, tokens=tokens, place=place).kept)
             return replace(
                 current.moved(Move.SIGNED_IN),
                 service=service,
+                place=place,
                 tokens=tokens,
                 signed_in_at=now,
                 account=account,
@@ -152,7 +157,7 @@ class Enrolment:
                 in_flight=None,
                 unanswered_since=None,
                 history=replace(current.history, renewals_in_a_row=0, clock_skew=proof.skew, end_moves=None),
-                notes=notes,
+                notes=(*notes, *more),
                 dpop_key=proof.dpop_key,
                 source=proof.source,
                 browser=_browser(order, current),

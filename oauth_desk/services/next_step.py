@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from oauth_desk.domain.connection import Connection
@@ -57,7 +57,7 @@ class NextSteps:
         """Return the step for a record; raise UnusableClient."""
         service, tokens = record.service, record.tokens
         if not record.asks_by_itself:
-            request = refresh_request(service, tokens, dpop_key=record.dpop_key)
+            request = refresh_request(service, replace(tokens, kept=record.kept), dpop_key=record.dpop_key)
             shown = record.dpop_key is not None
             judge = partial(judge_refresh, tokens=tokens, service=service, key_shown=shown)
             return Step(request, lambda response, at: judge(response, sent_at=at))

@@ -160,8 +160,9 @@ class ProfileUpdates:
                 return current
             taken.append(found)
             # What the service told of its API's addresses stays true.
-            service, _ = placed(found.service, current.tokens.kept)
-            return replace(current, service=service, scopes_asked=found.scopes, declined="")
+            known = replace(current, place=current.place_at(found.service))
+            service, _ = placed(found.service, known.kept)
+            return replace(known, service=service, scopes_asked=found.scopes, declined="")
 
         made = await self._book.amend(connection.id, change)
         for found in taken:

@@ -100,6 +100,13 @@ def disconnect_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: 
     return DisconnectSheet(connection, desk, bridge, theme, parent)
 
 
+def place_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
+    """Make the sheet that chooses the place that calls are for."""
+    from oauth_desk.ui.places.place_sheet import PlaceSheet
+
+    return PlaceSheet(connection, desk, bridge, theme, parent)
+
+
 def share_sheet(connection: Connection, desk: Desk, bridge: Bridge, theme: Theme, parent: QWidget) -> Any:
     """Make the sheet that writes a service file for a colleague."""
     from oauth_desk.ui.connections.share_sheet import ShareSheet

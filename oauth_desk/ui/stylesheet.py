@@ -45,6 +45,10 @@ QTableView, QTreeView, QListView {{
     gridline-color: {hairline}; selection-background-color: {accent_soft}; selection-color: {text};
 }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {accent}; }}
+#place_list {{ outline: none; }}
+#place_list::item {{ padding-left: {p10}px; border: none; }}
+#place_list::item:hover {{ background: {neutral_soft}; color: {text}; }}
+#place_list::item:selected {{ background: {accent_soft}; color: {text}; }}
 #connections_list, #connections_list:focus {{ background: transparent; border: none; border-radius: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {p12}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {p12}px; margin: 0; }}

@@ -9,6 +9,7 @@ from oauth_desk.domain.connection import Account, Connection, History, InFlight
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
 from oauth_desk.domain.grant import Assertion, Exchange, Grant, ScopePlace, Source, TokenKind
 from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.place import Place, Places
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import (
@@ -152,6 +153,9 @@ SERVICE = Service(
     second_step=SecondStep("https://login.acme.example/more", "token", (("t", "{access_token}"),)),
     renewal=Renewal("access_token", "GET", (("grant_type", "self"),)),
     questions=(Question("host", "Server", "git.example", "a.example", AnswerKind.LABEL, optional=True, choices=PAIRS),),
+    places=Places(
+        "Site", "https://api.acme.example/sites", "data", "id", "url", ("base",), (("X-All", "{client_id}"),)
+    ),
     metadata=Metadata(
         grant_types=("authorization_code",),
         auth_methods=("none",),
@@ -214,6 +218,7 @@ CONNECTION = Connection(
     notes=("The service gave no ID token.", "half a pair: \ud800"),
     declined="0123456789abcdef",
     browser=BrowserChoice("firefox-snap", "Firefox (Snap)", "work ☂", "Work ☂"),
+    place=Place("4f-1", "acme.example", (("place.base", "https://eu.acme.example"),)),
 )
 
 BARE = Connection(
@@ -229,6 +234,12 @@ BARE = Connection(
 def connections() -> list[Connection]:
     """Return what the vault holds: every field filled, every field at its default, and every status and cause."""
     return [CONNECTION, BARE, *_varied(list(Cause))]
+
+
+def connections_of_3() -> list[Connection]:
+    """Return what a vault of set 3 holds: nobody chose a place or a browser."""
+    full = replace(CONNECTION, service=replace(SERVICE, places=None), place=None, browser=None)
+    return [full, *connections()[1:]]
 
 
 def connections_of_2() -> list[Connection]:
@@ -252,6 +263,7 @@ def connections_of_2() -> list[Connection]:
         renewal=Renewal(),
         account=replace(SERVICE.account, labels=(), keep=(), auth="token", parameters=()) if SERVICE.account else None,
         questions=(),
+        places=None,
         quirks=quirks,
         parameters=replace(SERVICE.parameters, another_account=()),
         origin=None,
@@ -264,6 +276,7 @@ def connections_of_2() -> list[Connection]:
         copied_at=None,
         declined="",
         browser=None,
+        place=None,
     )
     return [full, BARE, *_varied([cause for cause in Cause if cause not in CAUSES_OF_3])]
 

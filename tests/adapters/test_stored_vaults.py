@@ -28,7 +28,11 @@ class Kept:
     entries: Callable[[], list[ActivityEntry]] = full_vault.entries
 
 
-SETS = [Kept("1", full_vault.connections_of_1), Kept("2", full_vault.connections_of_2), Kept("3")]
+SETS = [
+    Kept("1", full_vault.connections_of_1),
+    Kept("2", full_vault.connections_of_2),
+    Kept("3", full_vault.connections_of_3),
+]
 """Oldest first; the last one is today's."""
 
 

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, Mapping[str, object]]] = {
 NEEDS: Final[Mapping[str, Mapping[str, object]]] = {
     "security.client_key": {"security.client_certificate": "/acme.pem"},
     "account": {"account.url": "https://api.acme.example/me"},
+    "place": {"place.label": "Site", "place.url": "https://api.acme.example/sites", "place.value": "id"},
     "key.name": {"key.place": "header"},
     "key.prefix": {"key.place": "header", "key.name": "X-Key"},
     "key.user": {"key.place": "basic"},

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.place import Places
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_text import write_profile
 from oauth_desk.domain.service import AccountProbe
@@ -16,7 +17,7 @@ format = 1
 [service]
 id = "acme"
 name = "Acme"
-api_base_urls = ["https://api.acme.example/v1", "{token.instance_url}/services/data"]
+api_base_urls = ["https://api.acme.example/v1", "{token.instance_url}/services/data", "{place.base_uri}/v3"]
 allowed_hosts = ["*.acme.example"]
 
 [answer]
@@ -67,12 +68,27 @@ Client-Id = "{client_id}"
 [account.parameters]
 token = "{access_token}"
 
+[place]
+label = "Site"
+url = "https://api.acme.example/sites"
+items = "data.sites"
+value = "id"
+name = "url"
+keep = ["base_uri"]
+
+[place.headers]
+Client-Id = "{client_id}"
+
+[parameters.refresh]
+site = "{place.id}"
+
 [api]
 scheme = "OAuth"
 header = "X-Token"
 
 [api.headers]
 X-Realm = "{callback.realmId} {account.api_endpoint}"
+X-Site = "{place.id}"
 
 [second_step]
 url = "https://login.acme.example/more"
@@ -128,7 +144,17 @@ def test_every_key_arrives_in_the_service() -> None:
         "https://login.acme.example/more", "token", (("old_token", "{access_token} {client_id}"),)
     )
     assert service.renewal == Renewal("access_token", "GET", (("for", "{client_id}"),))
-    assert service.api == ApiUse("OAuth", "X-Token", (("X-Realm", "{callback.realmId} {account.api_endpoint}"),))
+    assert service.places == Places(
+        "Site",
+        "https://api.acme.example/sites",
+        "data.sites",
+        "id",
+        "url",
+        ("base_uri",),
+        (("Client-Id", "{client_id}"),),
+    )
+    headers = (("X-Realm", "{callback.realmId} {account.api_endpoint}"), ("X-Site", "{place.id}"))
+    assert service.api == ApiUse("OAuth", "X-Token", headers)
     assert service.revocation == Revocation(
         "https://login.acme.example/{client_id}/{callback.realmId}/token",
         "DELETE",
@@ -139,7 +165,11 @@ def test_every_key_arrives_in_the_service() -> None:
         "https://acme.example/apps",
     )
     assert service.api_base_urls == ("https://api.acme.example/v1",)
-    assert service.api_templates == ("https://api.acme.example/v1", "{token.instance_url}/services/data")
+    assert service.api_templates == (
+        "https://api.acme.example/v1",
+        "{token.instance_url}/services/data",
+        "{place.base_uri}/v3",
+    )
 
 
 def test_an_account_that_the_token_answer_tells() -> None:
@@ -225,6 +255,23 @@ def test_a_written_profile_reads_as_the_same_service(tmp_path: Path) -> None:
             9,
             "account.parameters.x",
         ),
+        ("[place]\n", 5, "place"),
+        ('[place]\nlabel = "Site"\nurl = "https://a.example"\n', 5, "place"),
+        ('[place]\nurl = "http://a.example"\n', 6, "place.url"),
+        ('[place]\nurl = "https://a.example/{token.id}"\nlabel = "S"\nvalue = "i"\n', 6, "place.url"),
+        ('[place]\nitems = "$.data"\nx = 1\n', 7, "place.x"),
+        ('[place]\nitems = ""\n', 6, "place.items"),
+        ('[place]\nvalue = "access_token"\n', 6, "place.value"),
+        ('[place]\nlabel = "S"\nurl = "https://a.example"\nvalue = "i"\nkeep = ["id"]\n', 9, "place.keep"),
+        (
+            '[place]\nlabel = "S"\nurl = "https://a.example"\nvalue = "i"\n[place.headers]\nX = "{place.id}"\n',
+            10,
+            "place.headers.X",
+        ),
+        ('[place]\nlabel = "S"\nurl = "https://a.example"\nvalue = "i"\n[key]\n', 5, "place"),
+        ('api_base_urls = ["https://a.example/{place.id}"]\n', 5, "service.api_base_urls"),
+        ('[api.headers]\nX = "{place.id}"\n', 6, "api.headers.X"),
+        ('[parameters.authorization]\nx = "{place.id}"\n', 6, "parameters.authorization.x"),
         ('[revocation]\nmethod = "DELETE"\n', 6, "revocation.method"),
         ('[revocation]\npage = "http://a.example"\n', 6, "revocation.page"),
         ('[revocation]\nurl = "https://a.example/{access_token}"\n', 6, "revocation.url"),

@@ -19,6 +19,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.console import Console
 from oauth_desk.services.disconnect import Disconnected, Disconnector
 from oauth_desk.services.overrides import overridden
+from oauth_desk.services.places import PlaceBook
 from oauth_desk.services.sign_in import SignInPlan
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.tracing_http import TracingHttp
@@ -142,6 +143,15 @@ class Stand:
 
     def _places(self, service: Service) -> Places:
         return Places.of(service, None if self.manner.at is None else self.text(self.manner.at[1]))
+
+    async def choose(self, connection: Connection) -> Connection:
+        """Choose the last of the places that calls can be for, where the service has any."""
+        places = PlaceBook(book=self.stage.process.book, console=self.console, clock=self.world.clock)
+        done = await places.settle(connection.id)
+        if done.offer is None:
+            assert done.problem is None
+            return done.connection
+        return await places.choose(done.offer, done.offer.offered.places[-1])
 
     async def refused(self, **callback: str) -> DeskError:
         """Sign in in vain, and return why."""

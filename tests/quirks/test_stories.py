@@ -42,7 +42,7 @@ def named(manner: Manner) -> str:
 async def test_a_sign_in(manner: Manner, tmp_path: Path) -> None:
     """Tokens, their ends, permissions and what is kept arrive, and the API is called where the service says."""
     async with stand_of(manner, tmp_path) as stand:
-        connection = await stand.sign_in()
+        connection = await stand.choose(await stand.sign_in())
         tokens = connection.tokens
         assert tokens.access_token is not None
         assert tokens.access_token.reveal() == "access-1"

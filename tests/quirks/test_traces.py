@@ -15,7 +15,7 @@ async def test_a_trace_shows_no_token(manner: Manner, tmp_path: Path) -> None:
     """C102: wherever tokens and secrets stand in requests and answers, nothing of them is shown."""
     async with stand_of(manner, tmp_path) as stand:
         with stand.tracer.recording() as trace:
-            connection = await stand.sign_in()
+            connection = await stand.choose(await stand.sign_in())
             if manner.renews:
                 connection = await stand.renew(connection)
             await stand.disconnect(connection)

@@ -8,6 +8,7 @@ import pytest
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.events import ActivityKind, UpdatesFound
+from oauth_desk.domain.place import Place
 from oauth_desk.domain.profile_update import origin_of
 from oauth_desk.domain.service import Service
 from oauth_desk.services.catalogue import Catalogue
@@ -424,3 +425,41 @@ async def test_looking_at_many_connections_lets_others_work(office: Office) -> N
     counting.cancel()
     assert office.updates.waiting("c199") is not None
     assert loading > 199 // 50
+
+
+PLACE = {
+    "service__api_base_urls": ["https://api.example/{place.id}"],
+    "place__label": "Site",
+    "place__url": "https://api.example/sites",
+    "place__value": "id",
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "urls"),
+    [
+        ({"quirks__rejected_errors": ["dead"]}, Place("4f"), ("https://api.example/4f",)),
+        (
+            {"service__api_base_urls": ["https://api.example/v3/{place.id}"]},
+            Place("4f"),
+            ("https://api.example/v3/4f",),
+        ),
+        ({"place__value": "key"}, None, ()),
+    ],
+)
+async def test_a_chosen_place_stays_where_it_is_still_one(
+    office: Office, change: dict[str, object], place: Place | None, urls: tuple[str, ...]
+) -> None:
+    """Newer settings complete their addresses with it; another list makes it no choice any more."""
+    office.write(**PLACE)
+    await office.updates.look()
+    await office.updates.take("c0")
+    assert office.connection.lacks_place
+    chosen = replace(office.connection.service, api_base_urls=("https://api.example/4f",))
+    await office.process.book.amend("c0", lambda current: replace(current, place=Place("4f"), service=chosen))
+    await office.updates.look()
+    assert office.updates.waiting("c0") is None
+    office.write(**{**PLACE, **change})
+    await office.updates.look()
+    await office.updates.take("c0")
+    assert (office.connection.place, office.connection.service.api_base_urls) == (place, urls)

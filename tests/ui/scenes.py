@@ -12,6 +12,7 @@ import tests.ui.connections.profile_scenes
 import tests.ui.connections.registration_scenes
 import tests.ui.console.scenes
 import tests.ui.end_scenes
+import tests.ui.places.scenes
 import tests.ui.reconnect.scenes
 import tests.ui.settings.scenes
 import tests.ui.window_scenes  # noqa: F401

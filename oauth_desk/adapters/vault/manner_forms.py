@@ -4,6 +4,7 @@ from typing import Final
 
 from oauth_desk.adapters.vault.forms import PAIRS, TEXT, WHOLE, YES_NO, maybe, one_of, record_of, row_of
 from oauth_desk.domain.manners import AnswerForm, ApiUse, CallbackForm, Renewal, Revocation, RevocationProof, SecondStep
+from oauth_desk.domain.place import Place, Places
 from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AccountProbe, Parameters, Quirks
 
@@ -64,6 +65,13 @@ QUESTION: Final = record_of(
         "choices": PAIRS,
     },
 )
+
+PLACES: Final = record_of(
+    Places,
+    {"label": TEXT, "url": TEXT, "items": TEXT, "value": TEXT, "name": TEXT, "keep": _TEXTS, "headers": PAIRS},
+)
+
+PLACE: Final = record_of(Place, {"id": TEXT, "name": TEXT, "beside": PAIRS})
 
 PROBE: Final = record_of(
     AccountProbe,

@@ -24,6 +24,8 @@ from oauth_desk.adapters.vault.manner_forms import (
     API,
     CALLBACK,
     PARAMETERS,
+    PLACE,
+    PLACES,
     PROBE,
     QUESTION,
     QUIRKS,
@@ -185,6 +187,7 @@ SERVICE: Final = record_of(
         "second_step": SECOND_STEP,
         "renewal": RENEWAL,
         "questions": row_of(QUESTION),
+        "places": maybe(PLACES),
         "metadata": METADATA,
         "key": maybe(KEY_USE),
         "grant": one_of(Grant),
@@ -245,6 +248,7 @@ STATE: Final = Schema(
         "notes": _TEXTS,
         "declined": TEXT,
         "browser": maybe(BROWSER),
+        "place": maybe(PLACE),
     },
 )
 """A connection without its service: the part that moves with every renewal."""

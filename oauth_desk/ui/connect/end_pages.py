@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.services.place_words import kind_at, none_offered
 from oauth_desk.ui.connect.centred import Centred, CentredText, Picture
 from oauth_desk.ui.connect.plain_words import is_plain
 from oauth_desk.ui.controls import Button, ButtonKind, Text
@@ -39,7 +40,7 @@ class DonePage(Centred):
         self._title.setText(f"{connection.service.name} is connected")
         self._account.setText(connection.account.label)
         self._account.setVisible(bool(connection.account.label))
-        self._words.setText(_from_now_on(connection))
+        self._words.setText(" ".join(filter(None, (_from_now_on(connection), _place_words(connection)))))
         missing = _not_allowed(connection)
         self._missing.setVisible(bool(missing))
         self._missing.setText(
@@ -61,6 +62,16 @@ def _from_now_on(connection: Connection) -> str:
     if connection.renews:
         return "It renews by itself from now on. You can close the page in your browser."
     return "You can close the page in your browser. The list shows when you are needed again."
+
+
+def _place_words(connection: Connection) -> str:
+    """Say which place calls are for, or where one can be chosen later."""
+    if connection.place is not None:
+        return f"Calls are for the {kind_at(connection)} {connection.place.shown}."
+    if not connection.lacks_place:
+        return ""
+    note = none_offered(connection)
+    return note if note in connection.notes else f"No {kind_at(connection)} is chosen yet; its page offers that."
 
 
 def _not_allowed(connection: Connection) -> list[str]:

@@ -1,6 +1,6 @@
 """The wizard that connects a service: a page that fills the window."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,7 @@ from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.browser_way import BrowserWay
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.journey import Journey
+from oauth_desk.ui.connect.place_step import PlaceStep
 from oauth_desk.ui.connect.steps import Step
 from oauth_desk.ui.connect.wizard_head import WizardHead
 from oauth_desk.ui.connect.wizard_pages import WizardPages
@@ -45,7 +46,6 @@ class ConnectWizard(Ground):
         super().__init__(theme, "window", name="connect_wizard")
         self._desk = desk
         self._bridge = bridge
-        self._theme = theme
         self._journey = Journey()
         self._connected: Connection | None = None
         self._looking = LatestTask(self)
@@ -53,7 +53,8 @@ class ConnectWizard(Ground):
         self._head = WizardHead(theme)
         self.pages = WizardPages(theme)
         BrowserWay(desk, bridge, theme, pages=self.pages, flow=self._flow, journey=lambda: self._journey)
-        self._lay_out()
+        self._place = PlaceStep(desk, bridge, self.pages, self)
+        self._lay_out(theme.px)
         self._connect()
 
     # --- what the window asks for ----------------------------------------------------------
@@ -81,14 +82,13 @@ class ConnectWizard(Ground):
         self._on_service(service_profile(_ANYWHERE))
 
     def _begin(self) -> None:
-        self._flow.cancel()
-        self._looking.cancel()
+        for work in (self._flow, self._looking, self._place):
+            work.cancel()
         self._journey, self._connected = Journey(), None
 
     # --- making --------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        px = self._theme.px
+    def _lay_out(self, px: Callable[[float], int]) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(px(_SIDE), px(24), px(_SIDE), px(28))
         column.setSpacing(px(8))
@@ -98,9 +98,8 @@ class ConnectWizard(Ground):
     def _connect(self) -> None:
         pages, flow = self.pages, self._flow
         self._head.back_requested.connect(self._go_back)
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self._go_back)
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._go_back, context=inside)
         pages.choose.service_chosen.connect(self._on_service)
         pages.choose.address_chosen.connect(self._on_address)
         pages.choose.issuer_chosen.connect(self._on_address)
@@ -121,6 +120,7 @@ class ConnectWizard(Ground):
         pages.done.done_requested.connect(self._finish)
         flow.begun.connect(self._on_begun)
         flow.finished.connect(self._on_connected)
+        self._place.settled.connect(pages.show_done)
         flow.failed.connect(self._on_failed)
         flow.paste_refused.connect(pages.waiting.show_problem)
         self._bridge.ticker.ticked.connect(self._count_down)
@@ -271,10 +271,9 @@ class ConnectWizard(Ground):
 
     async def _plan(self) -> SignInPlan:
         plan = self._journey.plan()
-        if not plan.service.is_demo:
-            return plan
-        demo = service_profile(await self._desk.demo.start())
-        return replace(plan, service=demo, scopes=None)
+        if plan.service.is_demo:
+            plan = replace(plan, service=service_profile(await self._desk.demo.start()), scopes=None)
+        return plan
 
     def _on_other_way(self) -> None:
         self._journey.device = not self._journey.device
@@ -291,8 +290,8 @@ class ConnectWizard(Ground):
 
     def _on_connected(self, connection: Connection) -> None:
         self._connected = connection
-        self.pages.show_done(connection)
         self._head.show_place("", back=False)
+        self._place.start(connection)
 
     def _on_failed(self, error: DeskError) -> None:
         trace = self._desk.tracer.last

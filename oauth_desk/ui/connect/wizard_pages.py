@@ -13,6 +13,7 @@ from oauth_desk.ui.connect.details_page import DetailsPage
 from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.end_pages import DonePage, FailurePage
 from oauth_desk.ui.connect.permissions_page import PermissionsPage
+from oauth_desk.ui.connect.place_page import PlacePage
 from oauth_desk.ui.connect.waiting_panel import WaitingPanel
 from oauth_desk.ui.theme import Theme
 
@@ -27,11 +28,13 @@ class WizardPages(QStackedWidget):
         self.details = DetailsPage(theme)
         self.permissions = PermissionsPage(theme)
         self.waiting = WaitingPanel(theme)
+        self.place = PlacePage(theme)
         self.done = DonePage(theme)
         self.failure = FailurePage(theme)
         self._waiting_page = Centred(theme, name="waiting_page")
         self._waiting_page.middle.addWidget(self.waiting)
-        for page in (self.choose, self.details, self.permissions, self._waiting_page, self.done, self.failure):
+        before = (self.choose, self.details, self.permissions, self._waiting_page)
+        for page in (*before, self.place, self.done, self.failure):
             self.addWidget(page)
 
     def show_choose(self) -> None:
@@ -56,6 +59,12 @@ class WizardPages(QStackedWidget):
         self.waiting.show_preparing(service)
         self.setCurrentWidget(self._waiting_page)
         self.waiting.focus_first()
+
+    def show_place(self, connection: Connection) -> None:
+        """Show that it is connected, and that its places are looked for."""
+        self.place.show_looking(connection)
+        self.setCurrentWidget(self.place)
+        self.place.focus_first()
 
     def show_done(self, connection: Connection) -> None:
         """Show who is connected."""

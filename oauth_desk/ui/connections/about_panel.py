@@ -9,6 +9,7 @@ from oauth_desk.domain.browser_choice import USUAL
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.status import Status
 from oauth_desk.domain.tokens import Instant
+from oauth_desk.services.place_words import line_of
 from oauth_desk.services.wording import clock_time
 from oauth_desk.ui.browsers.row import BrowserRow
 from oauth_desk.ui.connections.about_words import permissions, sign_in_lasts
@@ -64,6 +65,7 @@ class AboutPanel(QWidget):
 
     rename_requested = Signal()
     browser_requested = Signal()
+    place_requested = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -74,6 +76,10 @@ class AboutPanel(QWidget):
         self._browser_caption = Text("Signs in with", theme, colour="third")
         self._browser = BrowserRow(theme, "Change…", name="about_browser", label="Change the browser", colour="text")
         self._browser.change_requested.connect(self.browser_requested)
+        self._place = ElidedLabel("", theme, name="about_place")
+        self._place_caption = Text("", theme, colour="third", name="about_place_caption")
+        self._change = Button("", theme, kind=ButtonKind.LINK, name="place_link")
+        self._change.clicked.connect(self.place_requested)
         column = _column(self, theme)
         column.addWidget(Heading("About this connection", theme, name="about_heading"))
         column.addLayout(self._grid())
@@ -90,6 +96,7 @@ class AboutPanel(QWidget):
         self._show_browser(connection)
         self._show("signed_in", clock_time(connection.signed_in_at, now))
         self._show("lasts", "" if ended else sign_in_lasts(connection, now))
+        self._show_place(connection)
         self._facts["signed_in"].setToolTip(moment(connection.signed_in_at))
 
     def _show_browser(self, connection: Connection) -> None:
@@ -98,6 +105,18 @@ class AboutPanel(QWidget):
             widget.setVisible(connection.service.key is None and not connection.asks_by_itself)
         words = (connection.browser or USUAL).words
         self._browser.show_words(f"{words[:1].upper()}{words[1:]}")
+
+    def _show_place(self, connection: Connection) -> None:
+        """Show which place calls are for, and offer another; gone where the service has none."""
+        places = connection.service.places
+        for widget in (self._place, self._place_caption, self._change):
+            widget.setVisible(places is not None)
+        if places is not None:
+            self._place_caption.setText(places.label)
+            self._place.setText(line_of(connection))
+            self._place.set_colour("attention" if connection.lacks_place else "text")
+            self._change.setText("Choose…" if connection.lacks_place else "Change…")
+            self._change.setAccessibleName(f"{self._change.text()} {places.label}")
 
     def _show(self, key: str, text: str) -> None:
         self._facts[key].setText(text)
@@ -120,9 +139,16 @@ class AboutPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(Text("Name", theme, colour="third"), 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addLayout(name, 0, 1)
-        grid.addWidget(self._browser_caption, 1, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._browser, 1, 1)
-        for row, (key, label) in enumerate(self._facts.items(), start=2):
+        place = QHBoxLayout()
+        place.setSpacing(px(4))
+        place.addWidget(self._place)
+        place.addWidget(self._change)
+        place.addStretch(1)
+        grid.addWidget(self._place_caption, 1, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(place, 1, 1)
+        grid.addWidget(self._browser_caption, 2, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(self._browser, 2, 1)
+        for row, (key, label) in enumerate(self._facts.items(), start=3):
             grid.addWidget(self._captions[key], row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label, row, 1)
         return grid

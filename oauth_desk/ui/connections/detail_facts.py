@@ -135,15 +135,24 @@ def _record(connection: Connection) -> tuple[Fact, ...]:
         Fact("Connection id", connection.id, copyable=True),
         Fact("Generation", str(connection.generation)),
         Fact("Account", f"{account.label}   {account.subject}".strip()),
+        Fact(*_place(connection)),
         Fact("Signed in" if signs_in(connection.service) else "Connected", moment(connection.signed_in_at)),
         Fact("Last renewal", moment(history.last_renewed_at)),
         Fact("Last used", moment(history.last_used_at)),
         Fact("Server’s clock", "" if skew is None else f"{skew:+.0f} s   {off}".rstrip()),
         Fact("State", f"{connection.condition.status} {connection.condition.cause or ''}".strip()),
         Fact("Service said", connection.condition.detail),
-        Fact("Kept of answers", "\n".join(f"{name}: {value}" for name, value in connection.tokens.kept)),
+        Fact("Kept of answers", "\n".join(f"{name}: {value}" for name, value in connection.kept)),
         Fact("Notes", "\n".join(connection.notes)),
     )
+
+
+def _place(connection: Connection) -> tuple[str, str]:
+    """Return what the place that calls are for is called, and which it is."""
+    places, place = connection.service.places, connection.place
+    if places is None:
+        return "Place", ""
+    return places.label, "not chosen yet" if place is None else f"{place.name}   {place.id}".strip()
 
 
 def decoded(token: Secret | None) -> str:

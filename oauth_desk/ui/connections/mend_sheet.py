@@ -1,5 +1,6 @@
 """The sheet that mends a connection that nobody signs in to: another key, another secret, another way through."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from oauth_desk.ui.connect.own_panel import OwnPanel
 from oauth_desk.ui.connect.plain_words import is_plain
 from oauth_desk.ui.connect.proof import path_of
 from oauth_desk.ui.controls import Button, ButtonKind, Sheet, Spinner, Text
+from oauth_desk.ui.places.after_sign_in import PlaceAsker
 from oauth_desk.ui.sign_in_flow import SignInFlow
 from oauth_desk.ui.theme import Theme, Type
 
@@ -87,7 +89,7 @@ class MendSheet(Sheet):
         self._go.clicked.connect(self._try)
         self._cancel.clicked.connect(self.reject)
         self._panel.finished.connect(self._try)
-        self._flow.finished.connect(lambda _connection: self.accept())
+        self._flow.finished.connect(partial(self._on_mended, bridge, theme, parent.window()))
         self._flow.failed.connect(self._on_failed)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.finished.connect(self._flow.cancel)
@@ -136,6 +138,10 @@ class MendSheet(Sheet):
             key_passphrase=None if passphrase is None else Secret(passphrase),
             source=typed.get(Detail.SOURCE),
         )
+
+    def _on_mended(self, bridge: Bridge, theme: Theme, window: QWidget, connection: Connection) -> None:
+        self.accept()
+        PlaceAsker(self._desk, bridge, theme, window).look(connection)
 
     def _on_failed(self, error: DeskError) -> None:
         self._set_busy("")

@@ -93,6 +93,7 @@ class OverviewPage(Page):
         self._about.rename_requested.connect(self._ask_rename)
         self._about.browser_requested.connect(self._browsers.ask)
         self._browsers.failed.connect(self._banner.show_error)
+        self._about.place_requested.connect(self._ask_place)
         self._again.clicked.connect(self._ask_sign_in)
         self._before.clicked.connect(self._use_key_before)
         self._state.sign_in_requested.connect(self._ask_sign_in)
@@ -249,6 +250,10 @@ class OverviewPage(Page):
     def _ask_rename(self) -> None:
         if self._connection is not None:
             self.rename_requested.emit(self._connection.id)
+
+    def _ask_place(self) -> None:
+        if self._connection is not None:
+            later.place_sheet(self._connection, self._desk, self._bridge, self._theme, self).open()
 
     def _share(self) -> None:
         if self._connection is not None:

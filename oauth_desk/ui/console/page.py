@@ -26,6 +26,7 @@ from oauth_desk.ui.console.token_words import token_line
 from oauth_desk.ui.controls import Banner, Button, ButtonKind
 from oauth_desk.ui.controls.card import COMPACT
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
+from oauth_desk.ui.places.place_sheet import PlaceSheet
 from oauth_desk.ui.theme import Theme
 
 
@@ -234,6 +235,8 @@ class ConsolePage(QWidget):
             self.reconnect_requested.emit(self._connection_id, ())
         elif remedy is Remedy.RETRY:
             self._send()
+        elif remedy is Remedy.CHOOSE_PLACE and (connection := self._connection()) is not None:
+            PlaceSheet(connection, self._desk, self._bridge, self._theme, self).open()
 
     def _on_action(self) -> None:
         """Follow the banner's own button: sign in, allow more, or save everything."""
@@ -291,9 +294,6 @@ class ConsolePage(QWidget):
         ask_where_to_save(self, "Save the answer", name, ["All files (*)"], chosen)
 
     def _start_saving(self, path: Path, answer: ApiAnswer) -> None:
-        self._bridge.start(
-            save(path, answer.response.body),
-            "save an answer",
-            on_done=lambda _: self._head.tell(f"Saved as “{path.name}”."),
-            on_error=self._banner.show_error,
-        )
+        show, told, said = self._banner.show_error, self._head.tell, f"Saved as “{path.name}”."
+        work = save(path, answer.response.body)
+        self._bridge.start(work, "save an answer", on_done=lambda _: told(said), on_error=show)

@@ -18,6 +18,7 @@ _REMEDIES: Final = {
     Remedy.FIX_SETTINGS: "Check the settings",
     Remedy.REGISTER_AGAIN: "Register again",
     Remedy.UNLOCK: "Unlock",
+    Remedy.CHOOSE_PLACE: "Choose…",
 }
 
 

@@ -13,6 +13,7 @@ from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession, WrongAccount
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.browsers.of_connection import BrowserOfConnection
+from oauth_desk.ui.places.after_sign_in import PlaceAsker
 from oauth_desk.ui.reconnect.agenda import Agenda, Item
 from oauth_desk.ui.reconnect.list_panel import Entry
 from oauth_desk.ui.reconnect.sheet import Look, ReconnectSheet
@@ -50,6 +51,7 @@ class ReconnectQueue(QObject):
         self._device = False
         self._register = False
         self._flow = SignInFlow(desk, bridge, self)
+        self._places = PlaceAsker(desk, bridge, theme, self._window)
         self._flow.begun.connect(self._on_begun)
         self._flow.finished.connect(self._on_finished)
         self._flow.failed.connect(self._on_failed)
@@ -232,6 +234,7 @@ class ReconnectQueue(QObject):
         self._register = False
         self._agenda.finish(connection.id)
         self._show_current()
+        self._places.look(connection)
 
     def _on_failed(self, error: DeskError) -> None:
         # Asked for with the button that tries again: the sheet says what it is for.

@@ -35,6 +35,7 @@ ENDPOINTS = {
     "keys of a service's own": ("key_request.keyed",),
     "an ending of a service's own": ("own_revocation.own_revocation_request", "own_revocation.judge_own_revocation"),
     "a second step": ("second_step.second_request", "second_step.second_tokens"),
+    "the places after a sign-in": ("places.places_request", "places.judge_places", "places.in_place"),
     "an account of a service's own": ("userinfo.told_by_answer", "userinfo.kept_of_probe"),
 }
 """Endpoint → what builds for it and judges what comes of it."""

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from tests.adapters.web_server import Seen
 from tests.fakes.clock import FakeClock
 from tests.quirks.manner import Reply
 from tests.quirks.shipped.entry import (
@@ -29,6 +30,14 @@ def rfc3339(seconds: float) -> str:
 
 
 SQUARE = {"token_type": "bearer", "expires_at": rfc3339(2_592_000), "merchant_id": "M1"}
+
+
+def _of_organisation(seen: Seen) -> str:
+    """Judge a call to Xero: those to the API say for which organisation they are."""
+    wanted = "t-B" if "/api.xro/" in seen.target else seen.header("xero-tenant-id")
+    good = (seen.header("authorization") or "").startswith("Bearer access-")
+    return "" if good and seen.header("xero-tenant-id") == wanted else "no organisation"
+
 
 MONEY = (
     shipped(
@@ -115,6 +124,10 @@ MONEY = (
         ),
         renewing(1800, id_token="ID_TOKEN"),
         who={"sub": "u-1", "email": "ana@example.com"},
+        others={
+            "/api.xero.com/connections": Reply([{"tenantId": f"t-{name}", "tenantName": name} for name in ("A", "B")])
+        },
+        call=_of_organisation,
         api="api.xero.com/api.xro/2.0",
         optional=True,
     ),
@@ -143,7 +156,14 @@ MONEY = (
             },
             41_400,
         ),
-        who={"response": {"id": 7, "email": "ana@example.com", "first_name": "Ana"}},
+        who={
+            "response": {
+                "id": 7,
+                "email": "ana@example.com",
+                "first_name": "Ana",
+                "business_memberships": [{"id": 1, "role": "owner", "business": {"account_id": "xZ1", "name": "Acme"}}],
+            }
+        },
         account=("ana@example.com", "7"),
         api="api.freshbooks.com",
     ),

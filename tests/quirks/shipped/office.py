@@ -131,9 +131,15 @@ OFFICE = (
         ("account-d.docusign.com/oauth/auth", "account-d.docusign.com/oauth/token"),
         Wants(LOCALHOST, "signature extended", proof="raw"),
         renewing(28_800),
-        who={**ANA, "accounts": [{"account_id": "a", "base_uri": "https://demo.docusign.net"}]},
+        who={
+            **ANA,
+            "accounts": [
+                {"account_id": "a-1", "account_name": "Acme", "base_uri": "https://ABROAD"},
+                {"account_id": "a-2", "account_name": "North", "base_uri": "https://ABROAD"},
+            ],
+        },
         asked={"environment": "demo"},
-        api="account-d.docusign.com/oauth",
+        api="https://ABROAD/restapi/v2.1/accounts/a-2",
         ends=BY_HAND,
         optional=True,
     ),

@@ -42,7 +42,15 @@ TASKS = (
         Wants(FIXED, "read:me offline_access", asks={"audience": "api.atlassian.com", "prompt": "consent"}),
         renewing(3600, scope="read:me offline_access"),
         who={"account_id": "u-1", "email": "ana@example.com", "name": "Ana"},
-        api="api.atlassian.com",
+        others={
+            "/api.atlassian.com/oauth/token/accessible-resources": Reply(
+                [
+                    {"id": f"{name}-1", "url": f"https://{name}.atlassian.net", "name": name}
+                    for name in ("acme", "north")
+                ]
+            )
+        },
+        api="api.atlassian.com/ex/jira/north-1",
         ends=BY_HAND,
         gone=Reply({"error": "invalid_grant", "error_description": "Unknown or invalid refresh token."}, 403),
     ),
@@ -53,6 +61,9 @@ TASKS = (
         Answers({"access_token": "access-1"}),
         who={"user": {"id": 7, "username": "Ana", "email": "ana@example.com"}},
         account=("ana@example.com", "7"),
+        others={
+            "/api.clickup.com/api/v2/team": Reply({"teams": [{"id": "101", "name": "A"}, {"id": "102", "name": "B"}]})
+        },
         api="api.clickup.com/api/v2",
         ends=BY_HAND,
     ),

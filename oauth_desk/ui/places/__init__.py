@@ -1,0 +1,1 @@
+"""Choosing the place that a connection's calls are for."""

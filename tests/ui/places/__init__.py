@@ -1,0 +1,1 @@
+"""Tests of choosing the place that calls are for."""
