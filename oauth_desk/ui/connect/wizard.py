@@ -16,10 +16,9 @@ from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
 from oauth_desk.services.sign_in_words import sign_in_first
-from oauth_desk.services.sources import source_names
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.browser_way import BrowserWay
-from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.details_step import DetailsStep
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.place_step import PlaceStep
 from oauth_desk.ui.connect.steps import Step
@@ -54,6 +53,7 @@ class ConnectWizard(Ground):
         self.pages = WizardPages(theme)
         BrowserWay(desk, bridge, theme, pages=self.pages, flow=self._flow, journey=lambda: self._journey)
         self._place = PlaceStep(desk, bridge, self.pages, self)
+        self._details = DetailsStep(self.pages, desk, bridge, lambda: self._journey)
         self._lay_out(theme.px)
         self._connect()
 
@@ -82,7 +82,7 @@ class ConnectWizard(Ground):
         self._on_service(service_profile(_ANYWHERE))
 
     def _begin(self) -> None:
-        for work in (self._flow, self._looking, self._place):
+        for work in (self._flow, self._looking, self._details, self._place):
             work.cancel()
         self._journey, self._connected = Journey(), None
 
@@ -106,7 +106,7 @@ class ConnectWizard(Ground):
         pages.choose.file_chosen.connect(self._on_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
-        pages.details.continue_requested.connect(self._on_details)
+        self._details.finished.connect(self._go_on)
         pages.details.way_chosen.connect(self._choose_by_hand)
         pages.permissions.ticked.connect(self._on_ticked)
         pages.permissions.subject_typed.connect(self._on_subject)
@@ -145,7 +145,7 @@ class ConnectWizard(Ground):
             case Step.CHOOSE:
                 pages.show_choose()
             case Step.DETAILS:
-                pages.show_details(journey.draft, source_names(self._desk.book))
+                self._details.show()
             case Step.PERMISSIONS:
                 pages.show_permissions(journey.order)
             case Step.WAITING:
@@ -158,10 +158,11 @@ class ConnectWizard(Ground):
             self._finish()
             return
         self._looking.cancel()
+        self._details.cancel()
         self._flow.cancel()
         self.pages.end_busy()
         if self._journey.step is Step.DETAILS:
-            self._journey.keep(self.pages.details.typed())
+            self._details.keep()
         if self._journey.back():
             self._show_step()
         else:
@@ -206,41 +207,12 @@ class ConnectWizard(Ground):
     def _choose_by_hand(self, service_id: str = "oauth") -> None:
         """Ask for the addresses of a service that nobody wrote a profile for."""
         if self._journey.step is Step.DETAILS:
-            self._journey.keep(self.pages.details.typed())
+            self._details.keep()
         service = self._desk.catalogue.get(service_id)
         if service is not None:
             self._on_service(service)
 
-    # --- details and permissions ---------------------------------------------------------------------
-
-    def _on_details(self) -> None:
-        details = self.pages.details
-        self._journey.keep(details.typed())
-        problems = self._journey.draft.problems()
-        details.show_problems(problems)
-        if problems:
-            return
-        issuer = self._journey.draft.typed.get(Detail.ISSUER, "").strip()
-        if not issuer:
-            self._go_on()
-            return
-        details.set_busy("Asking the provider for its addresses. This takes a minute at most.")
-        work = self._desk.catalogue.resolve(issuer)
-        self._looking.hold(
-            self._bridge.start(work, "look at a provider", on_done=self._on_provider, on_error=self._on_no_provider)
-        )
-
-    def _on_provider(self, found: Service) -> None:
-        self.pages.details.set_busy("")
-        problems = self._journey.settle(found)
-        self.pages.details.show_problems(problems)
-        if not problems:
-            self._go_on()
-
-    def _on_no_provider(self, error: DeskError) -> None:
-        self.pages.details.set_busy("")
-        words = " ".join(part for part in (error.title, error.detail, error.advice) if part)
-        self.pages.details.show_problems({Detail.ISSUER: words})
+    # --- permissions ---------------------------------------------------------------------------------
 
     def _on_ticked(self, scope: str, on: bool) -> None:  # noqa: FBT001 - a slot
         self._journey.tick(scope, on=on)

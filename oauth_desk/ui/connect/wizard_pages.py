@@ -1,7 +1,5 @@
 """The pages of the wizard, one above the other."""
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QStackedWidget
 
 from oauth_desk.domain.connection import Connection
@@ -41,12 +39,6 @@ class WizardPages(QStackedWidget):
         """Show the services."""
         self.setCurrentWidget(self.choose)
         self.choose.focus_search()
-
-    def show_details(self, draft: Draft, names: Sequence[str]) -> None:
-        """Show what is missing; ``names`` are connections to go through."""
-        self.details.show_draft(draft, names)
-        self.setCurrentWidget(self.details)
-        self.details.focus_first()
 
     def show_permissions(self, draft: Draft) -> None:
         """Show what may be allowed."""
