@@ -9,6 +9,7 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.ui.connect.wizard import ConnectWizard
 from tests.ui.connect.rig import pick, wizard, write
+from tests.ui.reconnect.rig import HUBSPOT, needy
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
 
@@ -170,3 +171,45 @@ def port(stage: Stage) -> QWidget:
     made = wizard(stage)
     stage.act(lambda: made.start("discord"))
     return made
+
+
+@scene("landing")
+def landing(stage: Stage) -> QWidget:
+    """Show the walk of copying an address."""
+    made = at(stage, LANDING)
+    stage.advance(48)
+    stage.act(stage.bridge.ticker.ticked.emit)
+    return made
+
+
+@scene("landing_problem")
+def landing_problem(stage: Stage) -> QWidget:
+    """Show an address that is cut off, in a narrow window."""
+    made = at(stage, LANDING, width=440, height=900)
+    write(stage, made, "paste_line", "https://www.ledger.example/playground/redirect?code=AB11602&realmId=9130")
+    stage.click(made, "paste_continue")
+    return made
+
+
+@scene("landing_no_browser")
+def landing_no_browser(stage: Stage) -> QWidget:
+    """Show the walk where no browser can be started."""
+    stage.browser.fails = True
+    return at(stage, LANDING)
+
+
+def landing_again(stage: Stage) -> QWidget:
+    """Sign in again at a service that the browser does not come back from."""
+    made = needy(stage)
+    page = Client("desk", redirect_uri="https://app.hubspot.example/came-back")
+    stage.run(
+        stage.book.change(HUBSPOT, lambda old: replace(old, service=replace(old.service, issuer=None, client=page)))
+    )
+    stage.act(lambda: made.sign_in_again(HUBSPOT))
+    return made
+
+
+@scene("landing_reconnect")
+def landing_reconnect(stage: Stage) -> QWidget:
+    """Show the walk in the dialog."""
+    return landing_again(stage)
