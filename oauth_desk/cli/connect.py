@@ -24,6 +24,7 @@ from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.foreign_hosts import beside_endpoints, foreign_hosts, foreign_words
 from oauth_desk.services.key_words import has_key, no_key_wanted
+from oauth_desk.services.outlook import outlook
 from oauth_desk.services.overrides import overridden
 from oauth_desk.services.own_words import loses_access
 from oauth_desk.services.sign_in_plan import SignInPlan
@@ -182,6 +183,9 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
 def _tell(connection: Connection, desk: Desk, out: Output, outcome: str) -> int:
     who = account(connection)
     out.line(f"“{connection.name}” is connected{f' as {who}' if who else ''}. {standing(desk, connection)}")
+    ahead = outlook(connection, desk.clock.now())
+    if ahead.warning:
+        out.note(f"oauth-desk: {ahead.text}")
     for note in connection.notes:
         out.note(note)
     out.value(outcome_row(desk, connection, outcome))

@@ -104,6 +104,8 @@ class CodeWay:
             granted = self._attempt.scopes if answer.scopes is None else answer.scopes
             attempt = replace(self._attempt, scopes=granted)
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=attempt, code=code)
+            if answer.scopes is not None:
+                tokens = replace(tokens, scopes_assumed=False)  # the browser brought them
             tokens = await self._second_step(attempt, tokens)
         except TokenError as error:
             raise exchange_refused(service, error) from error

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.ui.connect.centred import Centred
 from oauth_desk.ui.connect.choose_page import ChoosePage
 from oauth_desk.ui.connect.details_page import DetailsPage
@@ -58,9 +59,9 @@ class WizardPages(QStackedWidget):
         self.setCurrentWidget(self.place)
         self.place.focus_first()
 
-    def show_done(self, connection: Connection) -> None:
+    def show_done(self, connection: Connection, now: Instant) -> None:
         """Show who is connected."""
-        self.done.show_connection(connection)
+        self.done.show_connection(connection, now)
         self.setCurrentWidget(self.done)
         self.done.focus_first()
 

@@ -238,6 +238,30 @@ def done(stage: Stage) -> QWidget:
     return made
 
 
+@scene("connect_done_not_renewing")
+def done_not_renewing(stage: Stage) -> QWidget:
+    """Show the end where the service gave no permission to renew, with a long name, in a narrow window."""
+    made = wizard(stage, width=440)
+    probed = replace(ACME, account=ACCOUNT)
+    someone = {"email": "anastasia.petrova-washington@operations.northwind-traders.example", "id": 7}
+    stage.http.reply("https://acme.example/api/me", json_response(someone))
+    grant(stage, refresh_token=None)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(probed))
+    stage.click(made, "permissions_continue")
+    come_back(stage, code="c")
+    return made
+
+
+@scene("connect_done_for_now")
+def done_for_now(stage: Stage) -> QWidget:
+    """Show the end at a service that never renews."""
+    made = wizard(stage)
+    grant(stage, refresh_token=None)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(replace(ACME, scopes=(), scope_meaning=())))
+    come_back(stage, code="c")
+    return made
+
+
 @scene("connect_issuers")
 def issuers(stage: Stage) -> QWidget:
     """Show an API that several services let people in to."""

@@ -17,7 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.connect.rig import ACME, asked, come_back, grant, page, pick, shown, wizard
-from tests.ui.connect.scenes import device, done, failed, failed_settings, no_browser, permissions, preparing, waiting
+from tests.ui.connect.scenes import (
+    device,
+    done,
+    done_not_renewing,
+    failed,
+    failed_settings,
+    no_browser,
+    permissions,
+    preparing,
+    waiting,
+)
 from tests.ui.stage import Stage
 
 FORBIDDEN = re.compile(r"\b(oauth|tokens?|scopes?|grants?|granted|refresh(es|ed)?|callbacks?)\b", re.IGNORECASE)
@@ -94,6 +104,19 @@ def test_what_was_not_allowed_is_told_at_the_end(stage: Stage) -> None:
     made = done(stage)
     assert shown(made, "done_account") == "ana.petrova@acme.example"
     assert "Read and change your calendar" in shown(made, "done_missing")
+
+
+def test_a_connection_that_will_not_renew_is_told(stage: Stage) -> None:
+    """Less than was asked for is told as a warning with its remedy; a service that never renews without one."""
+    made = done_not_renewing(stage)
+    assert "gave no permission for that" in shown(made, "done_warning")
+    assert shown(made, "done_text") == ""
+    stage.act(made.start)
+    pick(stage, made, replace(ACME, id="b", scopes=(), scope_meaning=()))
+    grant(stage, refresh_token=None)
+    come_back(stage, code="c")
+    assert shown(made, "done_warning") == ""
+    assert "then you sign in again" in shown(made, "done_text")
 
 
 @pytest.mark.parametrize("scene", [permissions, waiting, no_browser, preparing, device, failed, failed_settings, done])
