@@ -74,6 +74,15 @@ class Journey:
             self._service = None
         return bool(place)
 
+    def leave(self, step: Step) -> bool:
+        """Go back to a step, or to the one before where this is none of the way; False where there is none."""
+        if step is Step.CHOOSE or step not in self.steps[:-1]:
+            while step is Step.CHOOSE and self.step is not Step.CHOOSE and self.back():
+                pass
+            return self.step is Step.CHOOSE or self.back()
+        self.step = step
+        return True
+
     # --- what was typed and ticked ---------------------------------------------------------------
 
     def keep(self, typed: dict[Detail, str], answers: Mapping[str, str] | None = None) -> None:

@@ -22,6 +22,7 @@ from oauth_desk.ui.connect.details_step import DetailsStep
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.place_step import PlaceStep
 from oauth_desk.ui.connect.steps import Step
+from oauth_desk.ui.connect.way_out import WayOut, way_out
 from oauth_desk.ui.connect.wizard_head import WizardHead
 from oauth_desk.ui.connect.wizard_pages import WizardPages
 from oauth_desk.ui.controls import Ground
@@ -47,6 +48,7 @@ class ConnectWizard(Ground):
         self._bridge = bridge
         self._journey = Journey()
         self._connected: Connection | None = None
+        self._way_out: WayOut | None = None
         self._looking = LatestTask(self)
         self._flow = SignInFlow(desk, bridge, self)
         self._head = WizardHead(theme)
@@ -115,8 +117,8 @@ class ConnectWizard(Ground):
         pages.waiting.cancel_requested.connect(self._go_back)
         pages.waiting.paste_requested.connect(flow.paste)
         pages.waiting.other_way_requested.connect(self._on_other_way)
-        pages.failure.retry_requested.connect(self._sign_in)
-        pages.failure.back_requested.connect(self._go_back)
+        pages.failure.retry_requested.connect(self._try_again)
+        pages.failure.back_requested.connect(self._leave_failure)
         pages.done.done_requested.connect(self._finish)
         flow.begun.connect(self._on_begun)
         flow.finished.connect(self._on_connected)
@@ -266,6 +268,27 @@ class ConnectWizard(Ground):
         self._place.start(connection)
 
     def _on_failed(self, error: DeskError) -> None:
-        trace = self._desk.tracer.last
-        self.pages.show_failure(error, "" if trace is None else trace.text)
+        trace, journey = self._desk.tracer.last, self._journey
+        service = journey.order.service
+        self._way_out = way_out(error, journey.steps, service)
+        self.pages.show_failure(error, self._way_out, service, "" if trace is None else trace.text)
         self._head.show_place("", back=False)
+
+    def _try_again(self) -> None:
+        if self._way_out is not None and self._way_out.browser:
+            self._journey.device = False
+        self._sign_in()
+
+    def _leave_failure(self) -> None:
+        """Go back to what is to be mended, and show where."""
+        way = self._way_out
+        if way is None:
+            return
+        if way.own_client:
+            self._journey.ask_client()
+        if not self._journey.leave(way.step):
+            self.cancelled.emit()
+            return
+        self._show_step()
+        if self._journey.step is Step.DETAILS:
+            self._details.show(way.details)

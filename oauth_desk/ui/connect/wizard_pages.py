@@ -9,11 +9,13 @@ from oauth_desk.domain.tokens import Instant
 from oauth_desk.ui.connect.centred import Centred
 from oauth_desk.ui.connect.choose_page import ChoosePage
 from oauth_desk.ui.connect.details_page import DetailsPage
+from oauth_desk.ui.connect.done_page import DonePage
 from oauth_desk.ui.connect.draft import Draft
-from oauth_desk.ui.connect.end_pages import DonePage, FailurePage
+from oauth_desk.ui.connect.failure_page import FailurePage
 from oauth_desk.ui.connect.permissions_page import PermissionsPage
 from oauth_desk.ui.connect.place_page import PlacePage
 from oauth_desk.ui.connect.waiting_panel import WaitingPanel
+from oauth_desk.ui.connect.way_out import WayOut
 from oauth_desk.ui.theme import Theme
 
 
@@ -65,9 +67,9 @@ class WizardPages(QStackedWidget):
         self.setCurrentWidget(self.done)
         self.done.focus_first()
 
-    def show_failure(self, error: DeskError, steps: str = "") -> None:
-        """Show what went wrong, and the steps that led there, for developers."""
-        self.failure.show_error(error, steps)
+    def show_failure(self, error: DeskError, way: WayOut, service: Service, steps: str = "") -> None:
+        """Show what went wrong and the way out, and the steps that led there, for developers."""
+        self.failure.show_error(error, way, service, steps)
         self.setCurrentWidget(self.failure)
         self.failure.focus_first()
 

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.service import Client, Service
 from oauth_desk.ui.connect.wizard import ConnectWizard
-from tests.ui.connect.rig import pick, wizard, write
+from tests.fakes.http import json_response
+from tests.ui.connect.rig import ACME, asked, come_back, pick, wizard, write
 from tests.ui.reconnect.rig import HUBSPOT, needy
 from tests.ui.screenshots import scene
 from tests.ui.stage import Stage
@@ -196,6 +197,57 @@ def landing_no_browser(stage: Stage) -> QWidget:
     """Show the walk where no browser can be started."""
     stage.browser.fails = True
     return at(stage, LANDING)
+
+
+@scene("failed_permissions")
+def failed_permissions(stage: Stage) -> QWidget:
+    """Show a service that does not allow a permission, in a narrow window."""
+    made = at(stage, ACME, width=440)
+    stage.click(made, "permissions_continue")
+    come_back(stage, error="invalid_scope", error_description="calendar")
+    return made
+
+
+@scene("failed_port")
+def failed_port(stage: Stage) -> QWidget:
+    """Show a port that another program has."""
+    stage.loopback.taken.add(27182)
+    return at(stage, replace(LANDING, client=Client("desk", redirect_uri="http://localhost:27182/callback")))
+
+
+@scene("failed_client")
+def failed_client(stage: Stage) -> QWidget:
+    """Show a registration that does not fit, with the service's page at hand."""
+    made = at(stage, replace(PAGE, scopes=()))
+    write(stage, made, "field_client_id", "1234")
+    write(stage, made, "field_client_secret", "s")
+    stage.click(made, "details_continue")
+    stage.http.reply("https://app.ledger.example/token", json_response({"error": "invalid_client"}, 401))
+    state = asked(stage, "state")
+    write(stage, made, "paste_line", f"{PAGE.client.redirect_uri}?code=c&state={state}")
+    stage.click(made, "paste_continue")
+    stage.settle()
+    return made
+
+
+@scene("failed_late")
+def failed_late(stage: Stage) -> QWidget:
+    """Show that nobody came back in time."""
+    made = at(stage, replace(PAGE, scopes=()), width=440)
+    write(stage, made, "field_client_id", "1234")
+    write(stage, made, "field_client_secret", "s")
+    stage.click(made, "details_continue")
+    stage.advance(301)
+    stage.settle()
+    return made
+
+
+@scene("failed_unregistered")
+def failed_unregistered(stage: Stage) -> QWidget:
+    """Show a service that hands no registration out."""
+    endpoints = replace(ACME.endpoints, registration="https://acme.example/register")
+    stage.http.reply("https://acme.example/register", json_response({"error": "access_denied"}, 403))
+    return at(stage, replace(ACME, client=Client(), scopes=(), endpoints=endpoints))
 
 
 def landing_again(stage: Stage) -> QWidget:

@@ -1,4 +1,4 @@
-"""How it ended: connected, or not."""
+"""How it ended: connected."""
 
 import re
 from typing import Final
@@ -6,14 +6,11 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 
 from oauth_desk.domain.connection import Connection
-from oauth_desk.domain.errors import DeskError, Remedy
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.outlook import outlook
 from oauth_desk.services.place_words import kind_at, none_offered
 from oauth_desk.ui.connect.centred import Centred, CentredText, Picture
-from oauth_desk.ui.connect.plain_words import is_plain
-from oauth_desk.ui.controls import Button, ButtonKind, Text
-from oauth_desk.ui.controls.flow import FlowRow
+from oauth_desk.ui.controls import Button, ButtonKind
 from oauth_desk.ui.theme import Theme, Type
 
 _SHORT: Final = 26
@@ -95,77 +92,3 @@ def _not_allowed(connection: Connection) -> list[str]:
     if not granted:
         return []
     return [described[scope] for scope in connection.scopes_asked if scope not in granted and scope in described]
-
-
-class FailurePage(Centred):
-    """What happened, that nothing is lost, and what to do."""
-
-    retry_requested = Signal()
-    back_requested = Signal()
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, name="failure_page")
-        self._picture = Picture(theme, "alert", "bad")
-        self._title = CentredText(theme, name="failure_title", role=Type.WIZARD_TITLE, colour="text")
-        self._detail = CentredText(theme, name="failure_detail")
-        self._lost = CentredText(theme, name="failure_lost")
-        self._advice = CentredText(theme, name="failure_advice", colour="text")
-        self._said = Text("", theme, role=Type.MONO, colour="second", wrap=True, name="failure_said", selectable=True)
-        self._more = Button("Details for developers", theme, kind=ButtonKind.LINK, name="failure_more")
-        self._retry = Button("Try again", theme, kind=ButtonKind.PRIMARY, name="failure_retry")
-        self._back = Button("Back", theme, name="failure_back")
-        self._primary = self._retry
-        self._retry.clicked.connect(self.retry_requested)
-        self._back.clicked.connect(self.back_requested)
-        self._more.clicked.connect(self._on_more)
-        self._lay_out(theme)
-
-    def show_error(self, error: DeskError, steps: str = "") -> None:
-        """Tell what happened. What the service said in its own language, and each step, wait behind a button."""
-        self._title.setText(error.title.rstrip("."))
-        plain = is_plain(error.detail)
-        self._detail.setText(error.detail if plain else "")
-        self._said.setText("\n\n".join(filter(None, ("" if plain else error.detail, steps))))
-        advice = error.advice if is_plain(error.advice) else ""
-        self._advice.setText(_shortened(advice))
-        self._lost.setText(_NOTHING_LOST)
-        self._detail.setVisible(bool(self._detail.text()) and self._detail.text() not in _NOTHING_LOST)
-        self._advice.setVisible(bool(self._advice.text()))
-        self._more.setVisible(bool(self._said.text()))
-        self._said.hide()
-        self._set_primary(back=error.remedy is Remedy.FIX_SETTINGS)
-
-    def focus_first(self) -> None:
-        """Put the keyboard on the button that most want."""
-        self._primary.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _set_primary(self, *, back: bool) -> None:
-        """Let the more useful button stand out: what is wrong in the settings does not mend by trying again."""
-        self._primary = self._back if back else self._retry
-        self._back.set_kind(ButtonKind.PRIMARY if back else ButtonKind.SECONDARY)
-        self._retry.set_kind(ButtonKind.SECONDARY if back else ButtonKind.PRIMARY)
-
-    def _on_more(self) -> None:
-        self._said.setVisible(not self._said.isVisible())
-
-    def _lay_out(self, theme: Theme) -> None:
-        px, centre = theme.px, Qt.AlignmentFlag.AlignHCenter
-        buttons = FlowRow(px(8), centred=True)
-        buttons.add(self._retry)
-        buttons.add(self._back)
-        self.middle.addWidget(self._picture, 0, centre)
-        self.middle.addSpacing(px(8))
-        for widget in (self._title, self._detail, self._lost, self._advice):
-            self.middle.addWidget(widget)
-        self.middle.addSpacing(px(8))
-        self.middle.addWidget(buttons)
-        self.middle.addWidget(self._more, 0, centre)
-        self.middle.addWidget(self._said)
-
-
-_NOTHING_LOST: Final = "Nothing was stored. What you chose and typed is still here."
-
-
-def _shortened(advice: str) -> str:
-    """Leave out what the page says already."""
-    return advice.removeprefix("Nothing was stored; ").strip().capitalize() if advice.startswith("Nothing") else advice
