@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,8 +17,10 @@ from oauth_desk.ui.connect import own, proof, redirect
 from oauth_desk.ui.connect.detail import Detail
 from oauth_desk.ui.connect.detail_checks import problem
 
-NEEDED: Final = frozenset({"openid", "offline_access"})
-"""Permissions without which the program cannot tell who it is, or stay connected."""
+NEEDED: Final = MappingProxyType(
+    {"openid": "needed to know whose account it is", "offline_access": "needed to renew by itself"}
+)
+"""Permissions without which the program cannot tell who it is, or stay connected, and why."""
 SCOPES_LOCK: Final = "scopes.default"
 
 
@@ -163,6 +166,12 @@ class Draft:
     def is_fixed(self, scope: str) -> bool:
         """Tell whether a permission cannot be left out, or an administrator decides about all of them."""
         return SCOPES_LOCK in self.service.locked or (scope in NEEDED and scope in self.service.scopes)
+
+    def why_fixed(self, scope: str) -> str:
+        """Return in a few words why a permission cannot be left out; empty where it can."""
+        if SCOPES_LOCK in self.service.locked:
+            return "decided by your administrator"
+        return NEEDED[scope] if self.is_fixed(scope) else ""
 
     def is_ticked(self, scope: str) -> bool:
         """Tell whether a permission will be asked for."""

@@ -199,6 +199,30 @@ def landing_no_browser(stage: Stage) -> QWidget:
     return at(stage, LANDING)
 
 
+LONG: Final = replace(
+    ACME,
+    scopes=("openid", "contacts", "calendar", "offline_access"),
+    scope_meaning=(
+        ("openid", "Recognise you when you sign in again"),
+        ("contacts", "See the names, addresses and birthdays of everybody in your contacts, and in shared lists"),
+        *ACME.scope_meaning[1:],
+    ),
+)
+
+
+@scene("permissions_narrow")
+def permissions_narrow(stage: Stage) -> QWidget:
+    """Show long permissions in a narrow window."""
+    return at(stage, LONG, width=440)
+
+
+@scene("permissions_elsewhere")
+def permissions_elsewhere(stage: Stage) -> QWidget:
+    """Show a service whose permissions are set on its own page, with hosts of two organisations."""
+    far = replace(ACME.endpoints, token="https://tokens.elsewhere.example.net/token")
+    return at(stage, replace(ACME, scopes=(), endpoints=far))
+
+
 @scene("failed_permissions")
 def failed_permissions(stage: Stage) -> QWidget:
     """Show a service that does not allow a permission, in a narrow window."""

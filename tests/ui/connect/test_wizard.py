@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -67,6 +68,21 @@ def test_places_of_other_organisations_are_named_before_anything_is_opened(stage
     [words] = [label.text() for label in visible_labels(made) if "belong to the service" in label.text()]
     assert all(host in words for host in ("acme.example", "end.elsewhere.example.net", "who.third.example.org"))
     assert stage.browser.opened == []
+
+
+def test_permissions_that_are_set_elsewhere_are_not_offered(stage: Stage) -> None:
+    """Where a service's own page decides, that is said; with nothing else to see there is no such page at all."""
+    made = wizard(stage)
+    elsewhere = replace(ACME, scopes=())
+    pick(stage, made, elsewhere)
+    assert page(made) == "waiting_page"
+    stage.click(made, "wizard_back")
+    far = replace(ACME.endpoints, token="https://tokens.elsewhere.example.net/token")
+    pick(stage, made, replace(elsewhere, endpoints=far))
+    assert shown(made, "permissions_title") == "Sign in to Acme CRM"
+    assert shown(made, "permissions_text") == "What the connection may do is chosen on Acme CRM’s own page."
+    assert not any(check.isVisible() for check in made.findChildren(QCheckBox))
+    assert "tokens.elsewhere.example.net" in shown(made, "permissions_hosts")
 
 
 def visible_labels(made: QWidget) -> list[QLabel]:

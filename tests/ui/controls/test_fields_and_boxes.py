@@ -1,9 +1,10 @@
-"""Controls that are made and stand nowhere yet."""
+"""Fields and boxes: where they are made, and where they are narrow."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oauth_desk.ui.controls import Field
+from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.list_field import ListField
 from tests.ui.stage import Stage
 
@@ -36,3 +37,14 @@ def test_a_field_that_is_made_opens_no_window(stage: Stage, qapp: QApplication) 
     ]
     assert [hint is not None and hint.isHidden() for hint in hints] == [False, True]
     assert not choice.isVisible()
+
+
+def test_words_beside_a_box_go_on_below_where_they_may(stage: Stage) -> None:
+    """What somebody agrees to is never cut: with less room the box gets higher; elsewhere it stays one line."""
+    words = "See the names, addresses and birthdays of everybody in your contacts, and in shared lists"
+    whole = Check(words, stage.theme, name="whole", wrap=True)
+    cut = Check(words, stage.theme, name="cut")
+    assert whole.heightForWidth(2000) == whole.sizeHint().height() == cut.sizeHint().height()
+    assert whole.heightForWidth(280) >= whole.heightForWidth(2000) + whole.fontMetrics().height()
+    assert whole.hasHeightForWidth()
+    assert not cut.hasHeightForWidth()
