@@ -19,6 +19,7 @@ _DETAILS: Final[Mapping[str, tuple[Detail, ...]]] = MappingProxyType(
         "unauthorized_client": _PROOF,
         "invalid_redirect_uri": (Detail.REDIRECT, Detail.CLIENT_ID),
         "redirect_uri_mismatch": (Detail.REDIRECT, Detail.CLIENT_ID),
+        "invalid_scope": (Detail.SCOPES, *_PROOF),  # where they were typed, and not ticked
         # what this program calls it
         "settings_problem": _PROOF,
         "client_needed": _PROOF,

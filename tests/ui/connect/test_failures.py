@@ -282,6 +282,12 @@ def test_settings_that_somebody_else_made_are_not_offered() -> None:
     assert way_out(made("client_needed"), SHORT, ACME).own_client
 
 
+def test_permissions_that_were_typed_are_looked_at_where_they_were_typed() -> None:
+    """Where no page of permissions was shown, a permission that is refused leads to the field with all of them."""
+    way = way_out(refused("invalid_scope"), (Step.CHOOSE, Step.DETAILS, Step.WAITING), ACME)
+    assert (way.step, way.details[0]) == (Step.DETAILS, Detail.SCOPES)
+
+
 def test_the_field_that_fits_comes_first() -> None:
     """A key, a page of one's own, a passphrase: what was refused is what the keyboard goes to."""
     first = {
