@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
 from oauth_desk.ui.connect.centred import Centred, CentredText, Picture
-from oauth_desk.ui.connect.guide_card import is_safe
+from oauth_desk.ui.connect.guide_card import is_safe, whose
 from oauth_desk.ui.connect.plain_words import is_plain
 from oauth_desk.ui.connect.way_out import WayOut
 from oauth_desk.ui.controls import Button, ButtonKind, Text
@@ -69,7 +69,7 @@ class FailurePage(Centred):
         page = service.developer_console_url
         self._address = page if page is not None and way.page and is_safe(page) else ""
         self._page.setVisible(bool(self._address))
-        names = ((self._back, way.back), (self._retry, way.retry), (self._page, f"Open {service.name}’s page"))
+        names = ((self._back, way.back), (self._retry, way.retry), (self._page, f"Open {whose(service.name)} page"))
         for button, words in names:
             button.setText(words)
             button.setAccessibleName(words)

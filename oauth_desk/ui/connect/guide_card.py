@@ -1,6 +1,7 @@
 """What to do on a service's own page: numbered steps, that page, the address to register there."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,6 +12,8 @@ from oauth_desk.ui.connect.numbered_list import NumberedList
 from oauth_desk.ui.connect.redirect_panel import RedirectPanel
 from oauth_desk.ui.controls import Button, Card
 from oauth_desk.ui.theme import Theme
+
+_LONGEST: Final = 24
 
 
 class GuideCard(Card):
@@ -40,13 +43,18 @@ class GuideCard(Card):
         self._page = page if page is not None and is_safe(page) else ""
         self._open.setVisible(bool(self._page) or later)
         self._open.setEnabled(bool(self._page))
-        self._open.setText(f"Open {name}’s page for developers")
-        self._open.setAccessibleName(self._open.text())
+        self._open.setText(f"Open {whose(name)} page for developers")
+        self._open.setAccessibleName(f"Open {name}’s page for developers")
         self._open.setToolTip(self._page or "Its address is known once the question above is answered.")
 
     def _on_open(self) -> None:
         if self._page:
             QDesktopServices.openUrl(QUrl(self._page))
+
+
+def whose(name: str) -> str:
+    """Return whose page it is, in no more words than fit a button of a narrow window."""
+    return f"{name}’s" if len(name) <= _LONGEST else "the service’s"
 
 
 def is_safe(address: str | None) -> bool:

@@ -116,6 +116,16 @@ def test_the_steps_follow_the_answer(stage: Stage) -> None:
     assert developer_button(made).toolTip() == ADMIN
 
 
+def test_a_long_name_does_not_widen_a_narrow_page(stage: Stage) -> None:
+    """A button says whose page it opens only where that fits; a screen reader hears it in any case."""
+    name = "Northwind Traders International Customer Relationship Suite"
+    made = at(stage, replace(HELP, name=name), width=440)
+    assert developer_button(made).text() == "Open the service’s page for developers"
+    assert developer_button(made).accessibleName() == f"Open {name}’s page for developers"
+    right = line(made, "field_client_id").mapTo(made, line(made, "field_client_id").rect().topRight()).x()
+    assert right < made.width()
+
+
 def test_one_of_several_places_is_chosen(stage: Stage) -> None:
     """A choice has a list; nothing goes on before one is chosen, and Back remembers which."""
     made = at(stage, REGIONS)
