@@ -94,7 +94,10 @@ class WaitingPanel(QWidget):
         """Say where the page is now; what was pasted meanwhile stays."""
         if session is self._session and session.user_code is None:
             self._problem.hide()
-            self._show_browser(session)
+            if landing.is_wanted(session):
+                self._show_landing(session)
+            else:
+                self._show_browser(session)
 
     def show_left(self, seconds: float) -> None:
         """Count down."""
