@@ -45,6 +45,7 @@ class WaitingPanel(QWidget):
         self._title = CentredText(theme, name="waiting_title", role=title, colour="text")
         self._words = CentredText(theme, name="waiting_text")
         self._steps = NumberedList(theme, name="waiting_steps")
+        self._steps.setContentsMargins(0, theme.px(10), 0, 0)
         self._code = Text("", theme, name="user_code", selectable=True)
         self._qr = QrCode(theme)
         self._open = Button("Open again", theme, icon="open", name="open_again_button")
