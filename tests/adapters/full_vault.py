@@ -238,7 +238,7 @@ def connections() -> list[Connection]:
 
 
 def connections_of_3() -> list[Connection]:
-    """Return what a vault of set 3 holds: no place or browser was chosen, nor whether a service tells what it granted."""
+    """Return what a vault of set 3 holds: no place, no browser, nor whether a grant was told."""
     tokens = replace(CONNECTION.tokens, scopes_assumed=False)
     full = replace(CONNECTION, service=replace(SERVICE, places=None), tokens=tokens, place=None, browser=None)
     return [full, *connections()[1:]]

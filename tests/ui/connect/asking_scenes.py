@@ -219,7 +219,7 @@ def permissions_narrow(stage: Stage) -> QWidget:
 @scene("permissions_elsewhere")
 def permissions_elsewhere(stage: Stage) -> QWidget:
     """Show a service whose permissions are set on its own page, with hosts of two organisations."""
-    far = replace(ACME.endpoints, token="https://tokens.elsewhere.example.net/token")
+    far = replace(ACME.endpoints, token="https://accounts.elsewhere.example.net/token")
     return at(stage, replace(ACME, scopes=(), endpoints=far))
 
 
