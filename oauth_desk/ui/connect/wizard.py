@@ -122,7 +122,7 @@ class ConnectWizard(Ground):
         pages.done.done_requested.connect(self._finish)
         flow.begun.connect(self._on_begun)
         flow.finished.connect(self._on_connected)
-        self._place.settled.connect(pages.show_done)
+        self._place.settled.connect(lambda settled: pages.show_done(settled, self._desk.clock.now()))
         flow.failed.connect(self._on_failed)
         flow.paste_refused.connect(pages.waiting.show_problem)
         self._bridge.ticker.ticked.connect(self._count_down)
