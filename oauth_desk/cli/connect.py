@@ -24,10 +24,12 @@ from oauth_desk.services.demo_service import DEMO_ID, service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.foreign_hosts import beside_endpoints, foreign_hosts, foreign_words
 from oauth_desk.services.key_words import has_key, no_key_wanted
+from oauth_desk.services.outlook import outlook
 from oauth_desk.services.overrides import overridden
 from oauth_desk.services.own_words import loses_access
 from oauth_desk.services.sign_in_plan import SignInPlan
 from oauth_desk.services.sign_in_session import SignInSession
+from oauth_desk.services.sign_in_words import paste_words
 from oauth_desk.services.sources import users_of
 
 
@@ -176,12 +178,15 @@ def _explain(session: SignInSession, out: Output, *, print_url: bool) -> None:
         where = "your browser" if session.browser_gone or session.browser.is_usual else session.browser.words
         out.note(f"Sign in to {service.name} in {where}. Waiting…")
     if session.url and session.user_code is None and sys.stdin is not None and sys.stdin.isatty():
-        out.note("If the browser runs on another computer, paste the address it ends on here.")
+        out.note(paste_words(session.redirect_uri))
 
 
 def _tell(connection: Connection, desk: Desk, out: Output, outcome: str) -> int:
     who = account(connection)
     out.line(f"“{connection.name}” is connected{f' as {who}' if who else ''}. {standing(desk, connection)}")
+    ahead = outlook(connection, desk.clock.now())
+    if ahead.warning:
+        out.note(f"oauth-desk: {ahead.text}")
     for note in connection.notes:
         out.note(note)
     out.value(outcome_row(desk, connection, outcome))

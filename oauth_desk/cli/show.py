@@ -136,6 +136,7 @@ def _everything(desk: Desk, connection: Connection) -> Row:
         "last_used_at": timestamp(history.last_used_at),
         "clock_skew": None if history.clock_skew is None else round(history.clock_skew),
         "scopes_asked": list(connection.scopes_asked),
+        "scopes_assumed": tokens.scopes_assumed,
         "notes": list(connection.notes),
         **_place(connection),
         "source": None if connection.source is None else connection.source.name,

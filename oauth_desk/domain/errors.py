@@ -34,6 +34,7 @@ class DeskError(Exception):
     what was seen, holds no secret and no control characters; ``advice`` says in a
     sentence what to do now, and ``terminal_advice`` what to do on a command line where
     that is something else: there are options and commands there, and no buttons.
+    ``said`` is the code that the service itself gave, such as ``invalid_scope``.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class DeskError(Exception):
         advice: str = "",
         terminal_advice: str = "",
         remedy: Remedy = Remedy.NOTHING,
+        said: str = "",
     ) -> None:
         super().__init__(code, title)
         self.code = code
@@ -55,6 +57,7 @@ class DeskError(Exception):
         self.advice = advice
         self.terminal_advice = terminal_advice or advice
         self.remedy = remedy
+        self.said = said
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.title, self.detail, self.advice) if part)

@@ -17,6 +17,7 @@ class Tokens:
 
     ``expires_at`` is None where the service did not say; it counts from before
     the request was sent (NORMS C49). ``access_token`` is None after a rejection.
+    ``scopes_assumed``: no answer told what was granted, so it is taken to be what was asked for.
     """
 
     access_token: Secret | None
@@ -29,6 +30,7 @@ class Tokens:
     scopes: tuple[str, ...] = ()
     id_token: Secret | None = None
     kept: Kept = ()
+    scopes_assumed: bool = False
 
     @property
     def lifetime(self) -> float | None:

@@ -89,6 +89,8 @@ def query_of(pasted: str, attempt: Attempt) -> str:
     if not mark:
         page, query = "", page
     if page and not _is_landing_page(page, attempt.redirect_uri):
+        if _host(page) == _host(attempt.service.endpoints.authorization or ""):
+            raise ValueError("This is the sign-in page's own address. Sign in there; the address it ends on is wanted.")
         raise ValueError("This is another page's address. Paste the one you landed on after signing in.")
     if not re.search(r"(?:^|&)(?:code|error|state)=", query):
         raise ValueError("The answer of the sign-in is not in this text. Paste the whole address you landed on.")
@@ -154,6 +156,11 @@ def _code(answer: dict[str, str], attempt: Attempt) -> Code | Invalid:
     scopes = scope.granted(told, attempt.scopes, service) if told else None
     kept = ((f"callback.{name}", plain(answer.get(name))) for name in form.keep)
     return Code(Secret(code), tuple((name, value) for name, value in kept if value), place, scopes)
+
+
+def _host(page: str) -> str:
+    """Return the host of an address, whose scheme may be missing; empty where there is none."""
+    return (page.partition("://")[2] or page).partition("/")[0].lower()
 
 
 def _is_landing_page(page: str, redirect_uri: str) -> bool:

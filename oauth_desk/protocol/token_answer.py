@@ -68,6 +68,7 @@ def read_tokens(
         scopes=scope.granted(told_scope, asked, service),
         id_token=_id_token(answer),
         kept=kept_of("token", whole, form.keep),
+        scopes_assumed=bool(asked) and not isinstance(told_scope, str | list),
     )
     if service is not None and service.renewal.is_by_itself:
         # One token is both, and ends once: all that asks for a renewal key finds it.
@@ -187,4 +188,5 @@ def _carried_over(new: Tokens, old: Tokens) -> Tokens:
         scopes=new.scopes,
         id_token=new.id_token or old.id_token,
         kept=joined(old.kept, new.kept),
+        scopes_assumed=new.scopes_assumed and old.scopes_assumed,
     )

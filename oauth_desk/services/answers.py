@@ -6,17 +6,22 @@ from oauth_desk.domain.answered import LOCK, answered
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.question import BadAnswer
 from oauth_desk.domain.service import Service
+from oauth_desk.services.pasted_answer import asked_part
 
 
 def with_answers(service: Service, given: Iterable[tuple[str, str]] = ()) -> Service:
-    """Return the service with its addresses complete, by defaults where nothing is given; raise DeskError."""
+    """Return the service with its addresses complete, by defaults where nothing is given; raise DeskError.
+
+    A whole address may be given where a part of it is asked for: people copy what the browser shows.
+    """
     answers = dict(given)
-    asked = {question.name for question in service.questions}
-    for name in answers:
+    asked = {question.name: question for question in service.questions}
+    for name, text in answers.items():
         if name not in asked:
             raise _no_such_question(service, name)
         if LOCK + name in service.locked:
             raise locked_field(service, LOCK + name)
+        answers[name] = asked_part(service, asked[name], text)
     try:
         return answered(service, answers)
     except BadAnswer as error:

@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import replace
 from typing import Final
+from urllib.parse import parse_qsl
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.template import gaps
 from oauth_desk.domain.tokens import Kept, Tokens
@@ -102,6 +104,8 @@ class CodeWay:
             granted = self._attempt.scopes if answer.scopes is None else answer.scopes
             attempt = replace(self._attempt, scopes=granted)
             tokens = token_endpoint.judge_code(response, sent_at=sent_at, attempt=attempt, code=code)
+            if answer.scopes is not None:
+                tokens = replace(tokens, scopes_assumed=False)  # the browser brought them
             tokens = await self._second_step(attempt, tokens)
         except TokenError as error:
             raise exchange_refused(service, error) from error
@@ -137,7 +141,7 @@ class CodeWay:
         except ValueError as error:
             raise _bad_paste(str(error)) from error
         if isinstance(callback.judge(query, self._attempt), callback.NotOurs):
-            raise _bad_paste("It belongs to another sign-in, or to an earlier try.")
+            raise _bad_paste(_why_not_ours(query, self._attempt.state))
         self._pasted.put_nowait(query)
 
     async def tell(self, page: CallbackPage) -> None:
@@ -205,6 +209,16 @@ def _bad_callback(attempt: Attempt, reason: str) -> DeskError:
         advice="Try again; if it stays so, tell whoever runs the service.",
         remedy=Remedy.RETRY,
     )
+
+
+def _why_not_ours(query: str, state: Secret) -> str:
+    """Say what is wrong with a pasted answer: its end is cut off, or it is another's."""
+    told = dict(parse_qsl(query, errors="replace"))
+    if "error" in told and "state" not in told:
+        return "It says that the service did not let you in, but not at which sign-in. Try once more in the browser."
+    if state.reveal().startswith(told.get("state", "")):
+        return "A part of it is missing, most likely the end."
+    return "It belongs to another sign-in, or to an earlier try."
 
 
 def _bad_paste(reason: str) -> DeskError:

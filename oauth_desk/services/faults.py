@@ -22,6 +22,33 @@ SETTINGS_ERRORS: Final = frozenset(
 )
 """Errors that blame this program's registration, not the person (NORMS C56)."""
 
+_OF_GITHUB: Final = frozenset({"redirect_uri_mismatch", "incorrect_client_credentials"})
+"""What GitHub calls two of these, at a sign-in alone."""
+
+_REGISTRATION: Final = (
+    "{name} refuses this program’s registration.",
+    "Check the client ID, its secret and the permissions against what the service shows for your app.",
+)
+_ANOTHER_ADDRESS: Final = (
+    "{name} does not know the address that the browser comes back to.",
+    "Register exactly the address that is shown in the settings, also whether it ends with a slash.",
+)
+_WRONG_CLIENT: Final = (
+    "{name} refuses this program’s registration.",
+    "Copy the client ID and the secret once more from the page of {name}; one of them is wrong, or was renewed there.",
+)
+_REFUSALS: Final = {
+    "invalid_client": _WRONG_CLIENT,
+    "incorrect_client_credentials": _WRONG_CLIENT,
+    "invalid_scope": (
+        "{name} does not allow one of the permissions asked for.",
+        "Ask for fewer, or allow them for your app on the page of {name} first.",
+    ),
+    "invalid_redirect_uri": _ANOTHER_ADDRESS,
+    "redirect_uri_mismatch": _ANOTHER_ADDRESS,
+}
+"""Title and advice, where more is known than that the settings do not fit."""
+
 _TRY_AGAIN: Final = "Check the network and try again."
 
 _UNREACHABLE: Final = {
@@ -109,7 +136,7 @@ def exchange_refused(service: Service, error: TokenError) -> DeskError:
     """Word a service that did not let a sign-in come to its end."""
     if error.error == "invalid_client" and service.client.registered_dynamically:
         return forgotten(service, _reason(error.error, error.description))
-    if error.error in SETTINGS_ERRORS:
+    if error.error in SETTINGS_ERRORS | _OF_GITHUB:
         return registration_refused(service, error.error, error.description)
     return DeskError(
         "exchange_failed",
@@ -127,7 +154,7 @@ def sign_in_declined(service: Service, error: str, description: str, scopes: tup
         return too_narrow(service, _reason(error, description))
     if error == "invalid_client" and service.client.registered_dynamically:
         return forgotten(service, _reason(error, description))
-    if error in SETTINGS_ERRORS:
+    if error in SETTINGS_ERRORS | _OF_GITHUB:
         return registration_refused(service, error, description)
     if error in {"access_denied", *service.quirks.denied_errors}:
         return DeskError(
@@ -148,13 +175,15 @@ def sign_in_declined(service: Service, error: str, description: str, scopes: tup
 
 def registration_refused(service: Service, error: str, description: str) -> DeskError:
     """Word a service that does not accept how this program is registered with it."""
+    title, advice = _REFUSALS.get(error, _REGISTRATION)
     return DeskError(
         "settings_problem",
-        f"{service.name} refuses this program’s registration.",
+        title.format(name=service.name),
         kind=Kind.SETTINGS,
         detail=_reason(error, description),
-        advice="Check the client ID, its secret and the permissions against what the service shows for your app.",
+        advice=advice.format(name=service.name),
         remedy=Remedy.FIX_SETTINGS,
+        said=error,
     )
 
 

@@ -30,7 +30,7 @@ def access_refused(service: Service, error: TokenError) -> DeskError:
         return _settings(title, said, "Whoever runs the service can allow it.")
     if error.error == "invalid_scope":
         title = f"{service.name} does not give this program one of the permissions asked for."
-        return _settings(title, said, "Ask whoever runs the service to allow them, or ask for fewer.")
+        return _settings(title, said, "Ask whoever runs the service to allow them, or ask for fewer.", error.error)
     told = exchange_refused(service, error)
     if told.code != "exchange_failed":
         return told
@@ -41,9 +41,15 @@ def access_refused(service: Service, error: TokenError) -> DeskError:
     return told
 
 
-def _settings(title: str, detail: str, advice: str) -> DeskError:
+def _settings(title: str, detail: str, advice: str, code: str = "") -> DeskError:
     return DeskError(
-        "settings_problem", title, kind=Kind.SETTINGS, detail=detail, advice=advice, remedy=Remedy.FIX_SETTINGS
+        "settings_problem",
+        title,
+        kind=Kind.SETTINGS,
+        detail=detail,
+        advice=advice,
+        remedy=Remedy.FIX_SETTINGS,
+        said=code,
     )
 
 

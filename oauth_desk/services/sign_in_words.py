@@ -1,7 +1,8 @@
-"""The words for sign-ins that cannot begin."""
+"""The words for sign-ins that cannot begin, or do not come back by themselves."""
 
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
 from oauth_desk.domain.service import Service
+from oauth_desk.services.way_back import comes_back_here
 
 
 def port_taken(port: int, redirect_uri: str) -> DeskError:
@@ -25,6 +26,16 @@ def cannot_listen(redirect_uri: str, error: OSError | ValueError) -> DeskError:
         detail=f"{redirect_uri}: {reason or 'no reason given'}.",
         advice="Check the address to come back to in the service’s profile.",
         remedy=Remedy.FIX_SETTINGS,
+    )
+
+
+def paste_words(redirect_uri: str) -> str:
+    """Say in a terminal what to do where the browser does not come back by itself."""
+    if comes_back_here(redirect_uri):
+        return "If the browser runs on another computer, paste the address it ends on here."
+    return (
+        f"The browser ends at {redirect_uri}, perhaps on a page that does not load. That is expected: paste the "
+        "whole address it ends on here."
     )
 
 

@@ -201,6 +201,7 @@ CONNECTION = Connection(
         scopes=("read", "write"),
         id_token=Secret("eyJ.e30.sig"),
         kept=(("token.files", "https://files.acme.example"),),
+        scopes_assumed=True,
     ),
     created_at=NOW - 1000,
     signed_in_at=NOW - 900,
@@ -237,8 +238,9 @@ def connections() -> list[Connection]:
 
 
 def connections_of_3() -> list[Connection]:
-    """Return what a vault of set 3 holds: nobody chose a place or a browser."""
-    full = replace(CONNECTION, service=replace(SERVICE, places=None), place=None, browser=None)
+    """Return what a vault of set 3 holds: no place, no browser, nor whether a grant was told."""
+    tokens = replace(CONNECTION.tokens, scopes_assumed=False)
+    full = replace(CONNECTION, service=replace(SERVICE, places=None), tokens=tokens, place=None, browser=None)
     return [full, *connections()[1:]]
 
 
@@ -271,7 +273,7 @@ def connections_of_2() -> list[Connection]:
     full = replace(
         CONNECTION,
         service=service,
-        tokens=replace(CONNECTION.tokens, kept=()),
+        tokens=replace(CONNECTION.tokens, kept=(), scopes_assumed=False),
         history=replace(CONNECTION.history, end_moves=None),
         copied_at=None,
         declined="",

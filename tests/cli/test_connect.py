@@ -32,6 +32,17 @@ async def test_connect_ends_when_connected(stage: Stage) -> None:
     assert [connection.name for connection in stage.stored] == ["Acme"]
 
 
+async def test_a_connection_that_will_not_renew_is_told_on_stderr(stage: Stage) -> None:
+    """Where something asked to stay connected and no way to renew came, stderr says so, with a remedy."""
+    answering(stage).http.always(TOKEN_URL, granted("A1", None))
+    done = await stage.sign_in("connect", "acme", "--scope", "read offline_access")
+    assert done.code == 0
+    assert "oauth-desk: It will not renew by itself: Acme gave no permission for that." in done.err
+    assert "renew by itself" not in done.out
+    calm = await stage.sign_in("connect", "acme", "--scope", "read", "--name", "Calm")
+    assert "It will not renew" not in calm.err
+
+
 async def test_connect_tells_json(stage: Stage) -> None:
     """With --json stdout ends with the documented value, and holds no token."""
     done = await answering(stage).sign_in("connect", "acme", "--name", "Work", "--json")

@@ -95,6 +95,14 @@ async def test_the_reason_is_told_the_same_everywhere(
     assert again.error["title"] == refused.error["title"]
 
 
+async def test_what_is_assumed_of_permissions_is_told(connected: Stage) -> None:
+    """C50: show says whether the service told what it granted, or whether what was asked for is taken to be it."""
+    for assumed in (True, False):
+        old = connected.stored[0]
+        connected.file.put(replace(old, tokens=replace(old.tokens, scopes_assumed=assumed)))
+        assert (await connected.run("show", "Work", "--json")).json["scopes_assumed"] is assumed
+
+
 async def test_ends_are_told_ahead(connected: Stage) -> None:
     """A sign-in that must end is in the list's words, in the detail of its JSON, and with its moment in show."""
     now = connected.clock.now()

@@ -164,7 +164,17 @@ def test_the_refresh_tokens_end(name: str) -> None:
 )
 def test_scopes(told: object, scopes: tuple[str, ...]) -> None:
     """C50: missing means as asked; narrower, wider and empty are stored as told."""
-    assert tokens(scope=told).scopes == scopes
+    found = tokens(scope=told)
+    assert (found.scopes, found.scopes_assumed) == (scopes, told in (ABSENT, None))
+
+
+def test_what_is_assumed_stays_so_until_it_is_told() -> None:
+    """C50: a renewal without scopes assumes nothing that was told before; one that tells ends the assumption."""
+    told, assumed = tokens(scope="read"), tokens()
+    assert not tokens(told).scopes_assumed
+    assert tokens(assumed).scopes_assumed
+    assert not tokens(assumed, scope="read").scopes_assumed
+    assert not read_tokens(dict(GOOD), sent_at=NOW, asked=(), service=acme()).scopes_assumed
 
 
 def test_scopes_under_another_name() -> None:

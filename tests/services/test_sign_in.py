@@ -7,6 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from oauth_desk.domain.errors import Kind
+from oauth_desk.domain.manners import CallbackForm
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Metadata
 from oauth_desk.protocol import pkce
@@ -37,6 +38,17 @@ async def test_the_whole_story_from_the_browser_to_a_stored_connection(stage: St
     assert page.result().title == "Connected, you can close this tab"
     assert stage.loopback.last.closed
     assert stage.outcomes == ["connected"]
+
+
+async def test_what_the_browser_brings_of_permissions_is_not_assumed(stage: Stage) -> None:
+    """C50: where nothing is told, what was asked for is assumed; what the browser brings back is told."""
+    told = replace(plain(), callback=CallbackForm(scope="granted"))
+    for service, more, assumed in ((plain(), {}, True), (told, {"granted": "read"}, False), (told, {}, True)):
+        stage.http.reply(TOKEN_URL, granted())
+        session = await stage.begin(service)
+        waiting = asyncio.create_task(session.wait())
+        stage.loopback.last.hit(answer(session, code="C1", **more))
+        assert (await waiting).tokens.scopes_assumed is assumed
 
 
 async def test_the_port_is_bound_before_the_browser_opens(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 import tests.ui.activity.scenes
 import tests.ui.backup.scenes
 import tests.ui.browsers.scenes
+import tests.ui.connect.asking_scenes
 import tests.ui.connect.own_scenes
 import tests.ui.connect.scenes
 import tests.ui.connections.certificate_scenes

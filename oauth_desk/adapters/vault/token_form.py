@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from oauth_desk.adapters.vault.forms import NUMBER, PAIRS, SECRET, TEXT, Codec, maybe, row_of
+from oauth_desk.adapters.vault.forms import NUMBER, PAIRS, SECRET, TEXT, YES_NO, Codec, maybe, row_of
 
 TOKEN_MEMBERS: Final[Mapping[str, Codec[Any]]] = MappingProxyType(
     {
@@ -18,5 +18,6 @@ TOKEN_MEMBERS: Final[Mapping[str, Codec[Any]]] = MappingProxyType(
         "scopes": row_of(TEXT),
         "id_token": maybe(SECRET),
         "kept": PAIRS,
+        "scopes_assumed": YES_NO,
     }
 )

@@ -13,6 +13,7 @@ from oauth_desk.domain.service import Service
 from oauth_desk.services.search_words import SeveralIssuers
 from oauth_desk.ui.connect.here_shelf import HereShelf
 from oauth_desk.ui.connect.issuer_panel import IssuerPanel
+from oauth_desk.ui.connect.nothing_found import NothingFound
 from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
 from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
@@ -47,7 +48,7 @@ class ChoosePage(QWidget):
         self._issuers = IssuerPanel(theme)
         self._spinner = Spinner(theme)
         self._busy = Text("", theme, colour="second", name="choose_busy")
-        self._nothing = Text("", theme, colour="second", wrap=True, name="nothing_found")
+        self._nothing = NothingFound(theme)
         self._chips = FlowRow(theme.px(8))
         self._chip_group = QButtonGroup(self)
         self._model = ServiceModel()
@@ -58,6 +59,7 @@ class ChoosePage(QWidget):
         self._search.returnPressed.connect(self._on_return)
         self._search.installEventFilter(self)
         self._address.clicked.connect(self._on_address)
+        self._nothing.by_hand_requested.connect(self.by_hand_requested)
         self._issuers.chosen.connect(self.issuer_chosen)
         self._grid.chosen.connect(self.service_chosen)
         self._here.chosen.connect(self.service_chosen)
@@ -214,16 +216,12 @@ class ChoosePage(QWidget):
         here = [service for service in found if service.recommended] if not (text.strip() or self._category) else []
         self._here.show_services(here)
         self._model.show([service for service in found if service not in here])
-        self._nothing.setVisible(bool(text.strip()) and not found)
-        self._nothing.setText(
-            f"There is no service called “{text.strip()}” here. "
-            "Paste its address instead, or choose “Any other service…”."
-        )
+        self._nothing.tell("" if found else text.strip())
 
     def _on_return(self) -> None:
         if address_in(self._search.text()) is not None:
             self._on_address()
-        elif self._search.text().strip():
+        elif self._search.text().strip() or self._category:
             self._grid.choose_first()
 
     def _on_address(self) -> None:

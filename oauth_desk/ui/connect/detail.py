@@ -15,6 +15,7 @@ class Detail(StrEnum):
     API = "api"
     KEY_AS = "key_as"
     KEY = "key"
+    REDIRECT = "redirect"
     REMIND = "remind"
     # how the program proves itself, where a secret is not what the service wants
     PROOF = "proof"

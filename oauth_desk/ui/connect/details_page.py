@@ -1,29 +1,31 @@
 """The second step, only where something is missing: what the person knows and the program does not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oauth_desk.domain.service import Service
-from oauth_desk.domain.web_address import check_address
-from oauth_desk.ui.connect import own
+from oauth_desk.services import answer_words
+from oauth_desk.ui.connect import own, questions_panel
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.detail import Detail
-from oauth_desk.ui.connect.draft import Draft, missing_details, optional
-from oauth_desk.ui.connect.numbered_list import NumberedList
+from oauth_desk.ui.connect.draft import Draft, optional
+from oauth_desk.ui.connect.guide_card import GuideCard
 from oauth_desk.ui.connect.own_panel import OwnPanel
 from oauth_desk.ui.connect.proof_panel import ProofPanel
+from oauth_desk.ui.connect.questions_panel import QuestionsPanel
 from oauth_desk.ui.connect.shelf import BY_HAND
-from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, Spinner, TabBar, Text
+from oauth_desk.ui.controls import Button, ButtonKind, Field, Spinner, TabBar, Text
+from oauth_desk.ui.controls.list_field import ListField
 from oauth_desk.ui.controls.refill import empty
 from oauth_desk.ui.key_reminders import reminder_choice, show_days
 from oauth_desk.ui.theme import Theme, Type
 
 _WIDTH: Final = 620
-_COPIED_MS: Final = 2500
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _FIELDS: Final = {
     Detail.ISSUER: ("Address of the provider", "For example https://login.example.com"),
     Detail.AUTHORIZATION: ("Address of the sign-in page", "The authorization address, for example https://…/authorize"),
@@ -58,15 +60,13 @@ class DetailsPage(Footed):
         super().__init__(theme, name="details_page", width=_WIDTH)
         self._theme = theme
         self._service: Service | None = None
+        self._asked: tuple[Detail, ...] = ()
         self._fields: dict[Detail, Field] = {}
         self._title = Text("", theme, role=Type.WIZARD_TITLE, wrap=True, name="details_title")
         self._words = Text("", theme, colour="second", wrap=True, name="details_text")
         self._ways = TabBar(theme, inner=True, name="way_tabs", label="What is known of the service")
-        self._steps = NumberedList(theme, name="details_steps")
-        self._redirect = QLineEdit()
-        self._redirect_part = QWidget()
-        self._copy = Button("Copy", theme, icon="copy", name="copy_redirect_button", label="Copy the redirect address")
-        self._open = Button("", theme, icon="open", name="developer_page_button")
+        self._questions = QuestionsPanel(theme)
+        self._guide = GuideCard(theme)
         self._form = QVBoxLayout()
         self._own = OwnPanel(theme)
         self._reminder = reminder_choice(theme, name="key_reminder")
@@ -78,8 +78,9 @@ class DetailsPage(Footed):
         for key, words in _WAYS.items():
             self._ways.add(key, words)
         self._ways.currentChanged.connect(self._on_way)
-        self._copy.clicked.connect(self._on_copy)
-        self._open.clicked.connect(self._on_open)
+        self._questions.changed.connect(self._show_steps)
+        self._questions.finished.connect(self._on_return)
+        self._guide.redirect.finished.connect(self._on_return)
         self._go_on.clicked.connect(self.continue_requested)
         self._own.finished.connect(self._on_return)
         self._proof.finished.connect(self._on_return)
@@ -90,32 +91,31 @@ class DetailsPage(Footed):
 
     def show_draft(self, draft: Draft, names: Sequence[str] = ()) -> None:
         """Show what is asked for, with what was typed already; ``names`` are connections to go through."""
-        service = draft.service
+        service, asked = draft.service, draft.missing
         by_hand = service.id in BY_HAND
-        if self._service != service:
-            self._service = service
-            self._make_fields(service)
+        if (self._service, self._asked) != (service, asked):
+            self._service, self._asked = service, asked
+            self._make_fields(service, asked)
         self._ways.setVisible(by_hand)
         if by_hand:
             self._ways.blockSignals(True)  # noqa: FBT003 - Qt's signature
             self._ways.choose(service.id)
             self._ways.blockSignals(False)  # noqa: FBT003
-        title, words = _heading(service)
+        title, words = _heading(service) if asked else questions_panel.heading(service)
         self._title.setText(title)
         self._words.setText(words)
-        self._steps.show_lines(service.instructions or _steps(service))
-        self._redirect_part.setVisible(service.key is None and not service.asks_by_itself)
-        self._redirect.setText(service.client.redirect_uri)
-        self._open.setVisible(_is_safe(service.developer_console_url))
-        self._open.setText(f"Open {service.name}’s page for developers")
-        self._open.setAccessibleName(self._open.text())
+        self._questions.ask(service, draft.answers)
+        self._guide.setVisible(bool(asked))
+        self._guide.redirect.setVisible(service.key is None and not service.asks_by_itself)
+        self._guide.redirect.show_service(service, draft.typed.get(Detail.REDIRECT, ""))
+        self._show_steps()
         for detail, field in self._fields.items():
             known = service.client.client_id if detail is Detail.CLIENT_ID else None
             field.line.setText(draft.typed.get(detail, known or ""))
-        asked = missing_details(service) if service.asks_by_itself else ()
         self._reminder.setVisible(service.key is not None)
         show_days(self._reminder, draft.remind_in)
-        self._own.ask([detail for detail in asked if detail not in _FIELDS], draft.typed)
+        by_itself = asked if service.asks_by_itself else ()
+        self._own.ask([detail for detail in by_itself if detail not in _FIELDS], draft.typed)
         self._own.offer(service, names, draft.source or "")
         self._proof.show_draft(service, draft.typed)
         self._proof.setVisible(Detail.CLIENT_ID in self._fields and not self._proof.isHidden())
@@ -126,18 +126,43 @@ class DetailsPage(Footed):
         proof = self._proof.typed() if Detail.CLIENT_ID in self._fields else {}
         remind = {} if self._reminder.isHidden() else {Detail.REMIND: str(self._reminder.value or "")}
         lines = {detail: field.line.text() for detail, field in self._fields.items()}
-        return {**self._own.typed(), **remind, **lines, **proof}
+        page = {Detail.REDIRECT: self._guide.redirect.page} if self._guide.redirect.is_open else {}
+        return {**self._own.typed(), **remind, **page, **lines, **proof}
 
-    def show_problems(self, problems: dict[Detail, str]) -> None:
-        """Say at each field what is wrong with it, and go to the first."""
-        fields = {**self._own.fields(), **self._fields, **self._proof.fields()}
-        for detail, field in fields.items():
+    def answers(self) -> dict[str, str]:
+        """Return what was answered to the service's questions, by their names."""
+        return self._questions.typed()
+
+    def show_problems(self, problems: dict[Detail, str], answers: Mapping[str, str] = _NOTHING) -> None:
+        """Say at each field what is wrong with it, and go to the first; ``answers`` are those to questions."""
+        wrong: list[Field | ListField] = []
+        for name, asked in self._questions.fields.items():
+            asked.show_problem(answers.get(name, ""))
+            wrong += [asked] if name in answers else []
+        for detail, field in self._detail_fields().items():
             field.show_problem(problems.get(detail, ""))
-        first = next((field for detail, field in fields.items() if detail in problems), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-            # The sentence has no place yet: it gets one when the layout is next in turn.
-            QTimer.singleShot(0, first, lambda: self._see(first))
+            wrong += [field] if detail in problems else []
+        if wrong:
+            self._go_to(wrong[0])
+
+    def focus(self, details: Sequence[Detail]) -> None:
+        """Put the keyboard into the first of these that can be seen; where none can, as usual."""
+        fields = self._detail_fields()
+        field = next((fields[detail] for detail in details if detail in fields), None)
+        if field is None:
+            self.focus_first()
+        else:
+            self._go_to(field)
+
+    def _detail_fields(self) -> dict[Detail, Field | ListField]:
+        redirect = self._guide.redirect
+        page: dict[Detail, Field | ListField] = {Detail.REDIRECT: redirect.field} if redirect.is_open else {}
+        return {**page, **self._own.fields(), **self._fields, **self._proof.fields()}
+
+    def _go_to(self, field: QWidget) -> None:
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The sentence has no place yet: it gets one when the layout is next in turn.
+        QTimer.singleShot(0, field, lambda: self._see(field))
 
     def _see(self, widget: QWidget) -> None:
         self.body.ensureWidgetVisible(widget)
@@ -151,7 +176,7 @@ class DetailsPage(Footed):
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field that is empty."""
-        if self._own.focus_first():
+        if self._questions.focus_first() or self._own.focus_first():
             return
         empty = [field for field in self._fields.values() if not field.line.text()]
         for field in (*empty, *self._fields.values()):
@@ -173,41 +198,17 @@ class DetailsPage(Footed):
         column.addWidget(self._title)
         column.addWidget(self._words)
         column.addWidget(self._ways)
-        column.addWidget(self._make_guide())
+        column.addWidget(self._questions)
+        column.addWidget(self._guide)
         column.addWidget(self._own)
         column.addLayout(self._form)
         column.addWidget(self._reminder)
         column.addWidget(self._proof)
 
-    def _make_guide(self) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        self._redirect.setObjectName("redirect_line")
-        self._redirect.setAccessibleName("Redirect address to register")
-        self._redirect.setReadOnly(True)
-        self._redirect.setFont(theme.font(Type.MONO))
-        self._redirect.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(self._redirect, 1)
-        row.addWidget(self._copy)
-        card = Card(theme, name="details_guide")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(px(18), px(16), px(18), px(18))
-        column.setSpacing(px(12))
-        column.addWidget(self._steps)
-        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeading)
-        inside = QVBoxLayout(self._redirect_part)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(px(12))
-        inside.addWidget(Text("Redirect address to register", theme, role=Type.STRONG))
-        inside.addLayout(row)
-        column.addWidget(self._redirect_part)
-        return card
-
-    def _make_fields(self, service: Service) -> None:
+    def _make_fields(self, service: Service, asked: Sequence[Detail]) -> None:
         empty(self._form)
         self._fields = {}
-        for detail in missing_details(service):
+        for detail in asked:
             if detail not in _FIELDS:
                 continue  # the panel for connections that nobody signs in to has it
             label, hint = _FIELDS[detail]
@@ -231,20 +232,13 @@ class DetailsPage(Footed):
     def _on_way(self) -> None:
         self.way_chosen.emit(self._ways.current_key())
 
-    def _on_copy(self) -> None:
-        QApplication.clipboard().setText(self._redirect.text())
-        self._copy.setText("Copied")
-        self._copy.set_icon_name("tick")
-        QTimer.singleShot(_COPIED_MS, self._copy, self._uncopy)
-
-    def _uncopy(self) -> None:
-        self._copy.setText("Copy")
-        self._copy.set_icon_name("copy")
-
-    def _on_open(self) -> None:
-        address = self._service.developer_console_url if self._service else None
-        if address and _is_safe(address):
-            QDesktopServices.openUrl(QUrl(address))
+    def _show_steps(self) -> None:
+        """Show what to do, with the answers as far as they are typed."""
+        service = self._service
+        if service is not None:
+            told = answer_words.told(service, self._questions.typed())
+            later = told.page is None and service.developer_console_url is not None
+            self._guide.show_steps(service.name, told.instructions or _steps(service), told.page, later=later)
 
 
 def _heading(service: Service) -> tuple[str, str]:
@@ -263,11 +257,3 @@ def _steps(service: Service) -> tuple[str, ...]:
     if service.asks_by_itself:
         return own.steps(service)
     return _GENERAL_STEPS if service.key is None else _KEY_STEPS
-
-
-def _is_safe(address: str | None) -> bool:
-    """Tell whether a page named by a profile may be opened (NORMS C12)."""
-    try:
-        return bool(address) and bool(check_address(address or ""))
-    except ValueError:
-        return False

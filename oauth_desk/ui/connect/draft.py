@@ -1,28 +1,34 @@
 """What the person has chosen and typed so far, and the service it makes."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.api_key import KeyUse
-from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.key_template import key_use
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Service
-from oauth_desk.domain.web_address import check_endpoint, check_issuer
-from oauth_desk.services.api_keys import check_key
-from oauth_desk.ui.connect import own, proof
+from oauth_desk.services import answer_words
+from oauth_desk.services.answers import with_answers
+from oauth_desk.ui.connect import own, proof, redirect
 from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.detail_checks import problem
 
-NEEDED: Final = frozenset({"openid", "offline_access"})
-"""Permissions without which the program cannot tell who it is, or stay connected."""
+NEEDED: Final = MappingProxyType(
+    {"openid": "needed to know whose account it is", "offline_access": "needed to renew by itself"}
+)
+"""Permissions without which the program cannot tell who it is, or stay connected, and why."""
 SCOPES_LOCK: Final = "scopes.default"
 
 
-def missing_details(service: Service) -> tuple[Detail, ...]:
-    """Return what has to be typed, in the order it is asked for; a secret is offered wherever an id is asked."""
+def missing_details(service: Service, *, own_client: bool = False) -> tuple[Detail, ...]:
+    """Return what has to be typed, in the order it is asked for; a secret is offered wherever an id is asked.
+
+    With ``own_client`` a client is asked for though the service should need none, or has one that it refuses.
+    """
     if service.key is not None:
         return (Detail.KEY,) if service.api_base_urls else (Detail.API, Detail.KEY_AS, Detail.KEY)
     if service.asks_by_itself:
@@ -34,7 +40,7 @@ def missing_details(service: Service) -> tuple[Detail, ...]:
             asked.append(Detail.ISSUER)
         else:
             asked += [Detail.AUTHORIZATION, Detail.TOKEN]
-    if asked or service.needs_client:
+    if asked or service.needs_client or own_client:
         fixed = service.client.client_id is not None and "client.client_id" in service.locked
         asked += [Detail.CLIENT_SECRET] if fixed else [Detail.CLIENT_ID, Detail.CLIENT_SECRET]
     if Detail.TOKEN in asked:
@@ -60,60 +66,66 @@ def optional(detail: Detail, service: Service) -> bool:
     if detail in {Detail.KEY_AS, Detail.KEY_ID, Detail.KEY_PASSPHRASE, Detail.SUBJECT}:
         return True
     # A provider that is only known by its address may register the program by itself.
-    return detail is Detail.SCOPES or (detail is Detail.CLIENT_ID and Detail.ISSUER in missing_details(service))
+    return detail in {Detail.SCOPES, Detail.REDIRECT} or (
+        detail is Detail.CLIENT_ID and Detail.ISSUER in missing_details(service)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One service on its way to be connected. ``unticked`` and ``ticked`` depart from the service's defaults."""
+    """One service on its way to be connected. ``unticked`` and ``ticked`` depart from the service's defaults.
+
+    ``answers`` are what was typed for the service's questions, by their names.
+    """
 
     service: Service
     typed: dict[Detail, str] = field(default_factory=dict, repr=False)
+    answers: dict[str, str] = field(default_factory=dict)
+    own_client: bool = False
     unticked: frozenset[str] = frozenset()
     ticked: frozenset[str] = frozenset()
 
-    def with_typed(self, typed: dict[Detail, str]) -> "Draft":
-        """Return the draft with other details."""
-        return replace(self, typed=typed)
+    def with_typed(self, typed: dict[Detail, str], answers: Mapping[str, str] | None = None) -> "Draft":
+        """Return the draft with other details, and other answers where some are given."""
+        return replace(self, typed=typed, answers=self.answers if answers is None else dict(answers))
+
+    @property
+    def missing(self) -> tuple[Detail, ...]:
+        """Return what has to be typed."""
+        return missing_details(self.service, own_client=self.own_client)
 
     def problems(self) -> dict[Detail, str]:
         """Say what is wrong with each detail, in a sentence; empty when the draft can go on."""
         found = {}
-        for detail in missing_details(self.service):
-            problem = _problem(
-                detail, self.typed.get(detail, "").strip(), may_stay_empty=optional(detail, self.service)
-            )
-            if problem:
-                found[detail] = problem
+        for detail in (*self.missing, Detail.REDIRECT):
+            typed = self.typed.get(detail, "").strip()
+            said = problem(detail, typed, may_stay_empty=optional(detail, self.service))
+            if said:
+                found[detail] = said
         if proof.stands_for_secret(self.typed):
             found.pop(Detail.CLIENT_SECRET, None)
         return {**found, **proof.problems(self.service, self.typed)}
 
+    def answer_problems(self) -> dict[str, str]:
+        """Say what is wrong with each answer, by the name of its question."""
+        return answer_words.problems(self.service, self.answers)
+
     def complete_service(self) -> Service:
-        """Return the service with what was typed."""
+        """Return the service with what was typed; as long as an answer is missing, as it is."""
+        if self.answer_problems():
+            return self.service
         typed = {detail: text.strip() for detail, text in self.typed.items() if text.strip()}
-        asked = missing_details(self.service)
-        service = self.service
+        asked = self.missing
+        service = with_answers(self.service, answer_words.given(self.service, self.answers).items())
+        if Detail.REDIRECT in typed:
+            service = redirect.with_page(service, typed[Detail.REDIRECT])
         if Detail.KEY_FILE in asked:
             service = own.with_key(service, typed)
         if Detail.CLIENT_SECRET in asked:
             service = proof.with_proof(
                 replace(service, client=_client(service.client, {it: typed[it] for it in asked if it in typed})), typed
             )
-        if Detail.ISSUER in asked and Detail.ISSUER in typed:
-            issuer = typed[Detail.ISSUER]
-            service = replace(service, issuer=issuer, name=_host(issuer))
-        if Detail.TOKEN in asked and Detail.TOKEN in typed:
-            endpoints = replace(
-                service.endpoints, authorization=typed.get(Detail.AUTHORIZATION), token=typed[Detail.TOKEN]
-            )
-            service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]))
-        if Detail.API in asked and Detail.API in typed:
-            address = typed[Detail.API]
-            service = replace(service, api_base_urls=(address,), key=_use(typed), name=_host(address))
-        if Detail.SCOPES in asked:
-            service = replace(service, scopes=tuple(typed.get(Detail.SCOPES, "").replace(",", " ").split()))
-        return service
+        return _with_addresses(service, {it: typed[it] for it in asked if it in typed}, asked)
 
     @property
     def key(self) -> Secret | None:
@@ -155,6 +167,12 @@ class Draft:
         """Tell whether a permission cannot be left out, or an administrator decides about all of them."""
         return SCOPES_LOCK in self.service.locked or (scope in NEEDED and scope in self.service.scopes)
 
+    def why_fixed(self, scope: str) -> str:
+        """Return in a few words why a permission cannot be left out; empty where it can."""
+        if SCOPES_LOCK in self.service.locked:
+            return "decided by your administrator"
+        return NEEDED[scope] if self.is_fixed(scope) else ""
+
     def is_ticked(self, scope: str) -> bool:
         """Tell whether a permission will be asked for."""
         if scope in self.service.scopes:
@@ -174,74 +192,6 @@ class Draft:
         return tuple(scope for scope in self.offered() if self.is_ticked(scope))
 
 
-def _problem(detail: Detail, text: str, *, may_stay_empty: bool) -> str:
-    if not text:
-        return "" if may_stay_empty else _EMPTY[detail]
-    return _CHECKS[detail](text)
-
-
-def _seen_problem(text: str) -> str:
-    return "" if text.isprintable() else "This holds characters that cannot be seen. Copy it once more."
-
-
-def _issuer_problem(text: str) -> str:
-    return _address_problem(text, check_issuer)
-
-
-def _address_problem(text: str, check: Callable[[str], str] = check_endpoint) -> str:
-    try:
-        check(text)
-    except ValueError as error:
-        return f"The address {error}."
-    return ""
-
-
-def _key_problem(text: str) -> str:
-    try:
-        check_key(Secret(text))
-    except DeskError as error:
-        return error.title
-    return ""
-
-
-def _template_problem(text: str) -> str:
-    try:
-        key_use(text)
-    except ValueError as error:
-        return str(error)
-    return ""
-
-
-_CHECKS: Final[dict[Detail, Callable[[str], str]]] = {
-    Detail.ISSUER: _issuer_problem,
-    Detail.AUTHORIZATION: _address_problem,
-    Detail.TOKEN: _address_problem,
-    Detail.CLIENT_ID: _seen_problem,
-    Detail.CLIENT_SECRET: _seen_problem,
-    Detail.SCOPES: lambda _text: "",
-    Detail.API: _address_problem,
-    Detail.KEY_AS: _template_problem,
-    Detail.KEY: _key_problem,
-    Detail.KEY_FILE: _seen_problem,
-    Detail.KEY_ID: _seen_problem,
-    Detail.KEY_PASSPHRASE: lambda _text: "",
-    Detail.SOURCE: lambda _text: "",
-    Detail.SUBJECT: _seen_problem,
-}
-
-_EMPTY: Final = {
-    Detail.API: "Write the address of the service’s API; its documentation names it.",
-    Detail.KEY: "Copy the key from the service’s page.",
-    Detail.ISSUER: "Write the address that your provider gave you.",
-    Detail.AUTHORIZATION: "Write the address of the sign-in page.",
-    Detail.TOKEN: "Write the address that hands out tokens.",
-    Detail.CLIENT_ID: "Copy the client ID from the service’s page.",
-    Detail.KEY_FILE: "Choose the file with the key.",
-    Detail.SOURCE: "Choose the connection to go through.",
-    Detail.CLIENT_SECRET: "This service wants a client secret too. Copy it from the same page.",
-}
-
-
 def _client(client: Client, typed: dict[Detail, str]) -> Client:
     secret = typed.get(Detail.CLIENT_SECRET)
     return replace(
@@ -249,6 +199,20 @@ def _client(client: Client, typed: dict[Detail, str]) -> Client:
         client_id=typed.get(Detail.CLIENT_ID, client.client_id),
         client_secret=Secret(secret) if secret else client.client_secret,
     )
+
+
+def _with_addresses(service: Service, typed: dict[Detail, str], asked: tuple[Detail, ...]) -> Service:
+    """Return a service that nobody wrote a profile for with its addresses, and the permissions to ask for."""
+    if Detail.ISSUER in typed:
+        service = replace(service, issuer=typed[Detail.ISSUER], name=_host(typed[Detail.ISSUER]))
+    if Detail.TOKEN in typed:
+        endpoints = replace(service.endpoints, authorization=typed.get(Detail.AUTHORIZATION), token=typed[Detail.TOKEN])
+        service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]))
+    if Detail.API in typed:
+        service = replace(service, api_base_urls=(typed[Detail.API],), key=_use(typed), name=_host(typed[Detail.API]))
+    if Detail.SCOPES in asked:
+        service = replace(service, scopes=tuple(typed.get(Detail.SCOPES, "").replace(",", " ").split()))
+    return service
 
 
 def _use(typed: dict[Detail, str]) -> KeyUse:

@@ -1,5 +1,6 @@
 """The way from a choice to a sign-in, as plain values: what was chosen, typed and ticked, and what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from oauth_desk.domain.browser_choice import USUAL
@@ -41,7 +42,9 @@ class Journey:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of this way."""
-        return steps_for(self._service, None if self._service is None else self.order.service)
+        if self._service is None:
+            return steps_for(None)
+        return steps_for(self._service, self.order.service, own_client=self.draft.own_client)
 
     @property
     def place(self) -> str:
@@ -71,14 +74,28 @@ class Journey:
             self._service = None
         return bool(place)
 
+    def leave(self, step: Step) -> bool:
+        """Go back to a step, or to the one before where this is none of the way; False where there is none."""
+        if step is Step.CHOOSE or step not in self.steps[:-1]:
+            while step is Step.CHOOSE and self.step is not Step.CHOOSE and self.back():
+                pass
+            return self.step is Step.CHOOSE or self.back()
+        self.step = step
+        return True
+
     # --- what was typed and ticked ---------------------------------------------------------------
 
-    def keep(self, typed: dict[Detail, str]) -> None:
-        """Remember what stands in the fields."""
-        service = self._chosen()
-        if typed and self.draft.typed != typed:
-            self._drafts[service] = self.draft.with_typed(typed)
-            self._orders.pop(service, None)
+    def keep(self, typed: dict[Detail, str], answers: Mapping[str, str] | None = None) -> None:
+        """Remember what stands in the fields; ``answers`` None leaves those of before."""
+        kept = self.draft.with_typed(typed or self.draft.typed, answers)
+        if kept != self.draft:
+            self._drafts[self._chosen()] = kept
+            self._orders.pop(self._chosen(), None)
+
+    def ask_client(self) -> None:
+        """Ask for a client, too: the one that the service should have given, or that the profile holds, does not do."""
+        self._drafts[self._chosen()] = replace(self.draft, own_client=True)
+        self._orders.pop(self._chosen(), None)
 
     def settle(self, found: Service) -> dict[Detail, str]:
         """Take the service that a typed address led to; return problems with what was typed, then."""

@@ -63,13 +63,13 @@ class PermissionsPage(Footed):
         self._go_on.setAccessibleName(self._go_on.text())
         self.browser.setVisible(not service.asks_by_itself)
         empty(self._list)
-        offered = draft.offered()
+        offered = draft.offered() if service.scopes else ()  # what is set elsewhere is not chosen here as well
         for number, scope in enumerate(offered):
             self._list.addWidget(self._make_check(draft, scope, number))
         self._card.setVisible(bool(offered))
-        self._words.setVisible(bool(offered))
         if not offered:
             self._title.setText(f"{'Connect' if service.asks_by_itself else 'Sign in to'} {service.name}")
+            self._words.setText(f"What the connection may do is chosen on {service.name}’s own page.")
         self._show_subject(draft)
         hosts = foreign_hosts(service)
         self._hosts.setVisible(bool(hosts))
@@ -115,8 +115,8 @@ class PermissionsPage(Footed):
     def _make_check(self, draft: Draft, scope: str, number: int) -> Check:
         meaning = draft.service.meaning(scope)
         words = meaning if meaning != scope else f"What {draft.service.name} calls “{scope}”"
-        fixed = draft.is_fixed(scope)
-        check = Check(f"{words} (needed)" if fixed else words, self._theme, name=f"permission_{number}")
+        fixed = draft.why_fixed(scope)
+        check = Check(f"{words} ({fixed})" if fixed else words, self._theme, name=f"permission_{number}", wrap=True)
         check.setChecked(draft.is_ticked(scope))
         check.setEnabled(not fixed)
         check.toggled.connect(partial(self.ticked.emit, scope))

@@ -9,7 +9,33 @@ from oauth_desk.domain.service import Service
 BY_HAND: Final = frozenset({"openid", "oauth", "key"})
 """Profiles that stand for any service; they come last and are offered by a button of their own."""
 LAST_CATEGORY: Final = "Your company"
-_FIRST: Final[tuple[str, ...]] = ("Office", "Sales", "Money", "Code", "Design", "Health")
+_FIRST: Final[tuple[str, ...]] = (
+    "Office",
+    "Messages",
+    "Tasks",
+    "Sales",
+    "Money",
+    "Code",
+    "Design",
+    "Media",
+    "Social",
+    "Health",
+)
+_POPULAR: Final[tuple[str, ...]] = (
+    "google",
+    "microsoft",
+    "slack",
+    "notion",
+    "github",
+    "hubspot",
+    "dropbox",
+    "spotify",
+    "zoom",
+    "xero",
+    "asana",
+    "linear",
+)
+"""What most look for, in this order before all others. A service that is not listed here comes by its name."""
 
 
 def categories(services: Iterable[Service]) -> list[str]:
@@ -21,18 +47,22 @@ def categories(services: Iterable[Service]) -> list[str]:
 
 
 def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[Service]:
-    """Return the services whose name, id or summary holds every word of ``wanted``, best first."""
+    """Return the services whose name, id, category or summary holds every word of ``wanted``, best first."""
     words = wanted.casefold().split()
     found = [
         service
         for service in services
         if (not category or service.category == category) and all(word in _searched(service) for word in words)
     ]
-    if not words:
-        return sorted(found, key=lambda service: (service.id in BY_HAND, not service.recommended))
+    begun = words[0] if words else ""
     return sorted(
-        found, key=lambda service: (service.id in BY_HAND, not service.recommended, not _begins(service, words[0]))
+        found,
+        key=lambda each: (each.id in BY_HAND, not each.recommended, not _begins(each, begun), _rank(each)),
     )
+
+
+def _rank(service: Service) -> int:
+    return _POPULAR.index(service.id) if service.id in _POPULAR else len(_POPULAR)
 
 
 def _searched(service: Service) -> str:
@@ -40,7 +70,7 @@ def _searched(service: Service) -> str:
 
 
 def _begins(service: Service, word: str) -> bool:
-    return any(part.startswith(word) for part in service.name.casefold().split())
+    return not word or any(part.startswith(word) for part in service.name.casefold().split())
 
 
 def address_in(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from oauth_desk.domain.answered import open_questions
 from oauth_desk.domain.service import Service
 from oauth_desk.services.foreign_hosts import foreign_hosts
 from oauth_desk.ui.connect.detail import Detail
@@ -17,10 +18,11 @@ class Step(StrEnum):
     WAITING = "waiting"
 
 
-def steps_for(service: Service | None, ready: Service | None = None) -> tuple[Step, ...]:
+def steps_for(service: Service | None, ready: Service | None = None, *, own_client: bool = False) -> tuple[Step, ...]:
     """Return the steps really shown; before a service is chosen, those that most services need.
 
-    ``ready`` is the service with its details, as far as they are known.
+    ``ready`` is the service with its details, as far as they are known. With
+    ``own_client`` a client is asked for in any case.
     """
     if service is None:
         return tuple(Step)
@@ -28,8 +30,8 @@ def steps_for(service: Service | None, ready: Service | None = None) -> tuple[St
         return (Step.WAITING,)
     if service.key is not None:
         return (Step.CHOOSE, Step.DETAILS, Step.WAITING)
-    asked, known = missing_details(service), ready or service
-    middle = [Step.DETAILS] if asked else []
+    asked, known = missing_details(service, own_client=own_client), ready or service
+    middle = [Step.DETAILS] if asked or open_questions(service) else []
     # Permissions that were typed one by one are not asked about again.
     if (known.scopes and Detail.SCOPES not in asked) or foreign_hosts(known):
         middle.append(Step.PERMISSIONS)

@@ -13,7 +13,9 @@ from oauth_desk.services.browsers import gone_words
 from oauth_desk.services.sign_in import SignInSession
 from oauth_desk.services.wording import countdown
 from oauth_desk.ui.browsers.row import BrowserRow
+from oauth_desk.ui.connect import landing
 from oauth_desk.ui.connect.centred import CentredText
+from oauth_desk.ui.connect.numbered_list import NumberedList
 from oauth_desk.ui.connect.paste_card import PasteCard
 from oauth_desk.ui.connect.qr_code import QrCode
 from oauth_desk.ui.controls import Button, ButtonKind, Mark, Spinner, Text
@@ -42,6 +44,8 @@ class WaitingPanel(QWidget):
         title = Type.STATE if compact else Type.WIZARD_TITLE
         self._title = CentredText(theme, name="waiting_title", role=title, colour="text")
         self._words = CentredText(theme, name="waiting_text")
+        self._steps = NumberedList(theme, name="waiting_steps")
+        self._steps.setContentsMargins(0, theme.px(10), 0, 0)
         self._code = Text("", theme, name="user_code", selectable=True)
         self._qr = QrCode(theme)
         self._open = Button("Open again", theme, icon="open", name="open_again_button")
@@ -80,6 +84,8 @@ class WaitingPanel(QWidget):
         self._show_mark(service)
         if session.user_code is not None:
             self._show_device(session, session.user_code)
+        elif landing.is_wanted(session):
+            self._show_landing(session)
         else:
             self._show_browser(session)
         self._problem.setText("")
@@ -89,7 +95,10 @@ class WaitingPanel(QWidget):
         """Say where the page is now; what was pasted meanwhile stays."""
         if session is self._session and session.user_code is None:
             self._problem.hide()
-            self._show_browser(session)
+            if landing.is_wanted(session):
+                self._show_landing(session)
+            else:
+                self._show_browser(session)
 
     def show_left(self, seconds: float) -> None:
         """Count down."""
@@ -105,7 +114,10 @@ class WaitingPanel(QWidget):
             self._problem.setVisible(True)
 
     def focus_first(self) -> None:
-        """Put the keyboard on the first button."""
+        """Put the keyboard where an address has to be pasted, or else on the first button."""
+        if self._steps.isVisible():
+            self._paste.focus_line()
+            return
         button = self._open if self._open.isVisible() else self._cancel
         button.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -124,6 +136,14 @@ class WaitingPanel(QWidget):
             )
             if session.browser_gone is not None:
                 self._words.setText(f"{gone_words(session.browser_gone)} This page moves on by itself.")
+        self._name_buttons(session)
+
+    def _show_landing(self, session: SignInSession) -> None:
+        self._title.setText(landing.TITLE)
+        self._steps.show_lines(landing.steps(session))
+        self._name_buttons(session)
+
+    def _name_buttons(self, session: SignInSession) -> None:
         self._open.setText("Try to open it" if session.browser_failed else "Open again")
         self._copy.setText("Copy the link")
         where = USUAL if session.browser_gone else session.browser
@@ -149,7 +169,10 @@ class WaitingPanel(QWidget):
     def _show_parts(self, *, spinner: bool = False, session: bool = False) -> None:
         """Show what belongs to a state, and hide the rest."""
         device = session and self._session is not None and self._session.user_code is not None
+        walk = self._session if session and self._session is not None and landing.is_wanted(self._session) else None
         for widget, wanted in (
+            (self._words, walk is None),
+            (self._steps, walk is not None),
             (self._spinner, spinner),
             (self._code, device),
             (self._qr, device),
@@ -162,7 +185,14 @@ class WaitingPanel(QWidget):
             (self._problem, False),
         ):
             widget.setVisible(wanted)
-        self._paste.clear()
+        self._paste.clear("" if walk is None else walk.redirect_uri)
+        self._place_paste(first=walk is not None)
+
+    def _place_paste(self, *, first: bool) -> None:
+        """Put the address to paste above the buttons where it is what all is about, else at the end."""
+        anchor = self._buttons if first else self._left
+        self._column.removeWidget(self._paste)
+        self._column.insertWidget(self._column.indexOf(anchor) - 1, self._paste)
 
     def _show_mark(self, service: Service) -> None:
         self._mark.setVisible(not self._compact)
@@ -173,10 +203,10 @@ class WaitingPanel(QWidget):
     def _lay_out(self) -> None:
         px = self._theme.px
         centre = Qt.AlignmentFlag.AlignHCenter
-        buttons = FlowRow(px(8), centred=True)
+        self._buttons = FlowRow(px(8), centred=True)
         for button in (self._open, self._copy, self._cancel):
-            buttons.add(button)
-        column = QVBoxLayout(self)
+            self._buttons.add(button)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._mark, 0, centre)
@@ -186,13 +216,14 @@ class WaitingPanel(QWidget):
         column.addWidget(self._words)
         column.addSpacing(px(6))
         column.addWidget(self.browser)
+        column.addWidget(self._steps)
         column.addSpacing(px(16))
         column.addWidget(self._spinner, 0, centre)
         column.addWidget(self._code, 0, centre)
         column.addSpacing(px(12))
         column.addWidget(self._qr, 0, centre)
         column.addSpacing(px(12))
-        column.addWidget(buttons)
+        column.addWidget(self._buttons)
         column.addWidget(self._problem)
         column.addSpacing(px(14))
         column.addWidget(self._other, 0, centre)

@@ -16,13 +16,13 @@ from oauth_desk.services.demo_service import service_profile
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sign_in import SignInPlan, SignInSession
 from oauth_desk.services.sign_in_words import sign_in_first
-from oauth_desk.services.sources import source_names
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connect.browser_way import BrowserWay
-from oauth_desk.ui.connect.detail import Detail
+from oauth_desk.ui.connect.details_step import DetailsStep
 from oauth_desk.ui.connect.journey import Journey
 from oauth_desk.ui.connect.place_step import PlaceStep
 from oauth_desk.ui.connect.steps import Step
+from oauth_desk.ui.connect.way_out import WayOut, way_out
 from oauth_desk.ui.connect.wizard_head import WizardHead
 from oauth_desk.ui.connect.wizard_pages import WizardPages
 from oauth_desk.ui.controls import Ground
@@ -48,12 +48,14 @@ class ConnectWizard(Ground):
         self._bridge = bridge
         self._journey = Journey()
         self._connected: Connection | None = None
+        self._way_out: WayOut | None = None
         self._looking = LatestTask(self)
         self._flow = SignInFlow(desk, bridge, self)
         self._head = WizardHead(theme)
         self.pages = WizardPages(theme)
         BrowserWay(desk, bridge, theme, pages=self.pages, flow=self._flow, journey=lambda: self._journey)
         self._place = PlaceStep(desk, bridge, self.pages, self)
+        self._details = DetailsStep(self.pages, desk, bridge, lambda: self._journey)
         self._lay_out(theme.px)
         self._connect()
 
@@ -82,7 +84,7 @@ class ConnectWizard(Ground):
         self._on_service(service_profile(_ANYWHERE))
 
     def _begin(self) -> None:
-        for work in (self._flow, self._looking, self._place):
+        for work in (self._flow, self._looking, self._details, self._place):
             work.cancel()
         self._journey, self._connected = Journey(), None
 
@@ -106,7 +108,7 @@ class ConnectWizard(Ground):
         pages.choose.file_chosen.connect(self._on_file)
         pages.choose.by_hand_requested.connect(self._choose_by_hand)
         pages.choose.demo_requested.connect(self.try_demo)
-        pages.details.continue_requested.connect(self._on_details)
+        self._details.finished.connect(self._go_on)
         pages.details.way_chosen.connect(self._choose_by_hand)
         pages.permissions.ticked.connect(self._on_ticked)
         pages.permissions.subject_typed.connect(self._on_subject)
@@ -115,12 +117,12 @@ class ConnectWizard(Ground):
         pages.waiting.cancel_requested.connect(self._go_back)
         pages.waiting.paste_requested.connect(flow.paste)
         pages.waiting.other_way_requested.connect(self._on_other_way)
-        pages.failure.retry_requested.connect(self._sign_in)
-        pages.failure.back_requested.connect(self._go_back)
+        pages.failure.retry_requested.connect(self._try_again)
+        pages.failure.back_requested.connect(self._leave_failure)
         pages.done.done_requested.connect(self._finish)
         flow.begun.connect(self._on_begun)
         flow.finished.connect(self._on_connected)
-        self._place.settled.connect(pages.show_done)
+        self._place.settled.connect(lambda settled: pages.show_done(settled, self._desk.clock.now()))
         flow.failed.connect(self._on_failed)
         flow.paste_refused.connect(pages.waiting.show_problem)
         self._bridge.ticker.ticked.connect(self._count_down)
@@ -145,7 +147,7 @@ class ConnectWizard(Ground):
             case Step.CHOOSE:
                 pages.show_choose()
             case Step.DETAILS:
-                pages.show_details(journey.draft, source_names(self._desk.book))
+                self._details.show()
             case Step.PERMISSIONS:
                 pages.show_permissions(journey.order)
             case Step.WAITING:
@@ -158,10 +160,11 @@ class ConnectWizard(Ground):
             self._finish()
             return
         self._looking.cancel()
+        self._details.cancel()
         self._flow.cancel()
         self.pages.end_busy()
         if self._journey.step is Step.DETAILS:
-            self._journey.keep(self.pages.details.typed())
+            self._details.keep()
         if self._journey.back():
             self._show_step()
         else:
@@ -206,41 +209,12 @@ class ConnectWizard(Ground):
     def _choose_by_hand(self, service_id: str = "oauth") -> None:
         """Ask for the addresses of a service that nobody wrote a profile for."""
         if self._journey.step is Step.DETAILS:
-            self._journey.keep(self.pages.details.typed())
+            self._details.keep()
         service = self._desk.catalogue.get(service_id)
         if service is not None:
             self._on_service(service)
 
-    # --- details and permissions ---------------------------------------------------------------------
-
-    def _on_details(self) -> None:
-        details = self.pages.details
-        self._journey.keep(details.typed())
-        problems = self._journey.draft.problems()
-        details.show_problems(problems)
-        if problems:
-            return
-        issuer = self._journey.draft.typed.get(Detail.ISSUER, "").strip()
-        if not issuer:
-            self._go_on()
-            return
-        details.set_busy("Asking the provider for its addresses. This takes a minute at most.")
-        work = self._desk.catalogue.resolve(issuer)
-        self._looking.hold(
-            self._bridge.start(work, "look at a provider", on_done=self._on_provider, on_error=self._on_no_provider)
-        )
-
-    def _on_provider(self, found: Service) -> None:
-        self.pages.details.set_busy("")
-        problems = self._journey.settle(found)
-        self.pages.details.show_problems(problems)
-        if not problems:
-            self._go_on()
-
-    def _on_no_provider(self, error: DeskError) -> None:
-        self.pages.details.set_busy("")
-        words = " ".join(part for part in (error.title, error.detail, error.advice) if part)
-        self.pages.details.show_problems({Detail.ISSUER: words})
+    # --- permissions ---------------------------------------------------------------------------------
 
     def _on_ticked(self, scope: str, on: bool) -> None:  # noqa: FBT001 - a slot
         self._journey.tick(scope, on=on)
@@ -294,6 +268,27 @@ class ConnectWizard(Ground):
         self._place.start(connection)
 
     def _on_failed(self, error: DeskError) -> None:
-        trace = self._desk.tracer.last
-        self.pages.show_failure(error, "" if trace is None else trace.text)
+        trace, journey = self._desk.tracer.last, self._journey
+        service = journey.order.service
+        self._way_out = way_out(error, journey.steps, service)
+        self.pages.show_failure(error, self._way_out, service, "" if trace is None else trace.text)
         self._head.show_place("", back=False)
+
+    def _try_again(self) -> None:
+        if self._way_out is not None and self._way_out.browser:
+            self._journey.device = False
+        self._sign_in()
+
+    def _leave_failure(self) -> None:
+        """Go back to what is to be mended, and show where."""
+        way = self._way_out
+        if way is None:
+            return
+        if way.own_client:
+            self._journey.ask_client()
+        if not self._journey.leave(way.step):
+            self.cancelled.emit()
+            return
+        self._show_step()
+        if self._journey.step is Step.DETAILS:
+            self._details.show(way.details)

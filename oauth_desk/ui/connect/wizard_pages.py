@@ -1,20 +1,21 @@
 """The pages of the wizard, one above the other."""
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QStackedWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
+from oauth_desk.domain.tokens import Instant
 from oauth_desk.ui.connect.centred import Centred
 from oauth_desk.ui.connect.choose_page import ChoosePage
 from oauth_desk.ui.connect.details_page import DetailsPage
+from oauth_desk.ui.connect.done_page import DonePage
 from oauth_desk.ui.connect.draft import Draft
-from oauth_desk.ui.connect.end_pages import DonePage, FailurePage
+from oauth_desk.ui.connect.failure_page import FailurePage
 from oauth_desk.ui.connect.permissions_page import PermissionsPage
 from oauth_desk.ui.connect.place_page import PlacePage
 from oauth_desk.ui.connect.waiting_panel import WaitingPanel
+from oauth_desk.ui.connect.way_out import WayOut
 from oauth_desk.ui.theme import Theme
 
 
@@ -42,12 +43,6 @@ class WizardPages(QStackedWidget):
         self.setCurrentWidget(self.choose)
         self.choose.focus_search()
 
-    def show_details(self, draft: Draft, names: Sequence[str]) -> None:
-        """Show what is missing; ``names`` are connections to go through."""
-        self.details.show_draft(draft, names)
-        self.setCurrentWidget(self.details)
-        self.details.focus_first()
-
     def show_permissions(self, draft: Draft) -> None:
         """Show what may be allowed."""
         self.permissions.show_draft(draft)
@@ -66,15 +61,15 @@ class WizardPages(QStackedWidget):
         self.setCurrentWidget(self.place)
         self.place.focus_first()
 
-    def show_done(self, connection: Connection) -> None:
+    def show_done(self, connection: Connection, now: Instant) -> None:
         """Show who is connected."""
-        self.done.show_connection(connection)
+        self.done.show_connection(connection, now)
         self.setCurrentWidget(self.done)
         self.done.focus_first()
 
-    def show_failure(self, error: DeskError, steps: str = "") -> None:
-        """Show what went wrong, and the steps that led there, for developers."""
-        self.failure.show_error(error, steps)
+    def show_failure(self, error: DeskError, way: WayOut, service: Service, steps: str = "") -> None:
+        """Show what went wrong and the way out, and the steps that led there, for developers."""
+        self.failure.show_error(error, way, service, steps)
         self.setCurrentWidget(self.failure)
         self.failure.focus_first()
 

@@ -13,6 +13,7 @@ from oauth_desk.domain.tokens import Instant
 from oauth_desk.protocol.api_use import credential
 from oauth_desk.protocol.client_auth import method_of
 from oauth_desk.protocol.jwt_text import unverified_claims
+from oauth_desk.services.outlook import ASSUMED
 from oauth_desk.services.wording import clock_off, duration
 from oauth_desk.ui.connections.exact_time import moment
 from oauth_desk.ui.connections.fact import Fact
@@ -76,6 +77,7 @@ def _scopes(connection: Connection) -> tuple[Fact, ...]:
     return (
         Fact("Asked", " ".join(connection.scopes_asked)),
         Fact("Granted", " ".join(connection.tokens.scopes), copyable=True),
+        Fact("Assumed", ASSUMED if connection.tokens.scopes_assumed else ""),
     )
 
 

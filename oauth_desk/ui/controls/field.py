@@ -56,14 +56,15 @@ class Field(QWidget):
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         if mono:
             self.line.setFont(theme.font(Type.MONO))
-        caption = Text(label, theme, role=Type.STRONG)
-        caption.setBuddy(self.line)
+        self._caption = Text(label, theme, role=Type.STRONG, wrap=True)
+        self._caption.setBuddy(self.line)
         self._hint = Text(hint, theme, role=Type.SECOND, colour="second", wrap=True, name=f"{name}_hint")
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()  # to show it would make it a window: it stands nowhere yet
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
-        column.addWidget(caption)
+        column.addWidget(self._caption)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.line, 1)
@@ -71,6 +72,11 @@ class Field(QWidget):
             row.addWidget(beside)
         column.addLayout(row)
         column.addWidget(self._hint)
+
+    def set_label(self, label: str) -> None:
+        """Ask for something else."""
+        self._caption.setText(label)
+        self.line.setAccessibleName(label)
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong with the text; an empty text takes it back."""

@@ -59,7 +59,8 @@ class ListField(QWidget):
         caption = Text(label, theme, role=Type.STRONG)
         caption.setBuddy(self.list)
         self._hint = Text(hint, theme, role=Type.SECOND, colour="second", wrap=True, name=f"{name}_hint")
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()  # to show it would make it a window: it stands nowhere yet
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from oauth_desk.domain.service import AccountProbe, Client, Endpoints
+from oauth_desk.domain.service import AccountProbe, Client, Endpoints, Service
 from tests.fakes.http import json_response
 from tests.ui.connect import test_issuers
 from tests.ui.connect.rig import ACME, choose_proof, come_back, grant, wizard, write
@@ -25,6 +25,47 @@ def choose(stage: Stage) -> QWidget:
 def narrow(stage: Stage) -> QWidget:
     """Show the services in a narrow window."""
     return wizard(stage, width=460, height=640)
+
+
+@scene("connect_many")
+def many(stage: Stage) -> QWidget:
+    """Show as many services as the whole catalogue has."""
+    made = wizard(stage)
+    stage.act(lambda: made.pages.choose.show_services(full_catalogue()))
+    return made
+
+
+@scene("connect_many_narrow")
+def many_narrow(stage: Stage) -> QWidget:
+    """Show them in a narrow window."""
+    made = wizard(stage, width=440, height=720)
+    stage.act(lambda: made.pages.choose.show_services(full_catalogue()))
+    return made
+
+
+def full_catalogue() -> list[Service]:
+    """Return 71 services in eleven categories, some with long names."""
+    names = (
+        "Google Microsoft_365 Slack Notion GitHub HubSpot Dropbox Spotify Zoom Xero Asana Linear Airtable Atlassian "
+        "Adobe Amazon_Selling_Partner Auth0 Basecamp Bitbucket Box Calendly Canva ClickUp Coinbase Discord DocuSign "
+        "Etsy Eventbrite Facebook Figma Fitbit FreshBooks Garmin_Connect GitLab GoTo Gusto Heroku Instagram Intercom "
+        "Jira Keycloak LinkedIn Mailchimp Meta_for_Business Miro Monday.com Netlify Okta Oura PayPal Pinterest "
+        "Pipedrive QuickBooks_Online Reddit Salesforce_Sales_Cloud_and_Service_Cloud Sentry Shopify Square Strava "
+        "Stripe TikTok Todoist Trello Twitch Typeform Vercel Vimeo Webflow Withings X Zendesk"
+    )
+    categories = ("Office", "Messages", "Tasks", "Sales", "Money", "Code", "Design", "Media", "Social", "Health")
+    colours = ("#2f6fde", "#0b6fb8", "#5b2a6e", "#2b2b2b", "#c9462a", "#1a7f64", "#8a3b12")
+    every = [
+        Service(
+            id=name.split("_")[0].casefold().replace(".", ""),
+            name=name.replace("_", " "),
+            category=(*categories, "Your company")[number % 11],
+            summary=f"{categories[number % 10]}, and what belongs to it" if number % 3 else categories[number % 10],
+            color=colours[number % 7],
+        )
+        for number, name in enumerate(names.split())
+    ]
+    return sorted(every, key=lambda service: service.name.casefold())
 
 
 @scene("connect_search")
@@ -193,6 +234,30 @@ def done(stage: Stage) -> QWidget:
     grant(stage, scope="contacts offline_access")
     stage.act(lambda: made.pages.choose.service_chosen.emit(probed))
     stage.click(made, "permissions_continue")
+    come_back(stage, code="c")
+    return made
+
+
+@scene("connect_done_not_renewing")
+def done_not_renewing(stage: Stage) -> QWidget:
+    """Show the end where the service gave no permission to renew, with a long name, in a narrow window."""
+    made = wizard(stage, width=440)
+    probed = replace(ACME, account=ACCOUNT)
+    someone = {"email": "anastasia.petrova-washington@operations.northwind-traders.example", "id": 7}
+    stage.http.reply("https://acme.example/api/me", json_response(someone))
+    grant(stage, refresh_token=None)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(probed))
+    stage.click(made, "permissions_continue")
+    come_back(stage, code="c")
+    return made
+
+
+@scene("connect_done_for_now")
+def done_for_now(stage: Stage) -> QWidget:
+    """Show the end at a service that never renews."""
+    made = wizard(stage)
+    grant(stage, refresh_token=None)
+    stage.act(lambda: made.pages.choose.service_chosen.emit(replace(ACME, scopes=(), scope_meaning=())))
     come_back(stage, code="c")
     return made
 

@@ -59,6 +59,19 @@ def test_categories(stage: Stage) -> None:
     assert grid.model().index(0, 0).data() == "Spotify"
     write(stage, made, "service_search", "wunderlist")
     assert "no service called “wunderlist”" in shown(made, "nothing_found")
+    stage.act(lambda: QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return))
+    assert page(made) == "choose_page"
+    stage.click(made, "nothing_other_button")
+    assert shown(made, "details_title") == "Connect another service"
+
+
+def test_return_takes_the_first_of_a_category(stage: Stage) -> None:
+    """Where a category narrows the choice, Return in the search opens its first service."""
+    made = wizard(stage)
+    stage.click(made, "category_code")
+    stage.act(made.pages.choose.focus_search)
+    stage.act(lambda: QTest.keyClick(made.focusWidget(), Qt.Key.Key_Return))
+    assert shown(made, "details_title") == "Introduce this program to GitHub"
 
 
 def test_a_pasted_address_is_looked_at(stage: Stage) -> None:

@@ -152,7 +152,7 @@ def test_what_was_chosen_stays(stage: Stage) -> None:
 def test_a_service_accounts_file(stage: Stage) -> None:
     """Google's file is opened like a service file; its key moves into the vault and nobody signs in."""
     made = scenes.done(stage)
-    assert shown(made, "done_account") == "robot@acme-desk.iam.gserviceaccount.com"
+    assert shown(made, "done_account").replace("\u200b", "") == "robot@acme-desk.iam.gserviceaccount.com"
     (connection,) = stage.book.all()
     assert connection.service.assertion.private_key is not None
     assert connection.scopes_asked == connection.service.scopes

@@ -15,14 +15,27 @@ ALL = [OPENID, GITHUB, ADS, GOOGLE]
 def test_categories_have_an_order_people_expect() -> None:
     """Office first, one's own company last; only categories that have services."""
     assert categories(ALL) == ["Office", "Code", "Zebra", "Your company"]
+    names = ["Office", "Messages", "Tasks", "Sales", "Money", "Code", "Design", "Media", "Social", "Health"]
+    every = [Service(id=f"s{number}", name=name, category=name) for number, name in enumerate(sorted(names))]
+    assert categories([OPENID, *every]) == [*names, "Your company"]
+
+
+def test_what_most_look_for_stands_first() -> None:
+    """The popular services come in the order of the drawing, the others by name behind them."""
+    popular = ["google", "microsoft", "slack", "notion", "github", "hubspot"]
+    popular += ["dropbox", "spotify", "zoom", "xero", "asana", "linear"]
+    others = [Service(id=f"other-{letter}", name=letter) for letter in "ABC"]
+    every = [*others, *(Service(id=name, name=name) for name in sorted(popular))]
+    assert [service.id for service in shown(every, "")] == [*popular, "other-A", "other-B", "other-C"]
 
 
 @pytest.mark.parametrize(
     ("wanted", "category", "found"),
     [
-        ("", "", [GITHUB, ADS, GOOGLE, OPENID]),
+        ("", "", [GOOGLE, GITHUB, ADS, OPENID]),
         ("  ", "Code", [GITHUB]),
-        ("GOO", "", [ADS, GOOGLE, OPENID]),
+        ("GOO", "", [GOOGLE, ADS, OPENID]),
+        ("zebra", "", [ADS]),
         ("gmail", "", [GOOGLE]),
         ("git code", "", [GITHUB]),
         ("nothing", "", []),

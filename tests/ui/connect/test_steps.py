@@ -136,9 +136,22 @@ def test_permissions_are_on_by_default_and_needed_ones_stay() -> None:
     assert changed.tick("read", on=True).tick("write", on=False).scopes() == draft.scopes()
 
 
+def test_what_is_fixed_says_why() -> None:
+    """Who it is, and that it renews: each needed permission has its reason, the others have none."""
+    draft = Draft(READY)
+    said = {scope: draft.why_fixed(scope) for scope in draft.offered()}
+    assert said == {
+        "openid": "needed to know whose account it is",
+        "read": "",
+        "offline_access": "needed to renew by itself",
+        "write": "",
+    }
+
+
 def test_an_administrator_may_fix_all_permissions() -> None:
     """A locked list is shown, not offered."""
     draft = Draft(replace(READY, locked=("scopes.default",)))
+    assert {draft.why_fixed(scope) for scope in draft.offered()} == {"decided by your administrator"}
     assert draft.tick("read", on=False).tick("write", on=True).scopes() == READY.scopes
 
 

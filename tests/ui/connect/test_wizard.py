@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -17,7 +18,17 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.connect.rig import ACME, asked, come_back, grant, page, pick, shown, wizard
-from tests.ui.connect.scenes import device, done, failed, failed_settings, no_browser, permissions, preparing, waiting
+from tests.ui.connect.scenes import (
+    device,
+    done,
+    done_not_renewing,
+    failed,
+    failed_settings,
+    no_browser,
+    permissions,
+    preparing,
+    waiting,
+)
 from tests.ui.stage import Stage
 
 FORBIDDEN = re.compile(r"\b(oauth|tokens?|scopes?|grants?|granted|refresh(es|ed)?|callbacks?)\b", re.IGNORECASE)
@@ -59,6 +70,21 @@ def test_places_of_other_organisations_are_named_before_anything_is_opened(stage
     assert stage.browser.opened == []
 
 
+def test_permissions_that_are_set_elsewhere_are_not_offered(stage: Stage) -> None:
+    """Where a service's own page decides, that is said; with nothing else to see there is no such page at all."""
+    made = wizard(stage)
+    elsewhere = replace(ACME, scopes=())
+    pick(stage, made, elsewhere)
+    assert page(made) == "waiting_page"
+    stage.click(made, "wizard_back")
+    far = replace(ACME.endpoints, token="https://tokens.elsewhere.example.net/token")
+    pick(stage, made, replace(elsewhere, endpoints=far))
+    assert shown(made, "permissions_title") == "Sign in to Acme CRM"
+    assert shown(made, "permissions_text") == "What the connection may do is chosen on Acme CRM’s own page."
+    assert not any(check.isVisible() for check in made.findChildren(QCheckBox))
+    assert "tokens.elsewhere.example.net" in shown(made, "permissions_hosts")
+
+
 def visible_labels(made: QWidget) -> list[QLabel]:
     """Return the labels that can be seen."""
     return [label for label in made.findChildren(QLabel) if label.isVisible()]
@@ -94,6 +120,19 @@ def test_what_was_not_allowed_is_told_at_the_end(stage: Stage) -> None:
     made = done(stage)
     assert shown(made, "done_account") == "ana.petrova@acme.example"
     assert "Read and change your calendar" in shown(made, "done_missing")
+
+
+def test_a_connection_that_will_not_renew_is_told(stage: Stage) -> None:
+    """Less than was asked for is told as a warning with its remedy; a service that never renews without one."""
+    made = done_not_renewing(stage)
+    assert "gave no permission for that" in shown(made, "done_warning")
+    assert shown(made, "done_text") == ""
+    stage.act(made.start)
+    pick(stage, made, replace(ACME, id="b", scopes=(), scope_meaning=()))
+    grant(stage, refresh_token=None)
+    come_back(stage, code="c")
+    assert shown(made, "done_warning") == ""
+    assert "then you sign in again" in shown(made, "done_text")
 
 
 @pytest.mark.parametrize("scene", [permissions, waiting, no_browser, preparing, device, failed, failed_settings, done])
