@@ -32,6 +32,7 @@ SETS = [
     Kept("1", full_vault.connections_of_1),
     Kept("2", full_vault.connections_of_2),
     Kept("3", full_vault.connections_of_3),
+    Kept("4"),
 ]
 """Oldest first; the last one is today's."""
 
