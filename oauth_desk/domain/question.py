@@ -63,10 +63,10 @@ def filling(question: Question, answer: str | None) -> str:
     """Return what an answer puts into the addresses; raise BadAnswer. None takes the default."""
     text = (answer if answer is not None else question.default or "").strip()
     if question.choices:
-        choices = dict(question.choices)
-        if text not in choices:
-            raise BadAnswer(question, f"must be one of {', '.join(choices)}")
-        return choices[text]
+        choices = {name.casefold(): filled_in for name, filled_in in question.choices}
+        if text.casefold() not in choices:
+            raise BadAnswer(question, f"must be one of {', '.join(dict(question.choices))}")
+        return choices[text.casefold()]
     if not text:
         if question.optional:
             return ""

@@ -178,8 +178,9 @@ def test_answers_that_would_change_the_rest_of_an_address(kind: str, answer: str
 
 
 def test_choices_take_nothing_else() -> None:
-    """What is not offered cannot be chosen."""
+    """What is not offered cannot be chosen; small and large letters are the same."""
     question = Question("x", "X", choices=(("live", ""), ("test", "test.")))
+    assert filling(question, "Test") == "test."
     assert filling(question, "test") == "test."
     with pytest.raises(BadAnswer, match="live, test"):
         filling(question, "test.")

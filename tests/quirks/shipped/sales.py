@@ -118,7 +118,7 @@ SALES = (
         Wants(PASTED),
         Answers({"token": "also-the-token", "access_token": "access-1"}),
         who={"type": "admin", "id": "u-1", "email": "ana@example.com"},
-        asked={"region": "eu"},
+        asked={"region": "Europe"},
         api="api.eu.intercom.io",
         ends=BY_HAND,
     ),
