@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from shipping.listing import listing, sums
+from shipping.traces import of_this_machine, traces
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 NAME: Final = "oauth-desk"
@@ -30,10 +31,13 @@ def build(out: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="oauth-desk-build-") as work:
         freeze(out, Path(work), epoch)
     if sys.platform == "linux":
-        strip_python(target)
-        hide_prefix(target, Path(sysconfig.get_config_var("prefix")))
+        strip(libraries_of_python(target))
+        hide_prefix(libraries_of_python(target), Path(sysconfig.get_config_var("prefix")))
     shutil.copy(PROJECT / "LICENSE", target / "LICENSE")
     settle_times_and_rights(target, epoch)
+    left = traces(target, of_this_machine(PROJECT))
+    if left:
+        raise SystemExit("\n".join(["The folder tells of this machine:", *left]))
     (out / SUMS).write_text(sums(listing(target), NAME), encoding="utf-8")
     return target
 
@@ -65,14 +69,18 @@ def freeze(out: Path, work: Path, epoch: int) -> None:
     subprocess.run([sys.executable, "-m", "PyInstaller", *options, str(spec)], cwd=PROJECT, env=environment, check=True)
 
 
-def strip_python(folder: Path) -> None:
-    """Take what only a debugger reads from Python's own libraries; those of others stay as they were published."""
+def libraries_of_python(folder: Path) -> list[Path]:
+    """Return the libraries that were made on this machine or for it, on Linux."""
     inside = folder / "_internal"
-    files = [*inside.glob("libpython*.so*"), *inside.glob("python*/lib-dynload/*.so")]
-    subprocess.run(["strip", "--strip-unneeded", "--", *files], check=True)
+    return sorted([*inside.glob("libpython*.so*"), *inside.glob("python*/lib-dynload/*.so")])
 
 
-def hide_prefix(folder: Path, prefix: Path) -> None:
+def strip(libraries: list[Path]) -> None:
+    """Take out what only a debugger reads; the libraries of others stay as they were published."""
+    subprocess.run(["strip", "--strip-unneeded", "--", *libraries], check=True)
+
+
+def hide_prefix(libraries: list[Path], prefix: Path) -> None:
     """Write another path of the same length over the one that this machine's Python was made for.
 
     The installed program never looks there; but the path may hold somebody's name.
@@ -83,7 +91,7 @@ def hide_prefix(folder: Path, prefix: Path) -> None:
     new = b"/usr".ljust(len(old), b"/")
     if prefix.parent in (Path("/"), Path("/usr")) or len(new) != len(old):
         return
-    for library in (folder / "_internal").glob("libpython*.so*"):
+    for library in libraries:
         library.write_bytes(library.read_bytes().replace(old, new))
 
 
