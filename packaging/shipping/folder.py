@@ -5,6 +5,7 @@ It runs in the environment of requirements-build.txt, on the system it builds fo
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,11 +15,15 @@ from pathlib import Path
 from typing import Final
 
 from shipping.listing import listing, sums
+from shipping.papers import add_papers
 from shipping.traces import of_this_machine, traces
 
 PROJECT: Final = Path(__file__).resolve().parents[2]
 NAME: Final = "oauth-desk"
 SUMS: Final = f"{NAME}.sha256"
+ORIGINS: Final = "origins.json"
+"""Where the .spec file tells where each file came from."""
+
 NO_COMMIT_EPOCH: Final = 1_580_601_600
 """The time given to files where no commit tells one, in seconds; the one that hatchling takes."""
 
@@ -30,10 +35,10 @@ def build(out: Path) -> Path:
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="oauth-desk-build-") as work:
         freeze(out, Path(work), epoch)
-    if sys.platform == "linux":
-        strip(libraries_of_python(target))
-        hide_prefix(libraries_of_python(target), Path(sysconfig.get_config_var("prefix")))
-    shutil.copy(PROJECT / "LICENSE", target / "LICENSE")
+        if sys.platform == "linux":
+            strip(libraries_of_python(target))
+            hide_prefix(libraries_of_python(target), Path(sysconfig.get_config_var("prefix")))
+        add_papers(target, Path(work) / NAME / ORIGINS, version=version(), epoch=epoch)
     settle_times_and_rights(target, epoch)
     left = traces(target, of_this_machine(PROJECT))
     if left:
@@ -53,6 +58,15 @@ def source_date() -> int:
     except (OSError, subprocess.CalledProcessError):
         return NO_COMMIT_EPOCH
     return int(done.stdout)
+
+
+def version() -> str:
+    """Return the program's version."""
+    text = (PROJECT / "oauth_desk" / "__init__.py").read_text(encoding="utf-8")
+    found = re.search(r'^__version__ = "([^"]+)"', text, re.MULTILINE)
+    if found is None:
+        raise LookupError("oauth_desk/__init__.py names no version.")
+    return found[1]
 
 
 def freeze(out: Path, work: Path, epoch: int) -> None:

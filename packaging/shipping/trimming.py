@@ -32,6 +32,9 @@ SYSTEM_LIBRARIES_TAKEN: Final = re.compile(
 _METADATA: Final = ("METADATA", "entry_points.txt")
 """What of a distribution's description is read while the program runs."""
 
+_HOOKS: Final = "_pyi_rth_utils"
+"""What only PyInstaller's hooks use, which stay out."""
+
 _SOFTWARE_DRAWING: Final = ("opengl32sw.dll", "d3dcompiler_47.dll")
 """20 MB for drawing in three dimensions on Windows."""
 
@@ -39,6 +42,8 @@ _SOFTWARE_DRAWING: Final = ("opengl32sw.dll", "d3dcompiler_47.dll")
 def is_shipped(target: str, kind: str = "", platform: str = sys.platform) -> bool:
     """Tell whether the file that would lie at ``target`` in the folder belongs there; ``kind`` is PyInstaller's."""
     path = PurePosixPath(target.replace("\\", "/"))
+    if path.parts[0] == _HOOKS:
+        return False
     if path.parts[0] == "PySide6":
         return _is_shipped_of_qt(path)
     if path.parts[0].endswith(".dist-info"):
