@@ -68,7 +68,7 @@ class Screen:
     def close(self) -> None:
         """End it."""
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
 
 @contextmanager
