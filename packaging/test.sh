@@ -144,8 +144,9 @@ coverage() {
 }
 e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
 faults() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/faults -n 2 --dist worksteal --durations 5 "$@"; }
-# The build is made once for both workers.
+# The build is made once for both workers. ADVISORIES names a file for the check of the pins.
 packages() {
+    sh packaging/audit.sh ${ADVISORIES:+"$ADVISORIES"} || return
     sh packaging/build.sh "$ROOT/.cache/test/packages" || return
     FOLDER_BUILD=$ROOT/.cache/test/packages/oauth-desk \
         "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/packaging/built -n 2 --dist worksteal --durations 5

@@ -7,12 +7,13 @@ longer black, and memory is read from the system.
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,27 @@ from tests.benchmarks.world import ROOT, World, world
 
 CONNECTIONS: Final = 100
 RUNS: Final = 5
+TOKENS: Final = 5
 APPEARS_WITHIN: Final = 30.0
 SETTLES_AFTER: Final = 2.0
 BETWEEN_LOOKS: Final = 0.002
 LIT: Final = 64
 """Of 4,096 bytes spread over the screen, how many make a picture."""
+
+
+PARTS: Final = (
+    ("ICU (text rules, which Qt's core needs)", "libicu"),
+    ("Qt's libraries", "PySide6/Qt/lib/"),
+    ("Qt's plugins", "/plugins/"),
+    ("PySide6 and shiboken6", "_internal/(PySide6|shiboken6)/"),
+    ("cryptography's library", "_internal/cryptography/.*[.](so|pyd|dylib)$"),
+    ("the program with its resources", "^oauth-desk|_internal/oauth_desk/"),
+    ("Python's libraries", "libpython|lib-dynload"),
+    ("modules of Python and of the libraries", "[.]pyc$"),
+    ("papers", "^[^/]*$"),
+    ("OpenSSL, SQLite and other libraries", ""),
+)
+"""What a path in the folder belongs to; the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +119,17 @@ def window(way: Installed, scene: World, data: Path) -> tuple[float, int]:
     return took, held
 
 
-def token(way: Installed, scene: World, data: Path) -> float:
-    """Return the seconds of one ``token`` with a fresh token."""
-    began = time.perf_counter()
+def token(way: Installed, scene: World, data: Path) -> tuple[float, float]:
+    """Return the seconds of one ``token`` with a fresh token, and those of the processor."""
+    began, worked = time.perf_counter(), _work_of_children()
     command = way.command(scene, data, "token", "Connection 00001")
     subprocess.run(command, cwd=way.home, env=scene.environment, check=True, capture_output=True)
-    return time.perf_counter() - began
+    return time.perf_counter() - began, _work_of_children() - worked
+
+
+def _work_of_children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def size(paths: Sequence[Path]) -> float:
@@ -118,20 +140,12 @@ def size(paths: Sequence[Path]) -> float:
 
 def parts(folder: Path) -> list[tuple[str, float]]:
     """Return the parts of a folder build with their megabytes, the largest first."""
-    inside = folder / "_internal"
-    taken = {
-        "Qt's libraries": [path for path in (inside / "PySide6/Qt/lib").glob("*") if "icu" not in path.name],
-        "ICU (text rules, which Qt's core needs)": [*(inside / "PySide6/Qt/lib").glob("*icu*")],
-        "Qt's plugins": [inside / "PySide6/Qt/plugins"],
-        "PySide6 and shiboken6": [*(inside / "PySide6").glob("*.so*"), inside / "shiboken6"],
-        "cryptography": [*inside.glob("cryptography*")],
-        "Python": [*inside.glob("libpython*"), *inside.glob("python3*"), inside / "base_library.zip"],
-        "the program, with all modules": [folder / "oauth-desk"],
-        "its resources": [inside / "oauth_desk"],
-        "papers": [path for path in folder.glob("*") if path.is_file() and path.name != "oauth-desk"],
-    }
-    sizes = {what: size(paths) for what, paths in taken.items()}
-    sizes["other libraries"] = size([folder]) - sum(sizes.values())
+    sizes: dict[str, float] = {}
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            name = path.relative_to(folder).as_posix()
+            part = next(what for what, pattern in PARTS if re.search(pattern, name))
+            sizes[part] = sizes.get(part, 0) + path.stat().st_size / 1e6
     return sorted(sizes.items(), key=lambda each: -each[1])
 
 
@@ -139,7 +153,7 @@ def measured(ways: tuple[Installed, Installed], runs: int) -> list[tuple[str, st
     """Return the rows of the table; the two are measured in turn, so that both meet the same machine."""
     starts: tuple[list[float], list[float]] = ([], [])
     memory: tuple[list[int], list[int]] = ([], [])
-    tokens: tuple[list[float], list[float]] = ([], [])
+    tokens: tuple[list[tuple[float, float]], list[tuple[float, float]]] = ([], [])
     with tempfile.TemporaryDirectory(prefix="desk-bench-") as folder, world(Path(folder)) as scene:
         data = scene.data("window")
         scene.measure("fill", "--data", str(data), "--count", str(CONNECTIONS), *scene.options)
@@ -148,12 +162,18 @@ def measured(ways: tuple[Installed, Installed], runs: int) -> list[tuple[str, st
                 took, held = window(way, scene, data)
                 starts[number].append(took)
                 memory[number].append(held)
-                tokens[number].extend(token(way, scene, data) for _ in range(3))
+                tokens[number].extend(token(way, scene, data) for _ in range(TOKENS))
     return [
         (f"start to first picture, {CONNECTIONS} connections", *(f"{median(one[1:]):.2f} s" for one in starts)),
         ("memory then", *(f"{median(one[1:]) / 2**20:.0f} MiB" for one in memory)),
-        (f"token, fresh, with {scene.key_source}", *(f"{median(one[3:]) * 1000:.0f} ms" for one in tokens)),
+        (f"token, fresh, with {scene.key_source}", *(_milliseconds(wall for wall, _ in one) for one in tokens)),
+        ("of that, the processor's time", *(_milliseconds(work for _, work in one) for one in tokens)),
     ]
+
+
+def _milliseconds(seconds: Iterable[float]) -> str:
+    """Return the median, without those of the first round."""
+    return f"{median([*seconds][TOKENS:]) * 1000:.0f} ms"
 
 
 def main() -> int:
