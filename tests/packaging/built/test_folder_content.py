@@ -45,6 +45,15 @@ def test_nothing_tells_of_the_machine_that_built_it(folder_build: Path) -> None:
     assert traces(folder_build, wanted) == []
 
 
+def test_every_module_and_resource_of_the_program_is_there(folder_build: Path) -> None:
+    """Also those that are imported when somebody first wants them."""
+    inside = folder_build / "_internal"
+    there = {path.relative_to(inside).as_posix() for path in (inside / "oauth_desk").rglob("*") if path.is_file()}
+    modules = {f"{path.relative_to(ROOT).as_posix()}c" for path in ROOT.glob("oauth_desk/**/*.py")}
+    resources = [path.relative_to(ROOT / "resources") for path in ROOT.glob("resources/**/*") if path.is_file()]
+    assert modules | {f"oauth_desk/_resources/{path.as_posix()}" for path in resources} == there
+
+
 def test_libraries_of_the_system_are_the_known_ones(folder_build: Path) -> None:
     """A library that Qt begins to need is brought along or asked for, and not found missing by a person."""
     there = {path.name for path in folder_build.rglob("*")}
