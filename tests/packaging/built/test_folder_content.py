@@ -12,6 +12,7 @@ from packaging.markers import Marker
 from shipping.listing import digest
 from shipping.pins import plain_name, read_pins
 from shipping.traces import of_this_machine, traces
+from shipping.trimming import QT_PLUGINS
 
 from tests.packaging.built.installed import ROOT
 
@@ -26,6 +27,8 @@ GTK_THEME = "libqgtk3.so"
 """Qt loads it where the desktop has GTK, and does without it elsewhere."""
 
 LARGEST_MEGABYTES = 145
+
+OF_OTHER_SYSTEMS = {"qwindows", "qcocoa", "qmodernwindowsstyle", "qmacstyle"}
 
 ONLY_FOR_MAKING = {"pycparser"}
 """Pinned since cffi names it, and imported only by those who write such libraries."""
@@ -52,6 +55,13 @@ def test_every_module_and_resource_of_the_program_is_there(folder_build: Path) -
     modules = {f"{path.relative_to(ROOT).as_posix()}c" for path in ROOT.glob("oauth_desk/**/*.py")}
     resources = [path.relative_to(ROOT / "resources") for path in ROOT.glob("resources/**/*") if path.is_file()]
     assert modules | {f"oauth_desk/_resources/{path.as_posix()}" for path in resources} == there
+
+
+def test_every_plugin_that_is_wanted_is_there(folder_build: Path) -> None:
+    """One that a newer Qt calls by another name would be missed by its users first: Wayland's, an input method's."""
+    plugins = folder_build / "_internal/PySide6/Qt/plugins"
+    there = {path.stem.removeprefix("lib") for path in plugins.rglob("*.so")}
+    assert {name for names in QT_PLUGINS.values() for name in names} - there == OF_OTHER_SYSTEMS
 
 
 def test_libraries_of_the_system_are_the_known_ones(folder_build: Path) -> None:
