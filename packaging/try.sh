@@ -53,7 +53,7 @@ try_wheel() {
 }
 
 # The versions that are pinned, for installers that take no digests beside a wheel of one's own.
-make_constraints() { sed -n 's/^\([a-z0-9.-]*\)\(\[[a-z,]*\]\)\{0,1\}\(==[^\\]*[^ \\]\).*/\1\3/p' "$ROOT/packaging/requirements.txt" >"$PLACE/constraints.txt"; }
+make_constraints() { sed -n 's/^\([a-z0-9.-]*\)\(\[[a-z,]*\]\)\{0,1\}\(==[^\\]*[^ \\]\).*/\1\3/p' "$ROOT/packaging/requirements-build.txt" >"$PLACE/constraints.txt"; }
 
 need_wheel() {
     [ -d "$PLACE/dist" ] || (cd "$ROOT" && "$BUILDER/bin/python" -m hatchling build --directory "$PLACE/dist") >/dev/null
@@ -81,7 +81,8 @@ run_installed() {
 try_pip() {
     need_wheel
     "$(choose_python "")" -I -m venv "$PLACE/pip"
-    "$PLACE/pip/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$PLACE/constraints.txt" "$PLACE"/dist/*.tar.gz
+    # By the variable, the backend that pip fetches to build with is held to its pin, too.
+    PIP_CONSTRAINT=$PLACE/constraints.txt "$PLACE/pip/bin/python" -m pip install --quiet --disable-pip-version-check "$PLACE"/dist/*.tar.gz
     run_installed "$PLACE/pip/bin/oauth-desk"
 }
 
