@@ -18,7 +18,7 @@ from tests.packaging.built.installed import ROOT
 
 SYSTEM_LIBRARIES = re.compile(
     # what every Linux has
-    r"(ld-linux.*|lib(c|m|dl|pthread|gcc_s|stdc\+\+|z|zstd|uuid))\.so\.\d+"
+    r"(ld-linux.*|lib(c|m|dl|pthread|gcc_s|stdc\+\+|z|zstd|uuid|expat))\.so\.\d+"
     # what a desktop has; system-packages.txt names the packages
     r"|lib(EGL|GL|X11|X11-xcb|dbus-1|fontconfig|freetype|glib-2\.0|gthread-2\.0|xkbcommon(-x11)?)\.so\.\d+"
     r"|lib(wayland-(client|cursor|egl)|xcb(-(glx|randr|render|shape|shm|sync|xfixes|xkb))?)\.so\.\d+"
