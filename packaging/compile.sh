@@ -1,5 +1,5 @@
 #!/bin/sh
-# Remakes the pins: requirements.txt, requirements-test.txt and the lock of the Node packages.
+# Remakes the pins: the requirements*.txt and the lock of the Node packages.
 # They hold for every system and Python that the program supports, and name no place to fetch from.
 # With an argument it is passed on to uv, e.g. --upgrade or --upgrade-package=httpx.
 set -eu
@@ -19,14 +19,19 @@ compile() {
 compile pyproject.toml --output-file packaging/requirements.txt "$@"
 compile pyproject.toml packaging/requirements-test.in --constraint packaging/requirements.txt \
     --output-file packaging/requirements-test.txt "$@"
+compile pyproject.toml packaging/requirements-build.in --constraint packaging/requirements.txt \
+    --constraint packaging/requirements-test.txt --output-file packaging/requirements-build.txt "$@"
+compile packaging/requirements-install.in --output-file packaging/requirements-install.txt "$@"
 
 for target in x86_64-manylinux_2_34:linux aarch64-manylinux_2_39:linux-arm x86_64-pc-windows-msvc:windows \
     aarch64-apple-darwin:mac x86_64-apple-darwin:mac-intel; do
     for version in 3.11 3.12 3.13 3.14; do
-        # Qt's wheels ask for a later macOS than uv assumes, so it is named.
-        MACOSX_DEPLOYMENT_TARGET=14.0 "$tools/bin/uv" pip install --quiet --dry-run --target "$tools/none" --only-binary :all: \
-            --require-hashes --python-platform "${target%:*}" --python-version "$version" -r packaging/requirements-test.txt ||
-            die "The pins cannot be installed on ${target#*:} with Python $version."
+        for pins in test build install; do
+            # Qt's wheels ask for a later macOS than uv assumes, so it is named.
+            MACOSX_DEPLOYMENT_TARGET=14.0 "$tools/bin/uv" pip install --quiet --dry-run --target "$tools/none" --only-binary :all: \
+                --require-hashes --python-platform "${target%:*}" --python-version "$version" -r "packaging/requirements-$pins.txt" ||
+                die "The pins for $pins cannot be installed on ${target#*:} with Python $version."
+        done
     done
 done
 if have npm; then

@@ -85,6 +85,15 @@ need_venv() {
     printf '%s\n' "$stamp" >"$venv/.stamp"
 }
 
+# Sets BUILDER, the environment that builds what people install, with the newest Python.
+need_build_environment() {
+    need_python
+    newest=$(choose_python "")
+    BUILDER=$ROOT/.cache/build/venv-$(python_version "$newest")
+    need_venv "$BUILDER" "$newest" "$ROOT/packaging/requirements-build.txt"
+    [ "$(uname -s)" != Linux ] || { have objdump && have strip; } || install_packages "tools for libraries (binutils)" binutils
+}
+
 # --- system packages ---------------------------------------------------------
 
 # Prints the family of this system's packages, or nothing.

@@ -144,6 +144,13 @@ coverage() {
 }
 e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
 faults() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/faults -n 2 --dist worksteal --durations 5 "$@"; }
+# The build is made once for both workers. ADVISORIES names a file for the check of the pins.
+packages() {
+    sh packaging/audit.sh ${ADVISORIES:+"$ADVISORIES"} || return
+    sh packaging/build.sh "$ROOT/.cache/test/packages" || return
+    FOLDER_BUILD=$ROOT/.cache/test/packages/oauth-desk \
+        "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/packaging/built -n 2 --dist worksteal --durations 5
+}
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
 
 heading "set-up"
@@ -156,6 +163,8 @@ step tests "unit and window tests, ${MAIN##*/venv-}" tests "$MAIN"
 step coverage "every line and branch of domain and protocol, by their own tests" coverage
 [ -z "$OLDEST" ] || step tests-oldest "unit and window tests, 3.11" tests "$OLDEST"
 step e2e "the real program, browser, keyring and servers" e2e
+step packages "the folder build and the wheel, run far from here" packages
+case " $CHOSEN " in *" packages-long "*) step packages-long "two builds compared; wheel and sdist with pip, pipx and uv" sh packaging/try.sh ;; esac
 step faults "killed, cut off, filled up, locked out: short" faults
 case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PINS = [ROOT / "packaging" / name for name in ("requirements.txt", "requirements-test.txt")]
+PINS = sorted((ROOT / "packaging").glob("requirements*.txt"))
 SETUP = f'ROOT="{ROOT}"; set -eu; . "$ROOT/packaging/setup.sh"; '
 
 pytestmark = pytest.mark.skipif(not shutil.which("sh"), reason="needs a POSIX shell")
@@ -77,7 +77,7 @@ def test_the_newest_python_comes_first() -> None:
 
 
 @pytest.mark.parametrize("family", ["apt-get", "dnf", "pacman", "zypper"])
-@pytest.mark.parametrize("need", ["python", "qt", "fonts", "screen", "browser", "bus", "keyring", "node"])
+@pytest.mark.parametrize("need", ["python", "qt", "fonts", "screen", "browser", "bus", "keyring", "node", "binutils"])
 def test_every_need_has_a_name_on_every_known_system(family: str, need: str) -> None:
     """A person is told what to install, not that something is missing."""
     assert shell(f"packages_for {family} {need}").split()

@@ -1,0 +1,1 @@
+"""What people install: how it is made, and what came out."""

@@ -1,0 +1,1 @@
+"""What was really built, and run far from this checkout."""
