@@ -218,7 +218,7 @@ class _Commands:
             )
 
     def protecting(self) -> None:
-        """Add protect."""
+        """Add protect and settings."""
         protect = self._add("protect", "say or change what protects the connections: the keyring or a passphrase")
         kind = protect.add_mutually_exclusive_group()
         kind.add_argument("--passphrase", action="store_true", help="a passphrase, new or another than now")
@@ -226,6 +226,9 @@ class _Commands:
         protect.add_argument(
             "--new-passphrase-file", type=Path, metavar="F", help="holds the new passphrase; else it is asked"
         )
+        settings = self._add("settings", "list what was chosen and what your company set, or choose otherwise")
+        settings.add_argument("setting", metavar="SETTING", nargs="?", help="this one alone")
+        settings.add_argument("value", metavar="VALUE", nargs="?", help="what it is from now on")
 
     def running(self) -> None:
         """Add agent, demo-server, tour and doctor."""

@@ -142,6 +142,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         profiles,
         protect,
         request,
+        settings,
         show,
     )
 
@@ -160,6 +161,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "profile": profiles.profile,
         "update": profiles.update,
         "protect": protect.protect,
+        "settings": settings.settings,
         "backup": backup.backup,
         "restore": backup.restore,
         "export": moving.send,

@@ -1,13 +1,14 @@
 """What a front end is handed: every use-case of the program, built and connected."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from oauth_desk.config import Settings
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
+from oauth_desk.services.company import Company
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.ports import Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
@@ -65,6 +66,7 @@ class Desk:
     demo: DemoHost
     http: HttpClient
     late: Late
+    company: Company = field(default_factory=Company)
 
     @cached_property
     def catalogue(self) -> "Catalogue":

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.service import Service
+from oauth_desk.services.catalogue import BY_HAND
 from oauth_desk.services.search_words import SeveralIssuers
 from oauth_desk.ui.connect.here_shelf import HereShelf
 from oauth_desk.ui.connect.issuer_panel import IssuerPanel
 from oauth_desk.ui.connect.nothing_found import NothingFound
 from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
-from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
+from oauth_desk.ui.connect.shelf import address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
