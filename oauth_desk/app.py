@@ -112,6 +112,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
             mover=lambda archive: late.mover(archive, company, book, locks, clock),
             browsers=lambda: late.browsers(book),
+            releases=lambda chosen: late.releases(settings, company, chosen, http, clock),
         ),
     )
 

@@ -60,6 +60,11 @@ class Settings:
         return self.data_dir / "settings.json"
 
     @property
+    def versions(self) -> Path:
+        """Return what was last told of newer versions of the program."""
+        return self.data_dir / "versions.json"
+
+    @property
     def demo_state(self) -> Path:
         """Return what the demo service remembers."""
         return self.data_dir / "demo.json"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.locking import Locking
     from oauth_desk.services.mover import Mover
     from oauth_desk.services.protector import Protector
+    from oauth_desk.services.releases import Releases
     from oauth_desk.services.sign_in import SignIn
     from oauth_desk.services.trace import Tracer
 
@@ -193,6 +194,16 @@ def locking(chosen: "Chosen", session: VaultSession, book: Book, clock: Clock, t
     from oauth_desk.services.locking import Locking
 
     return Locking(session=session, chosen=chosen, presence=SystemPresence(), book=book, clock=clock, tasks=tasks)
+
+
+def releases(settings: Settings, company: Company, chosen: "Chosen", http: HttpClient, clock: Clock) -> "Releases":
+    """Make what knows of newer versions of the program."""
+    from oauth_desk import __version__
+    from oauth_desk.adapters.choice_file import ChoiceFile
+    from oauth_desk.services.releases import Releases
+
+    memory = ChoiceFile(settings.versions)
+    return Releases(chosen=chosen, company=company, http=http, memory=memory, clock=clock, running=__version__)
 
 
 def serve_demo(args: argparse.Namespace) -> None:

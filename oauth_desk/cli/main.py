@@ -144,6 +144,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         request,
         settings,
         show,
+        version,
     )
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
@@ -162,6 +163,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "update": profiles.update,
         "protect": protect.protect,
         "settings": settings.settings,
+        "version": version.version,
         "backup": backup.backup,
         "restore": backup.restore,
         "export": moving.send,

@@ -35,6 +35,7 @@ from oauth_desk.services.locking import Locking
 from oauth_desk.services.mover import Mover
 from oauth_desk.services.night_shift import Crew, NightShift
 from oauth_desk.services.protector import Protector
+from oauth_desk.services.releases import Releases
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.sources import Sources
@@ -128,6 +129,7 @@ class Stage:
         self.presence = FakePresence()
         self.choices = MemoryChoices()
         self.managed = FakePlaces()
+        self.versions = MemoryChoices()
         self.passphrase: Secret | None = None
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
@@ -340,5 +342,8 @@ class Stage:
                     company=company,
                 ),
                 browsers=lambda: Browsers(finder=self.browser, book=book),
+                releases=lambda chosen: Releases(
+                    chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
+                ),
             ),
         )
