@@ -14,7 +14,6 @@ from oauth_desk.services.company import Company, forbidden
 from oauth_desk.services.ports import ChoiceStore, Clock, HttpClient, Limits, TransportError
 
 WEEK: Final = 7 * 86_400.0
-SETTLES_AFTER: Final = 10.0
 ROUND: Final = 6 * 3600.0
 """Seconds between two looks at whether a week is over."""
 
@@ -76,7 +75,6 @@ class Releases:
     async def run(self, tell: Callable[[Release], object]) -> None:
         """Ask once a week where that is wanted, until cancelled; ``tell`` hears of a newer version once."""
         told = ""
-        await self._clock.sleep(SETTLES_AFTER)
         while True:
             release = await self._due()
             if release is not None and release.version != told:

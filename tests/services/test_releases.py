@@ -12,7 +12,7 @@ from oauth_desk.protocol.http import Response
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.company import Company
 from oauth_desk.services.ports import TransportFault
-from oauth_desk.services.releases import FORBIDDEN, NO_FEED, ROUND, SETTLES_AFTER, WEEK, Releases, barrier
+from oauth_desk.services.releases import FORBIDDEN, NO_FEED, ROUND, WEEK, Releases, barrier
 from tests.fakes.clock import FakeClock, settle
 from tests.fakes.http import FakeHttp, failure, json_response
 from tests.fakes.managed import FakePlaces
@@ -54,7 +54,6 @@ class Desk:
         """Let the window be open for a while."""
         running = asyncio.ensure_future(self.releases.run(self.heard.append))
         await settle()
-        await self.clock.advance(SETTLES_AFTER)
         left = seconds
         while left > 0:
             await self.clock.advance(min(left, ROUND))
