@@ -144,6 +144,12 @@ coverage() {
 }
 e2e() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/e2e -n 2 --dist worksteal --durations 5; }
 faults() { "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/faults -n 2 --dist worksteal --durations 5 "$@"; }
+# The installer is compiled and run; takes a minute. Only by name: Wine is large.
+windows_installer() {
+    have makensis || install_packages "the compiler of the Windows installer (NSIS)" nsis
+    have wine64 || [ -x /usr/lib/wine/wine64 ] || install_packages "a Windows to try it on (Wine)" wine
+    "$MAIN/bin/python" -m pytest -p no:cacheprovider -v tests/packaging/installed_on_wine.py
+}
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
 
 heading "set-up"
@@ -157,6 +163,7 @@ step coverage "every line and branch of domain and protocol, by their own tests"
 [ -z "$OLDEST" ] || step tests-oldest "unit and window tests, 3.11" tests "$OLDEST"
 step e2e "the real program, browser, keyring and servers" e2e
 step faults "killed, cut off, filled up, locked out: short" faults
+case " $CHOSEN " in *" windows-installer "*) step windows-installer "the installer for Windows, under Wine" windows_installer ;; esac
 case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks
 
