@@ -82,7 +82,7 @@ def test_the_icon_is_whole(qapp: object) -> None:
     assert kinds == list(KINDS)
 
 
-def test_the_spec_file_is_given_a_bundle_on_macos_alone(tmp_path: Path) -> None:
+def test_the_spec_file_is_given_a_bundle_on_macos_alone(tmp_path: Path, qapp: object) -> None:
     """Elsewhere there is no bundle to make."""
     assert bundle_options("1.0", tmp_path, "linux") == {}
     options = bundle_options("1.0", tmp_path, "darwin")

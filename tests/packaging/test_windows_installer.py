@@ -76,7 +76,7 @@ def test_the_version_resource_is_what_pyinstaller_reads() -> None:
     assert made["kids"][1]["values"][0][0]["values"] == ("Translation", [1033, 1200])
 
 
-def test_the_spec_file_is_given_files_on_windows_alone(tmp_path: Path) -> None:
+def test_the_spec_file_is_given_files_on_windows_alone(tmp_path: Path, qapp: object) -> None:
     """Elsewhere PyInstaller would refuse a version resource."""
     assert executable_options("1.0", "oauth-desk", tmp_path, "linux") == {}
     options = executable_options("1.0", "oauth-desk", tmp_path, "win32")
