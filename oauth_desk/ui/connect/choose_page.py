@@ -71,8 +71,9 @@ class ChoosePage(QWidget):
         self._here.chosen.connect(self.service_chosen)
         self.set_busy("")
 
-    def show_services(self, services: Sequence[Service]) -> None:
-        """Offer these services."""
+    def show_services(self, services: Sequence[Service], managed: Managed | None = None) -> None:
+        """Offer these services, and what else the company allows."""
+        self._show_allowed(managed or Managed())
         self._services = [service for service in services if not service.is_demo]
         named = [service for service in self._services if service.id not in BY_HAND]
         words = f"Search {len(named)} services, or paste an address" if named else "Paste an address"
@@ -83,7 +84,7 @@ class ChoosePage(QWidget):
         self._make_chips()
         self._on_typed()
 
-    def show_allowed(self, managed: Managed) -> None:
+    def _show_allowed(self, managed: Managed) -> None:
         """Hide what the company does not offer, and say so where somebody would miss it."""
         own = managed.allows(OWN_SERVICES)
         self._own = own
