@@ -180,6 +180,7 @@ def test_only_the_list(stage: Stage) -> None:
     assert "address" not in made.findChild(QLineEdit, "service_search").placeholderText()
     write(stage, made, "service_search", "no such thing")
     assert text(made, "nothing_found").endswith("Your company allows the services of this list.")
+    assert not seen(made, "nothing_other_button")
     write(stage, made, "service_search", "login.elsewhere.example")
     stage.click(made, "connect_address")
     assert text(made, "choose_banner_title") == "Your company allows only the services of its list here."
