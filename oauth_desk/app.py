@@ -27,14 +27,14 @@ from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.cli.main import Outside, execute, parse
 from oauth_desk.cli.tour_settings import TourSettings
 from oauth_desk.config import Settings
-from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import Event, VaultLocked, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
+from oauth_desk.services.company import AllowedDemo
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.night_shift import Crew, NightShift
-from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks, PortTaken
+from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.second_start import Wish
 from oauth_desk.services.tasks import TaskScope
@@ -59,7 +59,8 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
     clock, chance = SystemClock(), SystemChance()
     tasks = TaskScope("desk")
     tracer = functools.cache(functools.partial(late.tracer, clock))
-    http = DeferredHttpClient(functools.partial(late.http_client, settings, clock, chance, tracer))
+    company = late.company()
+    http = DeferredHttpClient(functools.partial(late.http_client, settings, company, clock, chance, tracer))
     locks = FileLocks(settings.locks)
     book, keys, quiet = Book(), KeyringStore(), KeyringStore(prompt_seconds=0)
     read = functools.partial(read_passphrase, settings.passphrase_file)
@@ -86,10 +87,11 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
         renewer=renewer,
         keeper=day.keeper,
         activity=ActivityLog(book),
-        demo=DemoProcess(settings.demo_state, demo_access_ttl),
+        demo=AllowedDemo(DemoProcess(settings.demo_state, demo_access_ttl), company),
+        company=company,
         http=http,
         late=Late(
-            catalogue=lambda: late.catalogue(settings, http),
+            catalogue=lambda: late.catalogue(settings, company, http),
             sign_in=lambda catalogue: late.sign_in(
                 catalogue,
                 book=book,
@@ -106,10 +108,11 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             disconnector=lambda: late.disconnector(book, renewer, http, locks, clock),
             inspector=lambda: late.inspector(book, renewer, http),
             protector=lambda: late.protector(file, keys, quiet, locks, session),
-            locking=lambda: late.locking(settings, session, book, clock, tasks),
+            locking=lambda: late.locking(late.chosen(settings, company), session, book, clock, tasks),
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
-            mover=lambda archive: late.mover(archive, book, locks, clock),
+            mover=lambda archive: late.mover(archive, company, book, locks, clock),
             browsers=lambda: late.browsers(book),
+            releases=lambda chosen: late.releases(settings, company, chosen, http, clock),
         ),
     )
 
@@ -174,7 +177,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
         checks=functools.partial(_checks, settings),
-        serve_demo=_serve_demo,
+        serve_demo=late.serve_demo,
         on_stop=on_stop,
     )
     return execute(args, outside)
@@ -189,20 +192,7 @@ def _settings(args: argparse.Namespace) -> Settings:
 def _checks(settings: Settings) -> Checks:
     from oauth_desk.adapters.checks import SystemChecks
 
-    return SystemChecks(settings)
-
-
-def _serve_demo(args: argparse.Namespace) -> None:
-    from oauth_desk.demo.server import serve
-
-    announce = functools.partial(print, flush=True)
-    try:
-        serve(args.port, args.access_ttl, args.state_file, announce, args.exit_with_parent)
-    except PortTaken as taken:
-        title = f"Another program uses port {taken.port}."
-        raise DeskError(
-            "port_taken", title, advice="Choose another one, or none: then any free port is taken."
-        ) from taken
+    return SystemChecks(settings, company=late.company())
 
 
 def run_window(settings: Settings, file: Path | None = None) -> int:
@@ -238,6 +228,7 @@ async def window_main(
     from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:
+        await desk.company.look()
         ended = asyncio.Event()
         watch = Watch(desk.book, desk.clock)
         window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)

@@ -10,6 +10,8 @@ from typing import Final
 from oauth_desk.data_home import FOLDER_NAME, linux_data_dir
 
 APP_NAME: Final = "OAuth Desk"
+BUNDLE_ID: Final = "org.oauthdesk.OAuthDesk"
+"""Under which macOS and its management of many computers know the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Settings:
         return self.data_dir / "settings.json"
 
     @property
+    def versions(self) -> Path:
+        """Return what was last told of newer versions of the program."""
+        return self.data_dir / "versions.json"
+
+    @property
     def demo_state(self) -> Path:
         """Return what the demo service remembers."""
         return self.data_dir / "demo.json"
@@ -103,6 +110,21 @@ def machine_profiles(environment: Mapping[str, str] = os.environ, platform: str 
     On Linux by the XDG Base Directory specification, all of them and /etc/xdg always: many desktops
     put a folder of their own before it, and locks there hold whatever a person's environment says.
     """
+    return tuple(home / "services" for home in _machine_homes(environment, platform))
+
+
+def managed_files(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> tuple[Path, ...]:
+    """Return the files in which administrators set what holds for everybody, the strongest first: /etc/xdg on Linux."""
+    first, *others = _machine_homes(environment, platform)
+    return tuple(home / "settings.json" for home in (first, *reversed(others)))
+
+
+def managed_preferences(platform: str = sys.platform) -> Path | None:
+    """Return where macOS keeps what a profile of its management says of the program; None elsewhere."""
+    return Path("/Library/Managed Preferences") / f"{BUNDLE_ID}.plist" if platform == "darwin" else None
+
+
+def _machine_homes(environment: Mapping[str, str], platform: str) -> tuple[Path, ...]:
     if platform == "win32":
         from platformdirs import site_config_path  # noqa: PLC0415
 
@@ -112,7 +134,7 @@ def machine_profiles(environment: Mapping[str, str] = os.environ, platform: str 
     else:
         named = environment.get("XDG_CONFIG_DIRS", "").split(":")
         homes = [Path("/etc/xdg"), *(Path(home) for home in reversed(named) if home.startswith("/"))]
-    return tuple(dict.fromkeys(home / FOLDER_NAME / "services" for home in homes))
+    return tuple(dict.fromkeys(home / FOLDER_NAME for home in homes))
 
 
 def resources() -> Path:

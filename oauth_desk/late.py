@@ -3,13 +3,18 @@
 # Imports stand in functions here: all of them together would take longer than ``token`` may.
 # ruff: noqa: PLC0415
 
-from collections.abc import Callable
+import argparse
+import functools
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from oauth_desk import config
 from oauth_desk.config import Settings
+from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.managed import Source
 from oauth_desk.services.book import Book
-from oauth_desk.services.ports import Browser, Chance, Clock, HttpClient, KeyStore, Locks, VaultFile
+from oauth_desk.services.company import Company
+from oauth_desk.services.ports import Browser, Chance, Clock, HttpClient, KeyStore, Locks, PortTaken, VaultFile
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
@@ -19,26 +24,46 @@ if TYPE_CHECKING:
     from oauth_desk.services.archive import Archive
     from oauth_desk.services.browsers import Browsers
     from oauth_desk.services.catalogue import Catalogue
+    from oauth_desk.services.choices import Chosen
     from oauth_desk.services.console import Console
     from oauth_desk.services.disconnect import Disconnector
     from oauth_desk.services.inspection import Inspector
     from oauth_desk.services.locking import Locking
     from oauth_desk.services.mover import Mover
     from oauth_desk.services.protector import Protector
+    from oauth_desk.services.releases import Releases
     from oauth_desk.services.sign_in import SignIn
     from oauth_desk.services.trace import Tracer
 
 
-def http_client(settings: Settings, clock: Clock, chance: Chance, tracer: "Callable[[], Tracer]") -> HttpClient:
+def company() -> Company:
+    """Make what knows what the company set; a packager's own file is the weakest."""
+    return Company(_ManagedPlaces())
+
+
+class _ManagedPlaces:
+    """A ManagedPlaces that loads what reads them with the first look."""
+
+    async def read(self) -> Sequence[Source]:
+        """Return what stands in each place."""
+        from oauth_desk.adapters.managed_places import SystemPlaces, readers_of
+
+        files = (*config.managed_files(), config.resources() / "settings.json")
+        return await SystemPlaces(readers_of(files, plist=config.managed_preferences())).read()
+
+
+def http_client(
+    settings: Settings, company: Company, clock: Clock, chance: Chance, tracer: "Callable[[], Tracer]"
+) -> HttpClient:
     """Make the client of every call."""
     from oauth_desk.adapters.choice_file import ChoiceFile
     from oauth_desk.adapters.http_client import HttpxClient
+    from oauth_desk.services.choices import ManagedChoices
     from oauth_desk.services.proving_http import ProvingHttp
     from oauth_desk.services.tracing_http import TracingHttp
 
-    return ProvingHttp(
-        TracingHttp(HttpxClient(choices=ChoiceFile(settings.choices)), tracer()), clock=clock, chance=chance
-    )
+    client = HttpxClient(choices=ManagedChoices(ChoiceFile(settings.choices), company))
+    return ProvingHttp(TracingHttp(client, tracer()), clock=clock, chance=chance)
 
 
 def tracer(clock: Clock) -> "Tracer":
@@ -48,13 +73,13 @@ def tracer(clock: Clock) -> "Tracer":
     return Tracer(clock)
 
 
-def catalogue(settings: Settings, http: HttpClient) -> "Catalogue":
+def catalogue(settings: Settings, company: Company, http: HttpClient) -> "Catalogue":
     """Make the services that can be connected."""
     from oauth_desk.adapters.profile_folders import DiskProfileFolder
     from oauth_desk.services.catalogue import Catalogue
 
     folders = (config.resources() / "services", *config.machine_profiles(), settings.profiles)
-    return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http)
+    return Catalogue(folders=[DiskProfileFolder(folder) for folder in folders], http=http, company=company)
 
 
 def sign_in(
@@ -129,7 +154,7 @@ def archive(
     return Archive(copies=copies, keys=keys, locks=locks, book=book, read_passphrase=read)
 
 
-def mover(archive: "Archive", book: Book, locks: Locks, clock: Clock) -> "Mover":
+def mover(archive: "Archive", company: Company, book: Book, locks: Locks, clock: Clock) -> "Mover":
     """Make what takes connections to another computer and from one."""
     import platform
 
@@ -137,7 +162,7 @@ def mover(archive: "Archive", book: Book, locks: Locks, clock: Clock) -> "Mover"
     from oauth_desk.services.mover import Mover
 
     files, sender = SealedParcelFiles(), platform.node()
-    return Mover(book=book, files=files, archive=archive, locks=locks, clock=clock, sender=sender)
+    return Mover(book=book, files=files, archive=archive, locks=locks, clock=clock, sender=sender, company=company)
 
 
 def browsers(book: Book) -> "Browsers":
@@ -155,12 +180,41 @@ def protector(file: VaultFile, keys: KeyStore, quiet: KeyStore, locks: Locks, se
     return Protector(file=file, keys=keys, quiet_keys=quiet, locks=locks, session=session)
 
 
-def locking(settings: Settings, session: VaultSession, book: Book, clock: Clock, tasks: TaskScope) -> "Locking":
-    """Make what locks, by hand and by itself, as chosen."""
+def chosen(settings: Settings, company: Company) -> "Chosen":
+    """Make what knows the person's choices."""
     from oauth_desk.adapters.choice_file import ChoiceFile
-    from oauth_desk.adapters.presence import SystemPresence
     from oauth_desk.services.choices import Chosen
+
+    return Chosen(ChoiceFile(settings.choices), company)
+
+
+def locking(chosen: "Chosen", session: VaultSession, book: Book, clock: Clock, tasks: TaskScope) -> "Locking":
+    """Make what locks, by hand and by itself, as chosen."""
+    from oauth_desk.adapters.presence import SystemPresence
     from oauth_desk.services.locking import Locking
 
-    chosen = Chosen(ChoiceFile(settings.choices))
     return Locking(session=session, chosen=chosen, presence=SystemPresence(), book=book, clock=clock, tasks=tasks)
+
+
+def releases(settings: Settings, company: Company, chosen: "Chosen", http: HttpClient, clock: Clock) -> "Releases":
+    """Make what knows of newer versions of the program."""
+    from oauth_desk import __version__
+    from oauth_desk.adapters.choice_file import ChoiceFile
+    from oauth_desk.services.releases import Releases
+
+    memory = ChoiceFile(settings.versions)
+    return Releases(chosen=chosen, company=company, http=http, memory=memory, clock=clock, running=__version__)
+
+
+def serve_demo(args: argparse.Namespace) -> None:
+    """Run the demo service until it is stopped; raise DeskError where it cannot."""
+    from oauth_desk.demo.server import serve
+
+    announce = functools.partial(print, flush=True)
+    try:
+        serve(args.port, args.access_ttl, args.state_file, announce, args.exit_with_parent)
+    except PortTaken as taken:
+        title = f"Another program uses port {taken.port}."
+        raise DeskError(
+            "port_taken", title, advice="Choose another one, or none: then any free port is taken."
+        ) from taken

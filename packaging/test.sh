@@ -151,6 +151,12 @@ packages() {
     FOLDER_BUILD=$ROOT/.cache/test/packages/oauth-desk \
         "$MAIN/bin/python" -m pytest -p no:cacheprovider tests/packaging/built -n 2 --dist worksteal --durations 5
 }
+# The installer is compiled and run; takes a minute. Only by name: Wine is large.
+windows_installer() {
+    have makensis || install_packages "the compiler of the Windows installer (NSIS)" nsis
+    have wine64 || [ -x /usr/lib/wine/wine64 ] || install_packages "a Windows to try it on (Wine)" wine
+    "$MAIN/bin/python" -m pytest -p no:cacheprovider -v tests/packaging/installed_on_wine.py
+}
 benchmarks() { "$MAIN/bin/python" -m tests.benchmarks --short; }
 
 heading "set-up"
@@ -166,6 +172,7 @@ step e2e "the real program, browser, keyring and servers" e2e
 step packages "the folder build and the wheel, run far from here" packages
 case " $CHOSEN " in *" packages-long "*) step packages-long "two builds compared; wheel and sdist with pip, pipx and uv" sh packaging/try.sh ;; esac
 step faults "killed, cut off, filled up, locked out: short" faults
+case " $CHOSEN " in *" windows-installer "*) step windows-installer "the installer for Windows, under Wine" windows_installer ;; esac
 case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks
 

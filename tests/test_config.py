@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from oauth_desk.config import Settings, machine_profiles
+from oauth_desk.config import Settings, machine_profiles, managed_files, managed_preferences
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,25 @@ def test_machine_wide_folders(environment: dict[str, str], platform: str, folder
     """All folders of the system count, the most important last, and /etc/xdg whatever the environment says."""
     expected = [PurePosixPath(folder) / "oauth-desk" / "services" for folder in folders]
     assert [PurePosixPath(path) for path in machine_profiles(environment, platform)] == expected
+
+
+def test_managed_settings_are_beside_the_profiles() -> None:
+    """The same folders hold them; /etc/xdg is the strongest, then the order is that of the environment."""
+    found = managed_files({"XDG_CONFIG_DIRS": "/a:relative:/b:/etc/xdg"}, "linux")
+    assert [str(PurePosixPath(path)) for path in found] == [
+        f"{home}/oauth-desk/settings.json" for home in ("/etc/xdg", "/a", "/b")
+    ]
+    assert managed_files({}, "darwin") == (Path("/Library/Application Support/oauth-desk/settings.json"),)
+    (on_windows,) = managed_files({}, "win32")
+    assert on_windows.parts[-2:] == ("oauth-desk", "settings.json")
+
+
+def test_managed_preferences_are_those_of_macos() -> None:
+    """The file is named after the bundle; elsewhere there is none."""
+    found = managed_preferences("darwin")
+    assert found is not None
+    assert str(PurePosixPath(found)) == "/Library/Managed Preferences/org.oauthdesk.OAuthDesk.plist"
+    assert managed_preferences("win32") is managed_preferences("linux") is None
 
 
 def test_windows_has_one_machine_wide_folder() -> None:

@@ -16,6 +16,8 @@ from oauth_desk.adapters.vault.ledger import peek
 from oauth_desk.adapters.vault.schema import Damage, NewerFormat
 from oauth_desk.adapters.worker import Worker
 from oauth_desk.config import Settings
+from oauth_desk.domain.managed import Managed
+from oauth_desk.services.company import Company
 from oauth_desk.services.ports import Check, Clock, KeyringError, KeyringState, KeyStore, Protection
 
 _PROBE: Final = "doctor"
@@ -45,11 +47,13 @@ class SystemChecks:
         keys: KeyStore | None = None,
         clock: Clock | None = None,
         routes: Path = Path("/proc/net/route"),
+        company: Company | None = None,
     ) -> None:
         self._settings = settings
         self._keys = keys or KeyringStore(prompt_seconds=0)
         self._clock = clock or SystemClock()
         self._routes = routes
+        self._company = company or Company()
 
     async def run(self) -> list[Check]:
         """Return every check."""
@@ -59,7 +63,7 @@ class SystemChecks:
             keyring = await self._keyring(needed=not await worker.run(self._has_passphrase))
         finally:
             worker.stop()
-        return [here[0], keyring, *here[1:]]
+        return [here[0], keyring, *here[1:], *_company(await self._company.look())]
 
     async def _keyring(self, *, needed: bool) -> Check:
         try:
@@ -130,6 +134,17 @@ def _screen() -> Check:
         return Check("screen", ok=True, detail="windows can be shown", needed=False)
     remedy = "Use the commands instead of the window; “oauth-desk --help” lists them."
     return Check("screen", ok=False, detail="there is none", remedy=remedy, needed=False)
+
+
+def _company(managed: Managed) -> list[Check]:
+    """Tell what was set for this computer; each mistake in it by itself, with what it costs."""
+    names = ", ".join(sorted({*managed.defaults, *managed.locked})) or "nothing"
+    found = [
+        Check("company", ok=True, detail=f"{names} set in {' and '.join(managed.places)}", needed=False)
+        for _ in managed.places[:1]
+    ]
+    remedy = "Whoever looks after this computer has to correct it. What is right in it counts all the same."
+    return found + [Check("company", ok=False, detail=told, remedy=remedy, needed=False) for told in managed.mistakes]
 
 
 def _browser() -> Check:

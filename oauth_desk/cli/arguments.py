@@ -218,7 +218,7 @@ class _Commands:
             )
 
     def protecting(self) -> None:
-        """Add protect."""
+        """Add protect and settings."""
         protect = self._add("protect", "say or change what protects the connections: the keyring or a passphrase")
         kind = protect.add_mutually_exclusive_group()
         kind.add_argument("--passphrase", action="store_true", help="a passphrase, new or another than now")
@@ -226,9 +226,12 @@ class _Commands:
         protect.add_argument(
             "--new-passphrase-file", type=Path, metavar="F", help="holds the new passphrase; else it is asked"
         )
+        settings = self._add("settings", "list what was chosen and what your company set, or choose otherwise")
+        settings.add_argument("setting", metavar="SETTING", nargs="?", help="this one alone")
+        settings.add_argument("value", metavar="VALUE", nargs="?", help="what it is from now on")
 
     def running(self) -> None:
-        """Add agent, demo-server, tour and doctor."""
+        """Add agent, demo-server, tour, version and doctor."""
         self._add("agent", "keep connections renewed with no window, until stopped", json=False)
         demo = self._add("demo-server", "run the demo service alone", json=False)
         demo.add_argument("--port", type=_port, metavar="P", help="listen here and nowhere else")
@@ -237,6 +240,8 @@ class _Commands:
         demo.add_argument("--state-file", type=Path, help=argparse.SUPPRESS)
         demo.add_argument("--exit-with-parent", action="store_true", help=argparse.SUPPRESS)
         self._add("tour", "play the whole story against the demo service in this terminal", json=False)
+        version = self._add("version", "say which version this is, and whether a newer one was told of")
+        version.add_argument("--check", action="store_true", help="ask now, where an address for that was set")
         self._add("doctor", "check screen, keyring, vault, browser, network and clock")
 
 

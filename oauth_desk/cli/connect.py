@@ -41,7 +41,7 @@ async def connect(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if args.name is not None and desk.book.named(args.name) is not None:
         raise name_taken(args.name)
     with traced(desk, out, wanted=args.trace):
-        found = keys.by_hand(args) or await _service(args, desk)
+        found = await keys.by_hand(args, desk.company) or await _service(args, desk)
         if args.key_file is not None and found.key is None:
             raise no_key_wanted(found)
         place.check(found, args.place)

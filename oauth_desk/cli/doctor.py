@@ -15,7 +15,8 @@ async def doctor(checks: Checks, out: Output, open_desk: OpenDesk) -> int:
     """Print every check; fail where something is wrong that every use of the program needs."""
     results = await checks.run()
     if all(check.ok for check in results if check.needed):
-        results = [*results, *await _profiles(open_desk)]
+        async with open_desk() as desk:
+            results = [*results, *await _version(desk), *await _profiles(desk)]
     out.value([_row(check) for check in results])
     for line in table([(_word(check), check.name, check.detail) for check in results]):
         out.line(line)
@@ -25,17 +26,24 @@ async def doctor(checks: Checks, out: Output, open_desk: OpenDesk) -> int:
     return FAILED if any(not check.ok and check.needed for check in results) else DONE
 
 
-async def _profiles(open_desk: OpenDesk) -> list[Check]:
+async def _version(desk: Desk) -> list[Check]:
+    """Tell of a newer version that is known already; nobody is asked."""
+    newer = await desk.releases.known()
+    if newer is None:
+        return []
+    return [Check("version", ok=True, needed=False, detail=f"{newer.version} is there: {newer.url}")]
+
+
+async def _profiles(desk: Desk) -> list[Check]:
     """Tell which connections have newer settings; nothing where there are no connections that can be read."""
-    async with open_desk() as desk:
-        if not desk.settings.vault.is_file():
-            return []
-        try:
-            await desk.session.open()
-            await desk.updates.look(taking=False)
-        except DeskError:
-            return []
-        names = [each.name for each in desk.book.all() if desk.updates.waiting(each.id) is not None]
+    if not desk.settings.vault.is_file():
+        return []
+    try:
+        await desk.session.open()
+        await desk.updates.look(taking=False)
+    except DeskError:
+        return []
+    names = [each.name for each in desk.book.all() if desk.updates.waiting(each.id) is not None]
     detail = "every connection has the newest settings"
     if names:
         listed = ", ".join(f"“{name}”" for name in names)

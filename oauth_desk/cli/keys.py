@@ -13,11 +13,13 @@ from oauth_desk.cli.output import DONE, Output
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.key_template import key_use
+from oauth_desk.domain.managed import OWN_SERVICES
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.domain.web_address import check_endpoint
 from oauth_desk.services.api_keys import LONGEST, Given, NewKey, no_key
+from oauth_desk.services.company import Company
 from oauth_desk.services.desk import Desk
 
 _NEVER: Final = "never"
@@ -70,10 +72,11 @@ async def connected(service: Service, args: argparse.Namespace, desk: Desk) -> C
     return await desk.api_keys.connect(service, key, name=args.name)
 
 
-def by_hand(args: argparse.Namespace) -> Service | None:
+async def by_hand(args: argparse.Namespace, company: Company) -> Service | None:
     """Return the service of an address that was given with a key; None where the target is no address."""
     if args.key_file is None or "://" not in args.target:
         return None
+    await company.demand(OWN_SERVICES)
     try:
         address = check_endpoint(args.target)
         use = key_use(args.key_as)

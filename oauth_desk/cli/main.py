@@ -142,7 +142,9 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         profiles,
         protect,
         request,
+        settings,
         show,
+        version,
     )
 
     commands: dict[str, Callable[[argparse.Namespace, Desk, Output], Coroutine[Any, Any, int]]] = {
@@ -160,6 +162,8 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "profile": profiles.profile,
         "update": profiles.update,
         "protect": protect.protect,
+        "settings": settings.settings,
+        "version": version.version,
         "backup": backup.backup,
         "restore": backup.restore,
         "export": moving.send,

@@ -7,6 +7,7 @@ from oauth_desk.cli.connections import Row, account, find, opened
 from oauth_desk.cli.output import DONE, Output, table, timestamp
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind
+from oauth_desk.domain.managed import EXPORTS
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.mover import Item, Known, Outcome, Taken, at_risk, nothing_to_export
 from oauth_desk.services.parcel_words import came_from, stays_on_both
@@ -23,6 +24,7 @@ _OUTCOMES = {
 
 async def send(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     """Export all connections, or those named, to a new sealed file."""
+    await desk.company.demand(EXPORTS)  # said before anybody types a passphrase
     await opened(desk, args)
     wanted = [find(desk, name) for name in args.names] or desk.book.all()
     if not wanted:

@@ -5,10 +5,12 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from oauth_desk.domain.answered import answered
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Kind, Remedy
+from oauth_desk.domain.managed import OWN_SERVICES, SHARING
 from oauth_desk.domain.profile import ProfileError, parse_profile
 from oauth_desk.domain.profile_locks import with_locks
 from oauth_desk.domain.profile_sharing import Shared
@@ -18,17 +20,22 @@ from oauth_desk.domain.service import Service
 from oauth_desk.domain.template import gaps
 from oauth_desk.services import sharing
 from oauth_desk.services.client_registration import ClientRegistration
+from oauth_desk.services.company import Company
 from oauth_desk.services.discovery import Discovery
 from oauth_desk.services.key_files import key_file_service, key_file_with_locks
 from oauth_desk.services.ports import HttpClient, ProfileFolder
 from oauth_desk.services.whose import Whose
 
+BY_HAND: Final = frozenset({"openid", "oauth", "key"})
+"""Profiles that stand for any service: whoever chooses one adds a service by hand."""
+
 
 class Catalogue:
     """Profiles of several folders; a later folder's profile wins except for fields that an earlier one locks."""
 
-    def __init__(self, *, folders: Sequence[ProfileFolder], http: HttpClient) -> None:
+    def __init__(self, *, folders: Sequence[ProfileFolder], http: HttpClient, company: Company | None = None) -> None:
         self._folders = folders
+        self._company = company or Company()
         self._discovery = Discovery(http)
         self._registration = ClientRegistration(http)
         self._services: dict[str, Service] | None = None
@@ -40,8 +47,11 @@ class Catalogue:
         services: dict[str, Service] = {}
         places: dict[str, int] = {}
         problems: list[tuple[Path, str]] = []
-        for place, folder in enumerate(self._folders):
+        own = (await self._company.look()).allows(OWN_SERVICES)
+        for place, folder in enumerate(self._folders if own else self._folders[:-1]):
             async for service in _services_in(await folder.texts(), problems):
+                if service.id in BY_HAND and not own:
+                    continue
                 earlier = services.get(service.id)
                 mine = replace(service, vouched=place == 0)
                 services[service.id] = mine if earlier is None else _merged(mine, earlier)
@@ -73,6 +83,7 @@ class Catalogue:
 
     async def from_file(self, path: Path) -> Service:
         """Read one profile; locked fields of the catalogue hold here too. Raise DeskError."""
+        await self._company.demand(OWN_SERVICES)
         await self._loaded()
         try:
             text = await self._folders[-1].read(path)
@@ -103,6 +114,8 @@ class Catalogue:
             return service
         if "://" in target:
             known = None if issuer is not None else self._at_issuer(target)
+            if known is None:
+                await self._company.demand(OWN_SERVICES)
             return known or await self._discovery.at(target, issuer=issuer, choosing=choosing)
         try:
             return await self.from_file(Path(target))
@@ -113,6 +126,7 @@ class Catalogue:
 
     async def shared(self, connection: Connection) -> Shared:
         """Return a profile that lets somebody else connect the same service; raise DeskError."""
+        await self._company.demand(SHARING)
         await self._loaded()
         return sharing.shared(connection, self.get(connection.service.id))
 

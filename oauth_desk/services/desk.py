@@ -1,13 +1,14 @@
 """What a front end is handed: every use-case of the program, built and connected."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from oauth_desk.config import Settings
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
+from oauth_desk.services.company import Company
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.ports import Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.archive import Archive
     from oauth_desk.services.browsers import Browsers
     from oauth_desk.services.catalogue import Catalogue
+    from oauth_desk.services.choices import Chosen
     from oauth_desk.services.console import Console
     from oauth_desk.services.disconnect import Disconnector
     from oauth_desk.services.inspection import Inspector
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from oauth_desk.services.places import PlaceBook
     from oauth_desk.services.profile_updates import ProfileUpdates
     from oauth_desk.services.protector import Protector
+    from oauth_desk.services.releases import Releases
     from oauth_desk.services.sign_in import SignIn
     from oauth_desk.services.trace import Tracer
 
@@ -48,6 +51,7 @@ class Late:
     archive: "Callable[[], Archive]"
     mover: "Callable[[Archive], Mover]"
     browsers: "Callable[[], Browsers]"
+    releases: "Callable[[Chosen], Releases]"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ class Desk:
     demo: DemoHost
     http: HttpClient
     late: Late
+    company: Company = field(default_factory=Company)
 
     @cached_property
     def catalogue(self) -> "Catalogue":
@@ -132,6 +137,11 @@ class Desk:
     def locking(self) -> "Locking":
         """Return what locks, by hand and by itself, as chosen."""
         return self.late.locking()
+
+    @cached_property
+    def releases(self) -> "Releases":
+        """Return what knows of newer versions of the program."""
+        return self.late.releases(self.locking.chosen)
 
     @cached_property
     def updates(self) -> "ProfileUpdates":

@@ -10,10 +10,12 @@ from pathlib import Path
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import ActivityEntry, ActivityKind
+from oauth_desk.domain.managed import EXPORTS
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.services.archive import LOCK_WAIT, Archive, busy
 from oauth_desk.services.book import Book
+from oauth_desk.services.company import Company
 from oauth_desk.services.parcel_words import came_from, parcel_trouble
 from oauth_desk.services.ports import Clock, LockBusy, Locks, Parcel, ParcelError, ParcelFiles, VaultCopy, VaultError
 from oauth_desk.services.protector import check_passphrase
@@ -83,7 +85,15 @@ class Mover:
     """Exports and imports. ``sender`` names this computer inside the sealed file."""
 
     def __init__(
-        self, *, book: Book, files: ParcelFiles, archive: Archive, locks: Locks, clock: Clock, sender: str
+        self,
+        *,
+        book: Book,
+        files: ParcelFiles,
+        archive: Archive,
+        locks: Locks,
+        clock: Clock,
+        sender: str,
+        company: Company | None = None,
     ) -> None:
         self._book = book
         self._files = files
@@ -91,6 +101,7 @@ class Mover:
         self._locks = locks
         self._clock = clock
         self._sender = sender
+        self._company = company or Company()
 
     # --- export ------------------------------------------------------------------
 
@@ -100,6 +111,7 @@ class Mover:
         Their locks are held, so that no renewal makes the file's tokens old while it
         is written; after a move this side never renews them again.
         """
+        await self._company.demand(EXPORTS)
         check_passphrase(passphrase)
         self._check_saved(wanted)
         try:

@@ -61,7 +61,8 @@ _SIGNALS: Final = {
 class Bridge(QObject):
     """Every page hears of the core through these signals, and acts on it through ``start``.
 
-    ``error_raised`` carries the DeskError of a gesture whose page did not take it.
+    ``error_raised`` carries the DeskError of a gesture whose page did not take it,
+    ``release_found`` a newer version of the program, whoever asked for it.
     """
 
     connection_added = Signal(object)
@@ -81,6 +82,7 @@ class Bridge(QObject):
     resumed = Signal(float)
     updates_found = Signal()
     error_raised = Signal(object)
+    release_found = Signal(object)
 
     def __init__(self, book: Book, tasks: TaskScope, parent: QObject | None = None) -> None:
         super().__init__(parent)

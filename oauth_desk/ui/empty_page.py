@@ -11,13 +11,14 @@ from oauth_desk.ui.theme import Theme, Type
 
 
 class EmptyPage(Ground):
-    """Shown while there is no connection."""
+    """Shown while there is no connection; without ``demo`` that is not offered."""
 
     connect_requested = Signal()
     demo_requested = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, demo: bool = True) -> None:
         super().__init__(theme, "window", name="empty_page")
+        self._demo = demo
         self._theme = theme
         px = theme.px
         column = QVBoxLayout(self)
@@ -62,6 +63,7 @@ class EmptyPage(Ground):
         row.addWidget(connect)
         row.addWidget(demo)
         row.addStretch(1)
+        demo.setVisible(self._demo)
         return row
 
 

@@ -20,6 +20,7 @@ from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.preferences import Preferences
 from oauth_desk.ui.theme import SCHEMES, Theme
 from oauth_desk.ui.tray import Tray
+from oauth_desk.ui.version_notice import VersionNotice
 
 _COUNT_AFTER_MS: Final = 500
 """Many changes at once are counted once."""
@@ -95,6 +96,7 @@ class _Surroundings(QObject):
         window.seen.connect(self._on_seen)
         bridge.reconnect_needed.connect(self._on_reconnect_needed)
         EndNotice(desk, bridge, theme, preferences, window=window, notify=self._notify)
+        VersionNotice(desk, bridge, theme, window=window)
         if tray is not None:
             self._connect_tray(tray)
             self._counting = self._timer(self._count_needed)

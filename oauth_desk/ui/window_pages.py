@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.managed import DEMO
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import VaultCopy
@@ -178,7 +179,7 @@ class WindowPages(QStackedWidget):
 
     def _show_empty_page(self) -> None:
         if self._empty is None:
-            self._empty = EmptyPage(self._theme)
+            self._empty = EmptyPage(self._theme, demo=self._desk.company.now.allows(DEMO))
             self._empty.connect_requested.connect(self.connect_service)
             self._empty.demo_requested.connect(self.try_demo)
             self.addWidget(self._empty)

@@ -6,11 +6,13 @@ import pytest
 
 from oauth_desk.adapters.checks import SystemChecks
 from oauth_desk.config import Settings
+from oauth_desk.services.company import Company
 from oauth_desk.services.ports import Check, KeyringState
 from tests.adapters.browsers.homes import chromium_data, program
 from tests.adapters.vault_on_disk import OnDisk
 from tests.fakes.clock import FakeClock
 from tests.fakes.keystore import MemoryKeyStore
+from tests.fakes.managed import FakePlaces
 
 ROUTES = "Iface\tDestination\tGateway\neth0\t{}\t0100A8C0\n"
 
@@ -94,6 +96,19 @@ async def test_a_newer_vault(folder: Path) -> None:
     with disk.sql() as sql:
         sql.execute("PRAGMA user_version = 9")
     assert "newer" in (await checked(folder))["vault"].detail
+
+
+async def test_what_the_company_set(folder: Path) -> None:
+    """The file is named with what it sets; each mistake is a row of its own with who has to correct it."""
+    places = FakePlaces({"locked": {"proxy": "none", "demo": "no"}, "defaults": {"lock_with_screen": True}, "x": 1})
+    checks = SystemChecks(Settings(folder), keys=MemoryKeyStore(), company=Company(places))
+    rows = [check for check in await checks.run() if check.name == "company"]
+    assert [(row.ok, row.needed, row.detail) for row in rows] == [
+        (True, False, "lock_with_screen, proxy set in /etc/managed.json"),
+        (False, False, "/etc/managed.json, “locked.demo”: must be true or false"),
+        (False, False, "/etc/managed.json, “x”: must stand under “defaults” or “locked”"),
+    ]
+    assert all("correct it" in row.remedy for row in rows[1:])
 
 
 async def test_no_network(folder: Path) -> None:

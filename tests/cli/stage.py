@@ -24,6 +24,7 @@ from oauth_desk.services.browsers import Browsers
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.client_files import ClientFiles
+from oauth_desk.services.company import AllowedDemo, Company
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
@@ -33,6 +34,7 @@ from oauth_desk.services.locking import Locking
 from oauth_desk.services.mover import Mover
 from oauth_desk.services.ports import Check
 from oauth_desk.services.protector import Protector
+from oauth_desk.services.releases import Releases
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.sources import Sources
@@ -47,6 +49,7 @@ from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.loopback import FakeLoopback
+from tests.fakes.managed import FakePlaces
 from tests.fakes.parcels import MemoryParcelFiles
 from tests.fakes.presence import FakePresence, MemoryChoices
 from tests.fakes.profile_folder import MemoryProfileFolder
@@ -152,6 +155,8 @@ class Stage:
         self.checks = FakeChecks()
         self.presence = FakePresence()
         self.choices = MemoryChoices()
+        self.managed = FakePlaces()
+        self.versions = MemoryChoices()
         self.passphrase: Secret | None = None
         self.opened = 0
         self.served: list[Any] = []
@@ -212,9 +217,9 @@ class Stage:
 
     def _build(self) -> Desk:
         clock, http, locks, chance = self.clock, self.http, self.locks, FakeChance()
-        tasks, book = TaskScope("desk"), Book()
+        tasks, book, company = TaskScope("desk"), Book(), Company(self.managed)
         renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=tasks)
-        catalogue = Catalogue(folders=(self.profiles,), http=http)
+        catalogue = Catalogue(folders=(self.profiles,), http=http, company=company)
 
         async def no_passphrase() -> Secret | None:
             return self.passphrase
@@ -230,8 +235,9 @@ class Stage:
             renewer=renewer,
             keeper=Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=tasks),
             activity=ActivityLog(book),
-            demo=self.demo,
+            demo=AllowedDemo(self.demo, company),
             http=http,
+            company=company,
             late=Late(
                 catalogue=lambda: catalogue,
                 sign_in=lambda known: SignIn(
@@ -254,7 +260,7 @@ class Stage:
                 protector=lambda: Protector(file=self.file, keys=self.keys, locks=locks, session=session),
                 locking=lambda: Locking(
                     session=session,
-                    chosen=Chosen(self.choices),
+                    chosen=Chosen(self.choices, company),
                     presence=self.presence,
                     book=book,
                     clock=clock,
@@ -264,9 +270,18 @@ class Stage:
                     copies=self.copies, keys=self.keys, locks=locks, book=book, read_passphrase=no_passphrase
                 ),
                 mover=lambda archive: Mover(
-                    book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
+                    book=book,
+                    files=self.parcels,
+                    archive=archive,
+                    locks=locks,
+                    clock=clock,
+                    sender="Desk One",
+                    company=company,
                 ),
                 browsers=lambda: Browsers(finder=self.browser, book=book),
+                releases=lambda chosen: Releases(
+                    chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
+                ),
             ),
         )
 

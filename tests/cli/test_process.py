@@ -48,6 +48,26 @@ async def test_ctrl_c_ends_a_waiting_sign_in(program: RealProgram) -> None:
     assert program.run("list", "--json")[1] == "[]\n"
 
 
+def test_the_managed_file_of_the_machine_is_obeyed(
+    program: RealProgram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real process reads it where the system keeps it: locks hold, mistakes are told with their line."""
+    folder = tmp_path / "etc" / "oauth-desk"
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(folder.parent))
+    file = folder / "settings.json"
+    file.write_text('{"locked": {"proxy": "none",\n  "demo": "no"}}')
+    code, _, err = program.run("settings", "proxy", "system")
+    assert (code, err.count("\n")) == (6, 1)
+    assert f"Your company set “proxy” for this computer; it cannot be changed. It is set in {file}." in err
+    told = program.run("doctor")[1]
+    assert f"proxy set in {file}" in told
+    assert f"{file}, line 2, “locked.demo”: must be true or false" in told
+    file.chmod(0o666)
+    assert "anybody on this computer may write it" in program.run("doctor")[1]
+    assert program.run("settings", "proxy", "none")[0] == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_agent_ends_well_when_asked(program: RealProgram, number: signal.Signals) -> None:
     """``agent`` stopped by SIGINT or SIGTERM: exit 0."""

@@ -54,4 +54,4 @@ class MemoryChoices:
         """Save."""
         if self.fault is not None:
             raise self.fault
-        self.values = dict(values)
+        self.values = {**self.values, **values}

@@ -11,10 +11,12 @@ from oauth_desk.domain.connection import Account, Connection
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.domain.grant import Grant, Source
 from oauth_desk.domain.secret import Secret
+from oauth_desk.services.company import Company
 from oauth_desk.services.mover import Item, Known, Mover, Outcome, Taken, at_risk
 from oauth_desk.services.ports import Parcel, ParcelFault, VaultError, VaultFault
 from oauth_desk.services.sources import users_of
 from tests.fakes.clock import settle
+from tests.fakes.managed import FakePlaces
 from tests.fakes.parcels import MemoryParcelFiles
 from tests.services.test_archive import Shelf
 from tests.services.world import World, connection, service
@@ -29,6 +31,7 @@ class Computer:
     def __init__(self, shelf: Shelf, stick: MemoryParcelFiles, name: str) -> None:
         self.book, self.world, self.archive = shelf.process.book, shelf.world, shelf.archive
         self.copies = shelf.copies
+        self.managed = FakePlaces()
         self.mover = Mover(
             book=self.book,
             files=stick,
@@ -36,6 +39,7 @@ class Computer:
             locks=self.world.locks,
             clock=self.world.clock,
             sender=name,
+            company=Company(self.managed),
         )
 
     async def take(self, known: Known = Known.SKIP) -> list[Taken]:
@@ -77,6 +81,18 @@ async def test_there_and_back_again() -> None:
     assert [each.outcome for each in taken] == [Outcome.IMPORTED] * 2
     assert there.book.all() == here.book.all()
     assert sent.at_risk == ("Acme 1", "Acme 2")
+
+
+async def test_a_company_that_wants_no_exports() -> None:
+    """Where exports are forbidden no file is written and nothing leaves the list, also by a move."""
+    stick = MemoryParcelFiles()
+    here = await computer(stick, named(0))
+    here.managed.content = {"locked": {"exports": False}}
+    for move in (False, True):
+        with pytest.raises(DeskError) as caught:
+            await here.mover.send(FILE, ["c0"], PASSPHRASE, move=move)
+        assert caught.value.code == "set_by_company"
+    assert (len(here.names), stick.files) == (1, {})
 
 
 async def test_those_that_nobody_signs_in_to_travel_as_well() -> None:

@@ -15,5 +15,6 @@ import tests.ui.console.scenes
 import tests.ui.end_scenes
 import tests.ui.places.scenes
 import tests.ui.reconnect.scenes
+import tests.ui.settings.company_scenes
 import tests.ui.settings.scenes
 import tests.ui.window_scenes  # noqa: F401

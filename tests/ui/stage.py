@@ -25,6 +25,7 @@ from oauth_desk.services.browsers import Browsers
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.client_files import ClientFiles
+from oauth_desk.services.company import AllowedDemo, Company
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
@@ -34,6 +35,7 @@ from oauth_desk.services.locking import Locking
 from oauth_desk.services.mover import Mover
 from oauth_desk.services.night_shift import Crew, NightShift
 from oauth_desk.services.protector import Protector
+from oauth_desk.services.releases import Releases
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.sign_in import SignIn
 from oauth_desk.services.sources import Sources
@@ -50,6 +52,7 @@ from tests.fakes.http import FakeHttp
 from tests.fakes.keystore import MemoryKeyStore
 from tests.fakes.locks import MemoryLocks
 from tests.fakes.loopback import FakeLoopback
+from tests.fakes.managed import FakePlaces
 from tests.fakes.parcels import MemoryParcelFiles
 from tests.fakes.presence import FakePresence, MemoryChoices
 from tests.fakes.vault import MemoryVaultFile
@@ -77,6 +80,14 @@ class ShippedProfiles:
         """Write one file's text."""
         with path.open("w" if over else "x", encoding="utf-8") as file:
             file.write(text)
+
+
+class OwnProfiles(ShippedProfiles):
+    """A person's own folder, which is empty."""
+
+    async def texts(self) -> Sequence[tuple[Path, str]]:
+        """Return nothing."""
+        return []
 
 
 class FakeDemo:
@@ -117,6 +128,8 @@ class Stage:
         self.demo = FakeDemo()
         self.presence = FakePresence()
         self.choices = MemoryChoices()
+        self.managed = FakePlaces()
+        self.versions = MemoryChoices()
         self.passphrase: Secret | None = None
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
@@ -248,7 +261,8 @@ class Stage:
     def _desk(self, settings: Settings) -> Desk:
         clock, chance, locks, http, book = self.clock, FakeChance(), self.locks, self.http, self.book
         renewer = Renewer(book=book, http=http, locks=locks, clock=clock, chance=chance, tasks=self.tasks)
-        catalogue = Catalogue(folders=(ShippedProfiles(),), http=http)
+        company = Company(self.managed)
+        catalogue = Catalogue(folders=(ShippedProfiles(), OwnProfiles()), http=http, company=company)
 
         keeper = Keeper(book=book, renewer=renewer, clock=clock, chance=chance, tasks=self.tasks)
 
@@ -284,8 +298,9 @@ class Stage:
             renewer=renewer,
             keeper=keeper,
             activity=ActivityLog(book),
-            demo=self.demo,
+            demo=AllowedDemo(self.demo, company),
             http=http,
+            company=company,
             late=Late(
                 catalogue=lambda: catalogue,
                 sign_in=lambda known: SignIn(
@@ -308,7 +323,7 @@ class Stage:
                 protector=lambda: Protector(file=self.file, keys=self.keys, locks=locks, session=session),
                 locking=lambda: Locking(
                     session=session,
-                    chosen=Chosen(self.choices),
+                    chosen=Chosen(self.choices, company),
                     presence=self.presence,
                     book=book,
                     clock=clock,
@@ -318,8 +333,17 @@ class Stage:
                     copies=self.copies, keys=self.keys, locks=locks, book=book, read_passphrase=read_passphrase
                 ),
                 mover=lambda archive: Mover(
-                    book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
+                    book=book,
+                    files=self.parcels,
+                    archive=archive,
+                    locks=locks,
+                    clock=clock,
+                    sender="Desk One",
+                    company=company,
                 ),
                 browsers=lambda: Browsers(finder=self.browser, book=book),
+                releases=lambda chosen: Releases(
+                    chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
+                ),
             ),
         )

@@ -28,6 +28,7 @@ from oauth_desk.services.ports.http import (
 )
 from oauth_desk.services.ports.keys import KeyStore
 from oauth_desk.services.ports.locks import LockBusy, Locks
+from oauth_desk.services.ports.managed import ManagedPlaces
 from oauth_desk.services.ports.parcels import Parcel, ParcelError, ParcelFault, ParcelFiles
 from oauth_desk.services.ports.presence import Presence, Sign
 from oauth_desk.services.ports.profiles import ProfileFolder
@@ -60,6 +61,7 @@ __all__ = [
     "LockBusy",
     "Locks",
     "Loopback",
+    "ManagedPlaces",
     "NameTaken",
     "Parcel",
     "ParcelError",

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from oauth_desk.domain.managed import EXPORTS
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import VaultCopy
 from oauth_desk.services.vault_session import SessionState
@@ -31,6 +32,8 @@ class BackupFlow(QObject):
         if self._desk.session.state is not SessionState.OPEN:
             return
         sheet = OverviewSheet(self._desk.archive, self._desk.clock, self._bridge, self._theme, self._window)
+        if not self._desk.company.now.allows(EXPORTS):
+            sheet.forbid_exports()
         sheet.restore_requested.connect(self.restore)
         sheet.export_requested.connect(self._export)
         sheet.import_requested.connect(self._import)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.archive import Archive
 from oauth_desk.services.archive_words import made
+from oauth_desk.services.company import SET_BY_COMPANY
 from oauth_desk.services.ports import Clock, VaultCopy
 from oauth_desk.ui.backup.words import in_sentences, number_of
 from oauth_desk.ui.bridge import Bridge
@@ -34,13 +35,13 @@ class OverviewSheet(Sheet):
         words = "Brings back connections that were lost. What is here now is kept aside first."
         restore, _ = self._row("clock", "Go back to a copy", words, "Choose…", "backup_restore")
         words = "Takes connections to another computer, in one file that a passphrase seals."
-        export, _ = self._row("send", "Export", words, "Export…", "backup_export")
+        self._export, self._export_words = self._row("send", "Export", words, "Export…", "backup_export")
         words = "Takes connections from such a file. Nothing here is overwritten unasked."
         take, _ = self._row("save", "Import", words, "Import…", "backup_import")
         close = Button("Close", theme, name="backup_close")
         self._copy.clicked.connect(self._make_copy)
         restore.clicked.connect(lambda: self._hand_on(self.restore_requested))
-        export.clicked.connect(lambda: self._hand_on(self.export_requested))
+        self._export.clicked.connect(lambda: self._hand_on(self.export_requested))
         take.clicked.connect(lambda: self._hand_on(self.import_requested))
         close.clicked.connect(self.reject)
         self.column.addWidget(self._banner)
@@ -48,6 +49,11 @@ class OverviewSheet(Sheet):
         self.buttons.addWidget(close)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.finished.connect(self.deleteLater)
+
+    def forbid_exports(self) -> None:
+        """Say that the company wants no exports."""
+        self._export.setEnabled(False)
+        self._export_words.setText(f"{SET_BY_COMPANY} Connections stay on this computer.")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Look when the last copy was made."""

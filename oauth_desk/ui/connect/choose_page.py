@@ -9,19 +9,22 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.managed import DEMO, OWN_SERVICES, Managed
 from oauth_desk.domain.service import Service
+from oauth_desk.services.catalogue import BY_HAND
 from oauth_desk.services.search_words import SeveralIssuers
 from oauth_desk.ui.connect.here_shelf import HereShelf
 from oauth_desk.ui.connect.issuer_panel import IssuerPanel
 from oauth_desk.ui.connect.nothing_found import NothingFound
 from oauth_desk.ui.connect.service_grid import ServiceGrid
 from oauth_desk.ui.connect.service_model import ServiceModel
-from oauth_desk.ui.connect.shelf import BY_HAND, address_in, categories, shown
+from oauth_desk.ui.connect.shelf import address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.theme import Theme, Type
 
+_ONLY: Final = "Your company allows the services of this list."
 _FILTERS: Final = ["Service files and key files (*.toml *.json)", "All files (*)"]
 
 
@@ -47,6 +50,9 @@ class ChoosePage(QWidget):
         self._address = Button("", theme, kind=ButtonKind.PRIMARY, icon="link", name="connect_address")
         self._issuers = IssuerPanel(theme)
         self._spinner = Spinner(theme)
+        self._own = True
+        self._only = Text(_ONLY, theme, role=Type.SECOND, colour="second", wrap=True, name="only_the_list")
+        self._only.hide()
         self._busy = Text("", theme, colour="second", name="choose_busy")
         self._nothing = NothingFound(theme)
         self._chips = FlowRow(theme.px(8))
@@ -65,15 +71,26 @@ class ChoosePage(QWidget):
         self._here.chosen.connect(self.service_chosen)
         self.set_busy("")
 
-    def show_services(self, services: Sequence[Service]) -> None:
-        """Offer these services."""
+    def show_services(self, services: Sequence[Service], managed: Managed | None = None) -> None:
+        """Offer these services, and what else the company allows."""
+        self._show_allowed(managed or Managed())
         self._services = [service for service in services if not service.is_demo]
         named = [service for service in self._services if service.id not in BY_HAND]
         words = f"Search {len(named)} services, or paste an address" if named else "Paste an address"
+        if not self._own:
+            words = f"Search {len(named)} services"
         self._search.setPlaceholderText(words)
         self._search.setAccessibleName(words)
         self._make_chips()
         self._on_typed()
+
+    def _show_allowed(self, managed: Managed) -> None:
+        """Hide what the company does not offer, and say so where somebody would miss it."""
+        own = managed.allows(OWN_SERVICES)
+        self._own = own
+        self._demo.setVisible(managed.allows(DEMO))
+        self._only.setVisible(not own)
+        self._ways.setVisible(own)
 
     def focus_search(self) -> None:
         """Put the keyboard into the search."""
@@ -165,15 +182,17 @@ class ChoosePage(QWidget):
         file.setToolTip("The description of a service (.toml), or the key file of a service account (.json)")
         other = Button("Any other service…", theme, name="other_service_button")
         demo = Button("Try the demo service", theme, kind=ButtonKind.QUIET, name="demo_button")
+        self._demo = demo
         file.clicked.connect(self._ask_for_file)
         other.clicked.connect(self.by_hand_requested)
         demo.clicked.connect(self.demo_requested)
-        ways = FlowRow(theme.px(10))
+        ways = self._ways = FlowRow(theme.px(10))
         ways.add(file)
         ways.add(other)
         foot = QWidget()
         row = QHBoxLayout(foot)
         row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._only, 1)
         row.addWidget(ways, 1)
         row.addWidget(demo, 0, Qt.AlignmentFlag.AlignTop)
         return foot
@@ -216,7 +235,7 @@ class ChoosePage(QWidget):
         here = [service for service in found if service.recommended] if not (text.strip() or self._category) else []
         self._here.show_services(here)
         self._model.show([service for service in found if service not in here])
-        self._nothing.tell("" if found else text.strip())
+        self._nothing.tell("" if found else text.strip(), only="" if self._own else _ONLY)
 
     def _on_return(self) -> None:
         if address_in(self._search.text()) is not None:

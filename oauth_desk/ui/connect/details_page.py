@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oauth_desk.domain.service import Service
 from oauth_desk.services import answer_words
+from oauth_desk.services.catalogue import BY_HAND
 from oauth_desk.ui.connect import own, questions_panel
 from oauth_desk.ui.connect.centred import Footed
 from oauth_desk.ui.connect.detail import Detail
@@ -17,7 +18,6 @@ from oauth_desk.ui.connect.guide_card import GuideCard
 from oauth_desk.ui.connect.own_panel import OwnPanel
 from oauth_desk.ui.connect.proof_panel import ProofPanel
 from oauth_desk.ui.connect.questions_panel import QuestionsPanel
-from oauth_desk.ui.connect.shelf import BY_HAND
 from oauth_desk.ui.controls import Button, ButtonKind, Field, Spinner, TabBar, Text
 from oauth_desk.ui.controls.list_field import ListField
 from oauth_desk.ui.controls.refill import empty

@@ -1,10 +1,14 @@
 """What stands where no service fits a search: why, and the way on."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oauth_desk.ui.controls import Button, Text
 from oauth_desk.ui.theme import Theme
+
+_WAY_ON: Final = "If you know its address, paste it above. Its documentation says what else is needed."
 
 
 class NothingFound(QWidget):
@@ -23,10 +27,11 @@ class NothingFound(QWidget):
         column.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeading)
         self._other.clicked.connect(self.by_hand_requested)
 
-    def tell(self, wanted: str) -> None:
-        """Say what was looked for; nothing is to be seen where ``wanted`` is empty."""
+    def tell(self, wanted: str, *, only: str = "") -> None:
+        """Say what was looked for; nothing is to be seen where ``wanted`` is empty.
+
+        ``only`` are the words that there is no way on, where that is so.
+        """
         self.setVisible(bool(wanted))
-        self._words.setText(
-            f"There is no service called “{wanted}” here. If you know its address, paste it above. "
-            "Its documentation says what else is needed."
-        )
+        self._other.setVisible(not only)
+        self._words.setText(f"There is no service called “{wanted}” here. {only or _WAY_ON}")

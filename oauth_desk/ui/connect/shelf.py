@@ -5,9 +5,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from oauth_desk.domain.service import Service
+from oauth_desk.services.catalogue import BY_HAND
 
-BY_HAND: Final = frozenset({"openid", "oauth", "key"})
-"""Profiles that stand for any service; they come last and are offered by a button of their own."""
 LAST_CATEGORY: Final = "Your company"
 _FIRST: Final[tuple[str, ...]] = (
     "Office",

@@ -178,7 +178,7 @@ class ConnectWizard(Ground):
 
     def _on_loaded(self, wanted: str | Path | None) -> None:
         catalogue = self._desk.catalogue
-        self.pages.choose.show_services(catalogue.all())
+        self.pages.choose.show_services(catalogue.all(), self._desk.company.now)
         self.pages.choose.tell_left_out(catalogue.problems())
         if isinstance(wanted, Path):
             self._on_file(wanted)

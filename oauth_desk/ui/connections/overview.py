@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from oauth_desk.domain.connection import Connection
 from oauth_desk.domain.errors import DeskError, Remedy
+from oauth_desk.domain.managed import SHARING
 from oauth_desk.domain.status import Status
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.own_words import MENDS, is_mended_here, proof_of
@@ -140,7 +141,8 @@ class OverviewPage(Page):
         offered = status is Status.SIGN_IN_NEEDED or is_mended_here(connection, condition)
         self._again.setVisible(not offered)
         self._name_again(_again_words(connection))
-        self._share_action.setVisible(not connection.service.is_demo)
+        may_share = self._desk.company.now.allows(SHARING)
+        self._share_action.setVisible(may_share and not connection.service.is_demo)
         self._end_action.setText(asks_when(connection))
         self._end_action.setVisible(bool(self._end_action.text()))
         self._before.setVisible(connection.key_care is not None and connection.key_care.before is not None)

@@ -49,6 +49,7 @@ class LockingSection(Section):
         self._idle = Choice("Lock when nobody is there", _MINUTES, theme, name="lock_after")
         self._idle.chosen.connect(lambda minutes: self.changed.emit("lock_after_minutes", minutes))
         self.column.addWidget(self._idle)
+        self.company_words("lock_after")
         self._told = self.words("", name="lock_after_hint")
         self._told.hide()
         self._screen = self._box("Lock with the screen", "lock_with_screen")
@@ -59,8 +60,8 @@ class LockingSection(Section):
         )
         self._renew.toggled.connect(lambda on: self.changed.emit("renew_while_locked", on))
 
-    def show_choices(self, choices: Choices) -> None:
-        """Show what was chosen."""
+    def show_choices(self, choices: Choices, locked: frozenset[str]) -> None:
+        """Show what was chosen, and which of it the company chose."""
         minutes = choices.lock_after_minutes
         self._idle.show_value(minutes, f"After {minutes} minutes")
         self._told.setVisible(bool(minutes) and bool(self._told.text()))
@@ -72,6 +73,9 @@ class LockingSection(Section):
             with QSignalBlocker(box):
                 box.setChecked(on)
             box.update()
+        self.lock(self._idle.list, locked="lock_after_minutes" in locked)
+        for box in (self._screen, self._sleep, self._renew):
+            self.lock(box, locked=box.objectName() in locked)
         self._renewing.setText(_KEPT if choices.renew_while_locked else _DROPPED)
 
     def show_protection(self, protection: Protection | None) -> None:

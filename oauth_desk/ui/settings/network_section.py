@@ -31,6 +31,7 @@ class NetworkSection(Section):
         self._way = Choice("Proxy", _WAYS, theme, name="proxy_way")
         self._way.chosen.connect(self._on_way)
         self.column.addWidget(self._way)
+        self.company_words("proxy_way")
         self._hint = self.words("", name="proxy_hint")
         self._address = Field(
             "Address of the proxy", theme, name="proxy_address", hint="For example proxy.example.com:3128", mono=True
@@ -40,13 +41,15 @@ class NetworkSection(Section):
         self.column.addWidget(self._address)
         self._show(SYSTEM)
 
-    def show_choices(self, choices: Choices) -> None:
-        """Show what was chosen; an address that somebody is typing stays."""
+    def show_choices(self, choices: Choices, locked: frozenset[str]) -> None:
+        """Show what was chosen; an address that somebody is typing stays, unless the company chose another."""
         self._shown = choices.proxy
         way = choices.proxy if choices.proxy in (SYSTEM, NONE) else _OWN
         self._way.show_value(way)
         self._show(way)
-        if way == _OWN and not self._address.line.hasFocus():
+        self.lock(self._way.list, locked="proxy" in locked)
+        self._address.line.setEnabled("proxy" not in locked)
+        if way == _OWN and not (self._address.line.hasFocus() and "proxy" not in locked):
             self._address.line.setText(choices.proxy)
             self._address.show_problem(_problem(choices.proxy))
 
@@ -64,6 +67,8 @@ class NetworkSection(Section):
 
     def _on_typed(self) -> None:
         """Save an address once it is one; until then what was chosen before counts."""
+        if not self._address.line.isEnabled():
+            return
         text = self._address.line.text()
         problem = _problem(text)
         self._address.show_problem(problem)

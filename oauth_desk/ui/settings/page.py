@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.release import Release
 from oauth_desk.services.choices import Choices
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Protection
@@ -16,6 +17,7 @@ from oauth_desk.ui.settings.locking_section import LockingSection
 from oauth_desk.ui.settings.network_section import NetworkSection
 from oauth_desk.ui.settings.protect_sheets import KeyringSheet, PassphraseSheet
 from oauth_desk.ui.settings.protection_section import ProtectionSection
+from oauth_desk.ui.settings.versions_section import VersionsSection
 from oauth_desk.ui.settings.window_section import WindowSection
 from oauth_desk.ui.theme import Theme, Type
 
@@ -42,6 +44,7 @@ class SettingsPage(Ground):
         self._locking = LockingSection(theme)
         self._network = NetworkSection(theme)
         self._window = WindowSection(theme, tray=tray)
+        self._versions = VersionsSection(theme, desk.releases.running)
         self._lay_out()
         self._connect_signals()
 
@@ -75,7 +78,7 @@ class SettingsPage(Ground):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(24))
-        for widget in (self._banner, self._protection, self._locking, self._network, self._window):
+        for widget in (self._banner, self._protection, self._locking, self._network, self._window, self._versions):
             column.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(inside, 1000)
@@ -97,6 +100,8 @@ class SettingsPage(Ground):
         self._protection.settle_requested.connect(self._settle)
         self._locking.changed.connect(self._choose)
         self._network.changed.connect(self._choose)
+        self._versions.changed.connect(self._choose)
+        self._versions.look_requested.connect(self._look_for_versions)
         self._window.scheme_chosen.connect(self.scheme_chosen)
         self._window.motion_toggled.connect(self.motion_toggled)
         self._window.stay_toggled.connect(lambda on: self._preferences.remember(on_close="" if on else "quit"))
@@ -138,11 +143,28 @@ class SettingsPage(Ground):
         self._bridge.start(work, "choose", on_done=self._on_choices, on_error=self._on_not_chosen)
 
     def _on_choices(self, choices: Choices) -> None:
-        self._locking.show_choices(choices)
-        self._network.show_choices(choices)
+        locked = self._desk.locking.chosen.locked
+        self._locking.show_choices(choices, locked)
+        self._network.show_choices(choices, locked)
+        self._versions.show_choices(choices, self._desk.company.now)
 
     def _on_not_chosen(self, error: DeskError) -> None:
         self._on_choices(self._desk.locking.chosen.now)
+        self._on_error(error)
+
+    def _look_for_versions(self) -> None:
+        self._banner.hide()
+        self._versions.show_looking()
+        work = self._desk.releases.look()
+        self._bridge.start(work, "look for versions", on_done=self._on_release, on_error=self._on_no_release)
+
+    def _on_release(self, release: Release | None) -> None:
+        self._versions.show_release(release)
+        if release is not None:
+            self._bridge.release_found.emit(release)
+
+    def _on_no_release(self, error: DeskError) -> None:
+        self._versions.show_failed()
         self._on_error(error)
 
     def _on_idle_is_told(self, told: bool) -> None:  # noqa: FBT001 - the result of a task

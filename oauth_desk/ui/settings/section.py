@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from oauth_desk.services.company import SET_BY_COMPANY
 from oauth_desk.ui.controls import Card, Text
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.theme import Theme, Type
@@ -13,6 +14,7 @@ class Section(QWidget):
     def __init__(self, title: str, theme: Theme, *, name: str) -> None:
         super().__init__()
         self._theme = theme
+        self._company: dict[str, Text] = {}
         px = theme.px
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -32,15 +34,36 @@ class Section(QWidget):
         self.column.addWidget(label)
         return label
 
+    def company_words(self, name: str) -> None:
+        """Append the words that the control of that name is not the person's to use; hidden until it is so."""
+        self.column.addWidget(self._company_words(name))
+
+    def lock(self, control: QWidget, *, locked: bool) -> None:
+        """Let a control be used unless the company chose; then say so, also to screen readers."""
+        control.setEnabled(not locked)
+        control.setAccessibleDescription(SET_BY_COMPANY if locked else "")
+        control.setToolTip(SET_BY_COMPANY if locked else "")
+        self._company[control.objectName()].setVisible(locked)
+
+    def _company_words(self, name: str) -> Text:
+        words = Text(SET_BY_COMPANY, self._theme, role=Type.SECOND, colour="second", wrap=True, name=f"{name}_company")
+        words.hide()
+        self._company[name] = words
+        return words
+
     def check(self, text: str, *, name: str, hint: str = "") -> tuple[Check, Text]:
         """Append a box to tick with what it means below its words."""
         px = self._theme.px
         box = Check(text, self._theme, name=name)
         explained = Text(hint, self._theme, role=Type.SECOND, colour="second", wrap=True, name=f"{name}_hint")
         explained.setVisible(bool(hint))
+        told = QVBoxLayout()
+        told.setSpacing(px(2))
+        told.addWidget(explained)
+        told.addWidget(self._company_words(name))
         below = QHBoxLayout()
         below.addSpacing(px(32))
-        below.addWidget(explained, 1)
+        below.addLayout(told, 1)
         pair = QVBoxLayout()
         pair.setSpacing(px(2))
         pair.addWidget(box)
