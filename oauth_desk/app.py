@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import functools
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -27,14 +28,13 @@ from oauth_desk.adapters.vault.store import SqliteVaultFile
 from oauth_desk.cli.main import Outside, execute, parse
 from oauth_desk.cli.tour_settings import TourSettings
 from oauth_desk.config import Settings
-from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.events import Event, VaultLocked, VaultOpened
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.keeper import Keeper
 from oauth_desk.services.night_shift import Crew, NightShift
-from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks, PortTaken
+from oauth_desk.services.ports import Browser, Chance, Checks, Clock, HttpClient, Locks
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.second_start import Wish
 from oauth_desk.services.tasks import TaskScope
@@ -110,6 +110,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             archive=lambda: late.archive(settings, book=book, keys=keys, locks=locks, clock=clock, read=read),
             mover=lambda archive: late.mover(archive, book, locks, clock),
             browsers=lambda: late.browsers(book),
+            autostart=lambda: late.autostart(settings),
         ),
     )
 
@@ -174,7 +175,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
         checks=functools.partial(_checks, settings),
-        serve_demo=_serve_demo,
+        serve_demo=late.serve_demo,
         on_stop=on_stop,
     )
     return execute(args, outside)
@@ -182,7 +183,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _settings(args: argparse.Namespace) -> Settings:
     return config.settings(
-        data_dir=args.data_dir, passphrase_file=args.passphrase_file, demo=args.demo, log_level=args.log_level
+        data_dir=args.data_dir,
+        passphrase_file=args.passphrase_file,
+        demo=args.demo,
+        hidden=getattr(args, "hidden", False),
+        log_level=args.log_level,
     )
 
 
@@ -190,19 +195,6 @@ def _checks(settings: Settings) -> Checks:
     from oauth_desk.adapters.checks import SystemChecks
 
     return SystemChecks(settings)
-
-
-def _serve_demo(args: argparse.Namespace) -> None:
-    from oauth_desk.demo.server import serve
-
-    announce = functools.partial(print, flush=True)
-    try:
-        serve(args.port, args.access_ttl, args.state_file, announce, args.exit_with_parent)
-    except PortTaken as taken:
-        title = f"Another program uses port {taken.port}."
-        raise DeskError(
-            "port_taken", title, advice="Choose another one, or none: then any free port is taken."
-        ) from taken
 
 
 def run_window(settings: Settings, file: Path | None = None) -> int:
@@ -219,13 +211,13 @@ def run_window(settings: Settings, file: Path | None = None) -> int:
         return 1
     only = OnlyWindow(settings.window)
     wish = Wish(file, demo=settings.demo)
-    if not only.take() and only.ask(wish):
+    if not only.take() and (settings.hidden or only.ask(wish)):
         return 0
     import qasync
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("oauth-desk")
+    application.setDesktopFileName(os.environ.get("FLATPAK_ID", "oauth-desk"))
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
         return runner.run(window_main(settings, application, only, file))
 
@@ -235,17 +227,20 @@ async def window_main(
 ) -> int:
     """Show the window until it is closed, and end in order."""
     from oauth_desk.ui.collector import Collector
+    from oauth_desk.ui.first_look import first_look, tray_comes
     from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:
         ended = asyncio.Event()
         watch = Watch(desk.book, desk.clock)
+        if settings.hidden:
+            await tray_comes(desk.clock)
         window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)
         desk.book.subscribe(functools.partial(_on_opened, desk))
         collector = Collector()
         window.seen.connect(collector.set_awake)
         desk.book.subscribe(lambda _event: collector.look())
-        window.show()
+        first_look(window, hidden=settings.hidden)
         window.open_vault()
         if file is not None:
             window.opening.open_file(file)

@@ -3,13 +3,26 @@
 # Imports stand in functions here: all of them together would take longer than ``token`` may.
 # ruff: noqa: PLC0415
 
+import argparse
+import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from oauth_desk import config
 from oauth_desk.config import Settings
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.book import Book
-from oauth_desk.services.ports import Browser, Chance, Clock, HttpClient, KeyStore, Locks, VaultFile
+from oauth_desk.services.ports import (
+    Autostart,
+    Browser,
+    Chance,
+    Clock,
+    HttpClient,
+    KeyStore,
+    Locks,
+    PortTaken,
+    VaultFile,
+)
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
@@ -164,3 +177,29 @@ def locking(settings: Settings, session: VaultSession, book: Book, clock: Clock,
 
     chosen = Chosen(ChoiceFile(settings.choices))
     return Locking(session=session, chosen=chosen, presence=SystemPresence(), book=book, clock=clock, tasks=tasks)
+
+
+def autostart(settings: Settings) -> Autostart:
+    """Make what lets the program start at login, on the same data as now."""
+    from oauth_desk.adapters.autostart import SystemAutostart, own_command
+
+    command = [*own_command(), "--hidden"]
+    if settings.own_folder:
+        command += ["--data-dir", str(settings.data_dir)]
+    if settings.passphrase_file is not None:
+        command += ["--passphrase-file", str(settings.passphrase_file.expanduser().absolute())]
+    return SystemAutostart(command)
+
+
+def serve_demo(args: argparse.Namespace) -> None:
+    """Run the demo service until it is stopped; raise DeskError where it cannot."""
+    from oauth_desk.demo.server import serve
+
+    announce = functools.partial(print, flush=True)
+    try:
+        serve(args.port, args.access_ttl, args.state_file, announce, args.exit_with_parent)
+    except PortTaken as taken:
+        title = f"Another program uses port {taken.port}."
+        raise DeskError(
+            "port_taken", title, advice="Choose another one, or none: then any free port is taken."
+        ) from taken

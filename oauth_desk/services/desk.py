@@ -9,7 +9,7 @@ from oauth_desk.config import Settings
 from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.keeper import Keeper
-from oauth_desk.services.ports import Clock, DemoHost, HttpClient
+from oauth_desk.services.ports import Autostart, Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
@@ -48,6 +48,7 @@ class Late:
     archive: "Callable[[], Archive]"
     mover: "Callable[[Archive], Mover]"
     browsers: "Callable[[], Browsers]"
+    autostart: Callable[[], Autostart]
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,11 @@ class Desk:
     def locking(self) -> "Locking":
         """Return what locks, by hand and by itself, as chosen."""
         return self.late.locking()
+
+    @cached_property
+    def autostart(self) -> Autostart:
+        """Return what lets the program start at login."""
+        return self.late.autostart()
 
     @cached_property
     def updates(self) -> "ProfileUpdates":

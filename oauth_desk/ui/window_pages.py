@@ -42,6 +42,7 @@ class WindowPages(QStackedWidget):
     disconnect_requested = Signal(str)
     copy_requested = Signal(object)
     quit_requested = Signal()
+    not_opened = Signal(object)
     scheme_chosen = Signal(str)
     motion_toggled = Signal(bool)
 
@@ -261,6 +262,7 @@ class WindowPages(QStackedWidget):
     def _on_not_opened(self, error: DeskError) -> None:
         self._opening.stop()
         self._show_locked_page().show_error(error)
+        self.not_opened.emit(error)
         self._keyring.begin(error)
         if error.code in _COPY_HELPS:
             self._bridge.start(

@@ -39,6 +39,7 @@ from oauth_desk.services.sources import Sources
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
+from tests.fakes.autostart import MemoryAutostart
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
@@ -152,6 +153,7 @@ class Stage:
         self.checks = FakeChecks()
         self.presence = FakePresence()
         self.choices = MemoryChoices()
+        self.autostart = MemoryAutostart()
         self.passphrase: Secret | None = None
         self.opened = 0
         self.served: list[Any] = []
@@ -267,6 +269,7 @@ class Stage:
                     book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
                 ),
                 browsers=lambda: Browsers(finder=self.browser, book=book),
+                autostart=lambda: self.autostart,
             ),
         )
 

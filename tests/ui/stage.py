@@ -42,6 +42,7 @@ from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.theme import Theme
+from tests.fakes.autostart import MemoryAutostart
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
@@ -117,6 +118,7 @@ class Stage:
         self.demo = FakeDemo()
         self.presence = FakePresence()
         self.choices = MemoryChoices()
+        self.autostart = MemoryAutostart()
         self.passphrase: Secret | None = None
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
@@ -321,5 +323,6 @@ class Stage:
                     book=book, files=self.parcels, archive=archive, locks=locks, clock=clock, sender="Desk One"
                 ),
                 browsers=lambda: Browsers(finder=self.browser, book=book),
+                autostart=lambda: self.autostart,
             ),
         )
