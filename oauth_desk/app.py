@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oauth_desk import config, late
@@ -170,7 +169,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = _settings(args)
     log_setup.configure(settings.log, settings.log_level)
     if args.command is None:
-        return run_window(settings, getattr(args, "open_file", None))
+        wish = Wish(getattr(args, "open_file", None), demo=settings.demo, connect=getattr(args, "connect", False))
+        return run_window(settings, wish)
     outside = Outside(
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
@@ -197,10 +197,10 @@ def _checks(settings: Settings) -> Checks:
     return SystemChecks(settings)
 
 
-def run_window(settings: Settings, file: Path | None = None) -> int:
+def run_window(settings: Settings, wish: Wish) -> int:
     """Open the window and return when it is closed and everything is saved.
 
-    Where a window on this data folder is open already, that one comes to the front and opens ``file``.
+    Where a window on this data folder is open already, that one comes to the front and does what is wished for.
     """
     if not has_screen():
         print(  # noqa: T201 - said before there is anything else to say it with
@@ -210,7 +210,6 @@ def run_window(settings: Settings, file: Path | None = None) -> int:
         )
         return 1
     only = OnlyWindow(settings.window)
-    wish = Wish(file, demo=settings.demo)
     if not only.take() and (settings.hidden or only.ask(wish)):
         return 0
     import qasync
@@ -219,11 +218,11 @@ def run_window(settings: Settings, file: Path | None = None) -> int:
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName(os.environ.get("FLATPAK_ID", "oauth-desk"))
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(window_main(settings, application, only, file))
+        return runner.run(window_main(settings, application, only, wish))
 
 
 async def window_main(
-    settings: Settings, application: "QApplication", only: OnlyWindow | None = None, file: Path | None = None
+    settings: Settings, application: "QApplication", only: OnlyWindow | None = None, wish: Wish | None = None
 ) -> int:
     """Show the window until it is closed, and end in order."""
     from oauth_desk.ui.collector import Collector
@@ -242,8 +241,8 @@ async def window_main(
         desk.book.subscribe(lambda _event: collector.look())
         first_look(window, hidden=settings.hidden)
         window.open_vault()
-        if file is not None:
-            window.opening.open_file(file)
+        if wish is not None:
+            window.opening.begin(wish.file, connect=wish.connect)
         if only is not None:
             _listen(only, window, desk)
         with on_stop(window.quit):
@@ -266,8 +265,7 @@ def _listen(only: OnlyWindow, window: "MainWindow", desk: Desk) -> None:
         window.come_forward()
         if wish.demo:
             desk.tasks.start(desk.demo.start(), "demo")
-        if wish.file is not None:
-            window.opening.open_file(wish.file)
+        window.opening.begin(wish.file, connect=wish.connect)
 
     door = FrontDoor(only.folder, only.wishes, window)
     door.asked.connect(do)

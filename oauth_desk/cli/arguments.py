@@ -46,6 +46,7 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--hidden", action="store_true", help="start the window in the tray, or minimised where there is none"
     )
+    parser.add_argument("--connect", action="store_true", help="open the window where a service is connected")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     build = _Commands(commands, common)
     build.sign_in()
