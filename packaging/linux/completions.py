@@ -1,10 +1,12 @@
 """What shells offer at a press of Tab, written from the parser: bash, zsh and fish."""
 
 import re
+from collections.abc import Iterable
+from typing import Final
 
-from linux.commands import Command, CommandLine, Option, Word
+from linux.commands import Command, CommandLine, Option
 
-NAMES = "oauth-desk oauth-desk-window"
+NAMES: Final = "oauth-desk oauth-desk-window"
 
 
 def bash(line: CommandLine) -> str:
@@ -19,7 +21,8 @@ def bash(line: CommandLine) -> str:
         for each in _choosing(line)
     )
     cases = "".join(
-        f"        {each.name}) offered={_quoted(' '.join((*_flags(each.options), *_chosen_words(each))))} ;;\n"
+        f"        {each.name}) offered={_quoted(' '.join((*_flags(each.options), *_chosen_words(each))))}"
+        f"{' files=yes' if any(word.is_path for word in each.words) else ''} ;;\n"
         for each in line.commands
     )
     common = " ".join(_flags(line.everywhere))
@@ -27,7 +30,7 @@ def bash(line: CommandLine) -> str:
     return f"""\
 # bash completion for oauth-desk, made from its parser
 _oauth_desk() {{
-    local current previous command offered word
+    local current previous command offered word files
     current=${{COMP_WORDS[COMP_CWORD]}}
     previous=${{COMP_WORDS[COMP_CWORD - 1]}}
     COMPREPLY=()
@@ -35,17 +38,17 @@ _oauth_desk() {{
 {chosen}        {takes_file}) COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null; return ;;
         {takes_value}) return ;;
     esac
-    command=
+    command= files=
     for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
         case $word in
             {" | ".join(each.name for each in line.commands)}) command=$word; break ;;
         esac
     done
     case $command in
-        "") offered={_quoted(first)} ;;
+        "") offered={_quoted(first)} files=yes ;;
 {cases}    esac
     COMPREPLY=($(compgen -W "$offered {common}" -- "$current"))
-    if [[ $current != -* && $command != "" || ${{#COMPREPLY[@]}} -eq 0 ]]; then
+    if [[ $files = yes && $current != -* && ($current != "" || $command != "") ]]; then
         COMPREPLY+=($(compgen -f -- "$current"))
         compopt -o filenames 2>/dev/null
     fi
@@ -98,20 +101,23 @@ _oauth_desk "$@"
 """
 
 
-def fish(line: CommandLine) -> str:
-    """Return the completion for fish."""
+def fish(line: CommandLine) -> dict[str, str]:
+    """Return the completions for fish: a file for each name of the program."""
+    return {name: _fish_of(name, line) for name in NAMES.split()}
+
+
+def _fish_of(program: str, line: CommandLine) -> str:
     names = " ".join(each.name for each in line.commands)
-    none = f"not __fish_seen_subcommand_from {names}"
-    lines = ["# fish completion for oauth-desk, made from its parser"]
-    for program in NAMES.split():
-        start = f"complete -c {program}"
-        lines += [f"{start} -n {_quoted(none)} -a {each.name} -d {_fish(each.help)}" for each in line.commands]
-        lines += [f"{start} {_fish_option(each)}" for each in line.everywhere]
-        lines += [f"{start} -n {_quoted(none)} {_fish_option(each)}" for each in line.program.options]
-        for command in line.commands:
-            seen = _quoted(f"__fish_seen_subcommand_from {command.name}")
-            lines += [f"{start} -n {seen} {_fish_option(each)}" for each in command.options]
-            lines += [f"{start} -n {seen} -f -a {_quoted(word)}" for word in _chosen_words(command)]
+    none = _quoted(f"not __fish_seen_subcommand_from {names}")
+    start = f"complete -c {program}"
+    lines = ["# made from the parser of oauth-desk"]
+    lines += [f"{start} -n {none} -a {each.name} -d {_fish(each.help)}" for each in line.commands]
+    lines += [f"{start} {_fish_option(each)}" for each in line.everywhere]
+    lines += [f"{start} -n {none} {_fish_option(each)}" for each in line.program.options]
+    for command in line.commands:
+        seen = _quoted(f"__fish_seen_subcommand_from {command.name}")
+        lines += [f"{start} -n {seen} {_fish_option(each)}" for each in command.options]
+        lines += [f"{start} -n {seen} -f -a {_quoted(word)}" for word in _chosen_words(command)]
     return "\n".join((*lines, ""))
 
 
@@ -125,8 +131,8 @@ def _choosing(line: CommandLine) -> list[Option]:
     return [each for each in _all_options(line) if each.choices]
 
 
-def _flags(options: "object") -> list[str]:
-    return list(dict.fromkeys(flag for option in options for flag in option.flags))  # type: ignore[attr-defined]
+def _flags(options: Iterable[Option]) -> list[str]:
+    return list(dict.fromkeys(flag for option in options for flag in option.flags))
 
 
 def _chosen_words(command: Command) -> list[str]:
@@ -175,6 +181,3 @@ def _fish_option(option: Option) -> str:
     elif option.value:
         pieces.append("-r -F" if option.is_path else "-x")
     return " ".join((*pieces, "-d", _fish(option.help)))
-
-
-__all__ = ["Word", "bash", "fish", "zsh"]

@@ -82,7 +82,7 @@ def _command(command: Command) -> list[str]:
     pieces = [f".SS \\fB{text(command.name)}\\fR{words}", text(_sentence(command.help))]
     for word in command.words:
         pieces += [".TP", f"\\fI{text(word.name)}\\fR", text(_sentence(word.help))]
-    return pieces + _options(command.options)
+    return pieces + _options(tuple(each for each in command.options if "-h" not in each.flags))
 
 
 def _form(word: Word) -> str:
