@@ -21,13 +21,15 @@ from oauth_desk import __version__
 FORMATS: Final = ("deb", "rpm", "tar", "flatpak", "appdir", "appimage")
 
 
-def make(release: Release, out: Path, formats: list[str], runtime: Path | None) -> list[Path]:
+def make(
+    release: Release, out: Path, formats: list[str], *, runtime: Path | None = None, quick: bool = False
+) -> list[Path]:
     """Make the packages asked for and return them; raise OSError, CalledProcessError, UnknownLibrary."""
     made: list[Path] = []
     with tempfile.TemporaryDirectory(prefix="oauth-desk-packages-") as folder:
         work = Path(folder)
         if "deb" in formats:
-            made.append(build_deb(release, out, work))
+            made.append(build_deb(release, out, work, level=1 if quick else 6))
         if "rpm" in formats:
             made.append(build_rpm(release, out, work))
         if "tar" in formats or "flatpak" in formats:
@@ -49,6 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("formats", metavar="FORMAT", choices=FORMATS, nargs="+", help=", ".join(FORMATS))
     parser.add_argument("--version", default=__version__, help="of the folder build, where it is another one's")
     parser.add_argument("--appimage-runtime", type=Path, metavar="FILE", help="what an AppImage begins with")
+    parser.add_argument("--quick", action="store_true", help="pack the .deb less tightly, to try it")
     args = parser.parse_args(argv)
     out = args.out.absolute()
     out.mkdir(parents=True, exist_ok=True)
@@ -56,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
     if "appimage" in args.formats and args.appimage_runtime is None:
         print("No runtime for an AppImage was named (--appimage-runtime): the AppDir alone is made.")
     try:
-        made = make(release, out, args.formats, args.appimage_runtime)
+        made = make(release, out, args.formats, runtime=args.appimage_runtime, quick=args.quick)
     except UnknownLibrary as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,5 +1,6 @@
 """The package for Debian and its kin, made by dpkg-deb alone."""
 
+import hashlib
 import os
 import subprocess
 from email.utils import formatdate
@@ -22,8 +23,11 @@ RECOMMENDS: Final = (
 _WORLD_READS: Final = 0o755
 
 
-def build_deb(release: Release, out: Path, work: Path) -> Path:
-    """Write the package into ``out`` and return it; ``work`` is a folder to fill. Raise OSError, CalledProcessError."""
+def build_deb(release: Release, out: Path, work: Path, *, level: int = 6) -> Path:
+    """Write the package into ``out`` and return it; ``work`` is a folder to fill.
+
+    ``level`` is how tightly it is packed. Raise OSError, CalledProcessError, UnknownLibrary.
+    """
     root = work / "deb"
     lay_out(release, root / "usr", zsh=ZSH_OF_DEBIAN)
     (root / MACHINE_PROFILES).mkdir(parents=True)
@@ -38,12 +42,13 @@ def build_deb(release: Release, out: Path, work: Path) -> Path:
     control.mkdir()
     depends, suggests = debian_packages(system_needs(release.folder))
     (control / "control").write_text(control_file(release, depends, suggests, size_of(root)), encoding="utf-8")
+    (control / "md5sums").write_text(md5sums(root), encoding="utf-8")
     (control / "postrm").write_bytes((PAPERS / "postrm").read_bytes())
     settle(root, release.epoch)
     (control / "postrm").chmod(_WORLD_READS)
     target = out / f"{NAME}_{release.version}_{release.debian_architecture}.deb"
     # Two threads, not as many as there are: with one, xz writes other bytes.
-    options = ["--root-owner-group", "-Zxz", "-z6", "--threads-max=2"]
+    options = ["--root-owner-group", "-Zxz", f"-z{level}", "--threads-max=2"]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(release.epoch), "LC_ALL": "C"}
     command = ["dpkg-deb", *options, "--build", str(root), str(target)]
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -67,6 +72,18 @@ def control_file(release: Release, depends: list[str], suggests: list[str], size
     }
     lines = [f"{name}: {value}" for name, value in fields.items() if value]
     return "\n".join((*lines, *(f" {line}" for line in DESCRIPTION), ""))
+
+
+def md5sums(root: Path) -> str:
+    """Return the sums by which dpkg tells whether a file was changed since; they protect from accidents alone."""
+    files = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    inside = [path for path in files if not path.is_relative_to(root / "DEBIAN")]
+    return "".join(f"{_md5(path)}  {path.relative_to(root)}\n" for path in inside)
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def changelog(release: Release) -> str:
