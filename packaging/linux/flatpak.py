@@ -38,7 +38,6 @@ def manifest(tarball: Path) -> dict[str, Any]:
         "command": f"{NAME}-window",
         "rename-desktop-file": f"{NAME}.desktop",
         "rename-icon": NAME,
-        "rename-mime-file": f"{NAME}.xml",
         "finish-args": list(PERMISSIONS),
         "build-options": {"no-debuginfo": True, "strip": False},
         "modules": [
@@ -51,6 +50,7 @@ def manifest(tarball: Path) -> dict[str, Any]:
                     f"ln -s ../lib/{NAME}/{NAME} /app/bin/{NAME}",
                     f"ln -s ../lib/{NAME}/{NAME} /app/bin/{NAME}-window",
                     "cp -r share/. /app/share/",
+                    f"mv /app/share/mime/packages/{NAME}.xml /app/share/mime/packages/{APP_ID}.xml",
                 ],
                 "sources": [{"type": "archive", "path": tarball.name, "sha256": digest}],
             }
