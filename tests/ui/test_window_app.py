@@ -254,3 +254,13 @@ def test_a_desktop_without_a_tray_is_waited_for_ten_seconds(stage: Stage) -> Non
     while not waiting.done():
         stage.advance(0.5)
     assert stage.now - started == pytest.approx(10, abs=1)
+
+
+def test_quitting_with_a_tray_locks_in_silence(stage: Stage, with_tray: Program) -> None:
+    """After the last word the vault is closed, which the tray's menu hears of: it must still be there for that."""
+    stage.act(with_tray.window.quit)
+    stage.settle()
+    stage.run(stage.desk.session.end())
+    stage.settle()
+    assert with_tray.ended == [1]
+    assert with_tray.tray("lock").text() == "Unlock…"
