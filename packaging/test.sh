@@ -168,6 +168,8 @@ case " $CHOSEN " in *" packages-long "*) step packages-long "two builds compared
 step faults "killed, cut off, filled up, locked out: short" faults
 case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks
+case " $CHOSEN " in *" linux-packages "*) step linux-packages "every package for Linux, checked by its tools" sh packaging/package-linux.sh ;; esac
+case " $CHOSEN " in *" try-linux "*) step try-linux "the .deb in a fresh Debian" sh packaging/try-linux.sh ;; esac
 
 heading "summary"
 [ -n "$RESULTS" ] || die "There is no step named $CHOSEN."

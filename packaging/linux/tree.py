@@ -57,7 +57,7 @@ def desktop_files(release: Release, name: str = NAME) -> dict[str, str]:
     }.items():
         metainfo = metainfo.replace(word, value)
     return {
-        f"applications/{name}.desktop": desktop.replace(f"StartupWMClass={NAME}", f"StartupWMClass={name}"),
+        f"applications/{name}.desktop": desktop,
         f"metainfo/{APP_ID}.metainfo.xml": metainfo,
         f"mime/packages/{name}.xml": (SHARE / f"{NAME}.xml").read_text(encoding="utf-8"),
     }

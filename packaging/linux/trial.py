@@ -56,6 +56,7 @@ class Trial:
         self._install()
         self._look_around()
         self._tour()
+        self._keyring()
         self._connect()
         self._window("window")
         self._update()
@@ -104,6 +105,17 @@ class Trial:
         began = time.monotonic()
         self._tree.as_person("oauth-desk", "tour")
         tell(f"Played the tour in {time.monotonic() - began:.0f} s")
+
+    def _keyring(self) -> None:
+        """Keep the key in a real keyring, as a desktop's login unlocks it; the folder build has to find its backend."""
+        self._tree.apt("install", "--no-install-recommends", "gnome-keyring", "dbus-daemon")
+        script = (
+            "printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; "
+            "oauth-desk --data-dir /home/ana/other protect --keyring && oauth-desk --data-dir /home/ana/other list"
+        )
+        said = self._tree.as_person("dbus-run-session", "--", "sh", "-c", script)
+        check("keyring" in said and "Secret Service" in said, f"the keyring takes the key: {said}")
+        tell(f"With a keyring: {said.splitlines()[0]}")
 
     def _connect(self) -> None:
         (self._tree.home("passphrase")).write_text("correct horse battery staple\n", encoding="utf-8")

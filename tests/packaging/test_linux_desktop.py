@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from oauth_desk.cli.main import parse
+from oauth_desk.config import APP_NAME
 from oauth_desk.services.sharing import file_name
 from oauth_desk.ui.app_icon import app_icon
 from tests.packaging.stand_in import stand_in
@@ -45,6 +46,12 @@ def test_every_line_of_the_menu_starts_the_window(files: dict[str, str]) -> None
         assert program == "oauth-desk-window"
         assert parse([each for each in arguments if each != "%f"]).command is None
     assert parse(["--connect"]).connect
+
+
+def test_a_desktop_knows_which_window_is_whose(files: dict[str, str]) -> None:
+    """X11 tells a window's program by the name that Qt gives it, Wayland by that of the desktop file."""
+    assert entry(files)["Desktop Entry"]["StartupWMClass"] == APP_NAME
+    assert "applications/oauth-desk.desktop" in files
 
 
 def test_nothing_is_hidden_or_started_unasked(files: dict[str, str]) -> None:
