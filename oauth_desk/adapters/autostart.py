@@ -103,4 +103,13 @@ def own_command(
     window = Path(executable).with_name(f"oauth-desk-window{ending}")
     if window.exists():
         return (str(window),)
-    return (executable,) if frozen else (executable, "-m", "oauth_desk")
+    return (executable,) if frozen else (executable, *_module())
+
+
+def _module() -> tuple[str, ...]:
+    """Return how Python finds the program from any folder: installed by its name, in a source tree by its place."""
+    home = Path(__file__).resolve().parents[2]
+    if home.name in ("site-packages", "dist-packages"):
+        return "-m", "oauth_desk"
+    start = f"import sys; sys.path.insert(0, {str(home)!r}); from oauth_desk.__main__ import main; sys.exit(main())"
+    return "-c", start

@@ -1,7 +1,9 @@
 """Starting at login, on each system."""
 
+import os
 import plistlib
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Self
 
 import pytest
 
+from oauth_desk import __version__
 from oauth_desk.adapters.autostart import LoginEntry, SystemAutostart, login_entry, own_command
 from oauth_desk.adapters.autostart_mac import LABEL, LaunchAgent
 from oauth_desk.adapters.autostart_windows import RunKey
@@ -207,9 +210,9 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_started_survives_an_update(tmp_path: Path) -> None:
-    """The command names what an update replaces in its place: an image, the installed program, or Python's module."""
+    """The command names what an update replaces in its place: an image, the installed program, or this source tree."""
     python = str(tmp_path / "python3")
-    assert own_command({}, python, "linux", frozen=False) == (python, "-m", "oauth_desk")
+    assert own_command({}, python, "linux", frozen=False)[:2] == (python, "-c")
     assert own_command({}, python, "linux", frozen=True) == (python,)
     assert own_command({"APPIMAGE": "/home/ana/OAuth_Desk.AppImage"}, python, "linux", frozen=True) == (
         "/home/ana/OAuth_Desk.AppImage",
@@ -218,6 +221,16 @@ def test_what_is_started_survives_an_update(tmp_path: Path) -> None:
     assert own_command({}, python, "linux", frozen=True) == (str(tmp_path / "oauth-desk-window"),)
     (tmp_path / "oauth-desk-window.exe").touch()
     assert own_command({}, python, "win32", frozen=True) == (str(tmp_path / "oauth-desk-window.exe"),)
+
+
+def test_a_source_tree_starts_from_any_folder(tmp_path: Path) -> None:
+    """A login starts programs in the home folder, where Python would not find a checkout by its name."""
+    command = own_command({}, sys.executable, sys.platform, frozen=False)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [*command, "--version"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"oauth-desk {__version__}\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="writes the file of a Linux desktop")
