@@ -40,6 +40,8 @@ in_tree "$WORK/source" -m shipping.folder "$WORK/old"
 in_tree "$WORK/source" -m linux "$WORK/old/oauth-desk" "$WORK/old" deb --quick
 for made in "$WORK"/old/*.deb; do OLD=$made; done
 
-heading "the trial"
-unshare --mount --propagation private env PYTHONPATH="$ROOT:$ROOT/packaging" "$PYTHON" -m linux.trial \
-    "$OLD" "$NEW" "$OUT" --base "$ROOT/.cache/try/${SUITE:-bookworm}" --suite "${SUITE:-bookworm}"
+for suite in ${SUITES:-bookworm trixie}; do
+    heading "the trial on $suite"
+    unshare --mount --propagation private env PYTHONPATH="$ROOT:$ROOT/packaging" "$PYTHON" -m linux.trial \
+        "$OLD" "$NEW" "$OUT/$suite" --base "$ROOT/.cache/try/$suite" --suite "$suite"
+done
