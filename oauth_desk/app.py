@@ -210,7 +210,8 @@ def run_window(settings: Settings, wish: Wish) -> int:
         )
         return 1
     only = OnlyWindow(settings.window)
-    if not only.take() and (settings.hidden or only.ask(wish)):
+    asks_nothing = settings.hidden and wish == Wish(demo=settings.demo)
+    if not only.take() and (asks_nothing or only.ask(wish)):
         return 0
     import qasync
     from PySide6.QtWidgets import QApplication

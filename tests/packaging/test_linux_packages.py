@@ -15,7 +15,9 @@ import pytest
 from linux.appdir import build_appdir
 from linux.deb import build_deb
 from linux.flatpak import write_manifest
+from linux.rpm import spec_file
 from linux.tarball import build_tarball
+from linux.tree import lay_out
 
 from tests.packaging.stand_in import EPOCH, ROOT, stand_in
 
@@ -114,6 +116,22 @@ def test_only_purge_speaks_and_it_deletes_nothing(deb: Path, tmp_path: Path) -> 
     assert run("sh", script, "remove") == ""
     assert run("sh", script, "upgrade", "2.0") == ""
     assert "~/.local/share/oauth-desk" in run("sh", script, "purge")
+
+
+def test_the_spec_owns_every_file_and_no_shared_folder(tmp_path: Path) -> None:
+    """Rpmbuild packs the program's folder whole and each file elsewhere by its name, so nothing is left over."""
+    release, root = stand_in(tmp_path), tmp_path / "root"
+    lay_out(release, root / "usr")
+    (root / "etc/xdg/oauth-desk/services").mkdir(parents=True)
+    spec = spec_file(release, root)
+    listed = [line.split()[-1] for line in spec.partition("%files")[2].splitlines() if line.startswith(("/", "%d"))]
+    owned = {path for path in listed if not path.startswith("%")}
+    made = {f"/{path.relative_to(root)}" for path in root.rglob("*") if path.is_symlink() or path.is_file()}
+    assert made == {path for path in made if path in owned or path.startswith("/usr/lib/oauth-desk/")}
+    folders = {path for path in owned if (root / path[1:]).is_dir() and not (root / path[1:]).is_symlink()}
+    assert folders == {"/usr/lib/oauth-desk", "/etc/xdg/oauth-desk", "/etc/xdg/oauth-desk/services"}
+    assert "@" not in spec.partition("%files")[0]
+    assert "Version: 1.2.3\n" in spec
 
 
 @pytest.fixture(scope="module")
