@@ -114,7 +114,7 @@ set_up() {
 
 lint_scripts() {
     if have shellcheck; then
-        shellcheck -x packaging/*.sh .ci/run
+        shellcheck -x packaging/*.sh packaging/linux/install.sh packaging/linux/AppRun packaging/linux/debian/postrm .ci/run
     else
         say "shellcheck is not here; the scripts are only parsed."
         for script in packaging/*.sh; do sh -n "$script" || return; done

@@ -26,19 +26,11 @@ LIST=$PROGRAM/installed-files
 
 # Lets the desktop see what came or went, where it has the tools for that.
 tell_desktop() {
-    for call in "update-desktop-database -q $1/applications" "update-mime-database $1/mime" \
-        "gtk-update-icon-cache -q -t -f $1/icons/hicolor"; do
-        # Words without spaces but for the prefix, which stands last.
-        tool=${call%% *}
-        if command -v "$tool" >/dev/null 2>&1; then
-            case $tool in
-                update-desktop-database) "$tool" -q "$1/applications" ;;
-                update-mime-database) "$tool" "$1/mime" ;;
-                *) "$tool" -q -t -f "$1/icons/hicolor" ;;
-            esac >/dev/null 2>&1 || true
-        fi
-    done
+    quietly update-desktop-database -q "$1/applications"
+    quietly update-mime-database "$1/mime"
+    quietly gtk-update-icon-cache -q -t -f "$1/icons/hicolor"
 }
+quietly() { if command -v "$1" >/dev/null 2>&1; then "$@" >/dev/null 2>&1 || true; fi; }
 
 remove() {
     [ -f "$LIST" ] || return 0
