@@ -6,10 +6,10 @@
 import argparse
 import asyncio
 import functools
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oauth_desk import config, late
@@ -113,6 +113,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             mover=lambda archive: late.mover(archive, company, book, locks, clock),
             browsers=lambda: late.browsers(book),
             releases=lambda chosen: late.releases(settings, company, chosen, http, clock),
+            autostart=lambda: late.autostart(settings),
         ),
     )
 
@@ -172,7 +173,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = _settings(args)
     log_setup.configure(settings.log, settings.log_level)
     if args.command is None:
-        return run_window(settings, getattr(args, "open_file", None))
+        wish = Wish(getattr(args, "open_file", None), demo=settings.demo, connect=getattr(args, "connect", False))
+        return run_window(settings, wish)
     outside = Outside(
         open_desk=functools.partial(open_desk, settings),
         open_tour=functools.partial(open_tour, settings.log_level),
@@ -185,7 +187,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _settings(args: argparse.Namespace) -> Settings:
     return config.settings(
-        data_dir=args.data_dir, passphrase_file=args.passphrase_file, demo=args.demo, log_level=args.log_level
+        data_dir=args.data_dir,
+        passphrase_file=args.passphrase_file,
+        demo=args.demo,
+        hidden=getattr(args, "hidden", False),
+        log_level=args.log_level,
     )
 
 
@@ -195,10 +201,10 @@ def _checks(settings: Settings) -> Checks:
     return SystemChecks(settings, company=late.company())
 
 
-def run_window(settings: Settings, file: Path | None = None) -> int:
+def run_window(settings: Settings, wish: Wish) -> int:
     """Open the window and return when it is closed and everything is saved.
 
-    Where a window on this data folder is open already, that one comes to the front and opens ``file``.
+    Where a window on this data folder is open already, that one comes to the front and does what is wished for.
     """
     if not has_screen():
         print(  # noqa: T201 - said before there is anything else to say it with
@@ -208,38 +214,41 @@ def run_window(settings: Settings, file: Path | None = None) -> int:
         )
         return 1
     only = OnlyWindow(settings.window)
-    wish = Wish(file, demo=settings.demo)
-    if not only.take() and only.ask(wish):
+    asks_nothing = settings.hidden and wish == Wish(demo=settings.demo)
+    if not only.take() and (asks_nothing or only.ask(wish)):
         return 0
     import qasync
     from PySide6.QtWidgets import QApplication
 
     application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("oauth-desk")
+    application.setDesktopFileName(os.environ.get("FLATPAK_ID", "oauth-desk"))
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(application)) as runner:
-        return runner.run(window_main(settings, application, only, file))
+        return runner.run(window_main(settings, application, only, wish))
 
 
 async def window_main(
-    settings: Settings, application: "QApplication", only: OnlyWindow | None = None, file: Path | None = None
+    settings: Settings, application: "QApplication", only: OnlyWindow | None = None, wish: Wish | None = None
 ) -> int:
     """Show the window until it is closed, and end in order."""
     from oauth_desk.ui.collector import Collector
+    from oauth_desk.ui.first_look import first_look, tray_comes
     from oauth_desk.ui.window_app import build_window
 
     async with open_desk(settings) as desk:
         await desk.company.look()
         ended = asyncio.Event()
         watch = Watch(desk.book, desk.clock)
+        if settings.hidden:
+            await tray_comes(desk.clock)
         window = build_window(desk, application, on_quit=ended.set, on_seen=watch.set_shown)
         desk.book.subscribe(functools.partial(_on_opened, desk))
         collector = Collector()
         window.seen.connect(collector.set_awake)
         desk.book.subscribe(lambda _event: collector.look())
-        window.show()
+        first_look(window, hidden=settings.hidden)
         window.open_vault()
-        if file is not None:
-            window.opening.open_file(file)
+        if wish is not None:
+            window.opening.begin(wish.file, connect=wish.connect)
         if only is not None:
             _listen(only, window, desk)
         with on_stop(window.quit):
@@ -262,8 +271,7 @@ def _listen(only: OnlyWindow, window: "MainWindow", desk: Desk) -> None:
         window.come_forward()
         if wish.demo:
             desk.tasks.start(desk.demo.start(), "demo")
-        if wish.file is not None:
-            window.opening.open_file(wish.file)
+        window.opening.begin(wish.file, connect=wish.connect)
 
     door = FrontDoor(only.folder, only.wishes, window)
     door.asked.connect(do)

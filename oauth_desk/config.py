@@ -16,12 +16,16 @@ BUNDLE_ID: Final = "org.oauthdesk.OAuthDesk"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the start of the program decided. ``own_folder`` tells that ``--data-dir`` was given."""
+    """What the start of the program decided. ``own_folder`` tells that ``--data-dir`` was given.
+
+    ``hidden``: the window starts in the tray, or minimised.
+    """
 
     data_dir: Path
     own_folder: bool = False
     passphrase_file: Path | None = None
     demo: bool = False
+    hidden: bool = False
     log_level: str = "info"
 
     @property
@@ -75,6 +79,7 @@ def settings(
     data_dir: Path | None = None,
     passphrase_file: Path | None = None,
     demo: bool = False,
+    hidden: bool = False,
     log_level: str = "info",
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
@@ -85,6 +90,7 @@ def settings(
         own_folder=chosen is not None,
         passphrase_file=passphrase_file or _path(environment, "OAUTH_DESK_PASSPHRASE_FILE"),
         demo=demo,
+        hidden=hidden,
         log_level=log_level,
     )
 

@@ -14,7 +14,17 @@ from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.managed import Source
 from oauth_desk.services.book import Book
 from oauth_desk.services.company import Company
-from oauth_desk.services.ports import Browser, Chance, Clock, HttpClient, KeyStore, Locks, PortTaken, VaultFile
+from oauth_desk.services.ports import (
+    Autostart,
+    Browser,
+    Chance,
+    Clock,
+    HttpClient,
+    KeyStore,
+    Locks,
+    PortTaken,
+    VaultFile,
+)
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import ReadPassphrase, VaultSession
@@ -204,6 +214,18 @@ def releases(settings: Settings, company: Company, chosen: "Chosen", http: HttpC
 
     memory = ChoiceFile(settings.versions)
     return Releases(chosen=chosen, company=company, http=http, memory=memory, clock=clock, running=__version__)
+
+
+def autostart(settings: Settings) -> Autostart:
+    """Make what lets the program start at login, on the same data as now."""
+    from oauth_desk.adapters.autostart import SystemAutostart, own_command
+
+    command = [*own_command(), "--hidden"]
+    if settings.own_folder:
+        command += ["--data-dir", str(settings.data_dir)]
+    if settings.passphrase_file is not None:
+        command += ["--passphrase-file", str(settings.passphrase_file.expanduser().absolute())]
+    return SystemAutostart(command)
 
 
 def serve_demo(args: argparse.Namespace) -> None:

@@ -114,7 +114,7 @@ set_up() {
 
 lint_scripts() {
     if have shellcheck; then
-        shellcheck -x packaging/*.sh .ci/run
+        shellcheck -x packaging/*.sh packaging/linux/install.sh packaging/linux/AppRun packaging/linux/debian/postrm .ci/run
     else
         say "shellcheck is not here; the scripts are only parsed."
         for script in packaging/*.sh; do sh -n "$script" || return; done
@@ -175,6 +175,8 @@ step faults "killed, cut off, filled up, locked out: short" faults
 case " $CHOSEN " in *" windows-installer "*) step windows-installer "the installer for Windows, under Wine" windows_installer ;; esac
 case " $CHOSEN " in *" faults-long "*) step faults-long "the same, as often as promised" faults --long ;; esac
 step benchmarks "speed and size, short" benchmarks
+case " $CHOSEN " in *" linux-packages "*) step linux-packages "every package for Linux, checked by its tools" sh packaging/package-linux.sh ;; esac
+case " $CHOSEN " in *" try-linux "*) step try-linux "the .deb in a fresh Debian" sh packaging/try-linux.sh ;; esac
 
 heading "summary"
 [ -n "$RESULTS" ] || die "There is no step named $CHOSEN."

@@ -43,6 +43,10 @@ def build_parser() -> Parser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"oauth-desk {__version__}")
+    parser.add_argument(
+        "--hidden", action="store_true", help="start the window in the tray, or minimised where there is none"
+    )
+    parser.add_argument("--connect", action="store_true", help="open the window where a service is connected")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=Parser)
     build = _Commands(commands, common)
     build.sign_in()
@@ -231,8 +235,10 @@ class _Commands:
         settings.add_argument("value", metavar="VALUE", nargs="?", help="what it is from now on")
 
     def running(self) -> None:
-        """Add agent, demo-server, tour, version and doctor."""
+        """Add agent, autostart, demo-server, tour, version and doctor."""
         self._add("agent", "keep connections renewed with no window, until stopped", json=False)
+        start = self._add("autostart", "say or choose whether the window starts, hidden, when you log in")
+        start.add_argument("turn", metavar="on|off", choices=("on", "off"), nargs="?", help="left out: say how it is")
         demo = self._add("demo-server", "run the demo service alone", json=False)
         demo.add_argument("--port", type=_port, metavar="P", help="listen here and nowhere else")
         demo.add_argument("--access-ttl", type=_wait, default=90.0, metavar="S", help="seconds a token lives (90)")

@@ -133,6 +133,7 @@ def _tell_of_vault(out: Output, event: Event) -> None:
 
 async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     from oauth_desk.cli import (  # noqa: PLC0415
+        autostart,
         backup,
         browsers,
         connect,
@@ -168,6 +169,7 @@ async def _slower(args: argparse.Namespace, desk: Desk, out: Output) -> int:
         "restore": backup.restore,
         "export": moving.send,
         "import": moving.take,
+        "autostart": autostart.autostart,
     }
     return await commands[args.command](args, desk, out)
 

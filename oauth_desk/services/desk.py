@@ -10,7 +10,7 @@ from oauth_desk.services.activity import ActivityLog
 from oauth_desk.services.book import Book
 from oauth_desk.services.company import Company
 from oauth_desk.services.keeper import Keeper
-from oauth_desk.services.ports import Clock, DemoHost, HttpClient
+from oauth_desk.services.ports import Autostart, Clock, DemoHost, HttpClient
 from oauth_desk.services.renewer import Renewer
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.vault_session import VaultSession
@@ -52,6 +52,7 @@ class Late:
     mover: "Callable[[Archive], Mover]"
     browsers: "Callable[[], Browsers]"
     releases: "Callable[[Chosen], Releases]"
+    autostart: Callable[[], Autostart]
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,11 @@ class Desk:
     def releases(self) -> "Releases":
         """Return what knows of newer versions of the program."""
         return self.late.releases(self.locking.chosen)
+
+    @cached_property
+    def autostart(self) -> Autostart:
+        """Return what lets the program start at login."""
+        return self.late.autostart()
 
     @cached_property
     def updates(self) -> "ProfileUpdates":

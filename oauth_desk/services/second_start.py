@@ -11,15 +11,20 @@ LONGEST: Final = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """To come to the front; with ``file`` to open a service file, with ``demo`` to start the demo service."""
+    """To come to the front; with ``file`` to open a service file, with ``demo`` to start the demo service.
+
+    With ``connect`` to begin the way to a new connection.
+    """
 
     file: Path | None = None
     demo: bool = False
+    connect: bool = False
 
 
 def written(wish: Wish) -> str:
     """Return the text that is left for the open window."""
-    return json.dumps({"file": None if wish.file is None else str(wish.file), "demo": wish.demo})
+    file = None if wish.file is None else str(wish.file)
+    return json.dumps({"file": file, "demo": wish.demo, "connect": wish.connect})
 
 
 def read(text: str) -> Wish | None:
@@ -32,4 +37,6 @@ def read(text: str) -> Wish | None:
     if not isinstance(file, str | None):
         return None
     path = None if file is None else Path(file)
-    return Wish(path, asked.get("demo") is True) if path is None or path.is_absolute() else None
+    if path is not None and not path.is_absolute():
+        return None
+    return Wish(path, asked.get("demo") is True, asked.get("connect") is True)

@@ -54,7 +54,7 @@ def _kept_back(service: Service) -> str:
 
 def file_name(service: Service) -> str:
     """Return how the file is called unless somebody says otherwise."""
-    return f"{service.id}.toml"
+    return f"{service.id}.oauth-desk.toml"
 
 
 def not_written(path: Path, error: OSError) -> DeskError:

@@ -268,18 +268,18 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Wake what counts."""
         super().showEvent(event)
-        self._tell_seen()
+        self.tell_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let everything rest."""
         super().hideEvent(event)
-        self._tell_seen()
+        self.tell_seen()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow being minimised, and a change of the desktop's font."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
-            self._tell_seen()
+            self.tell_seen()
         elif event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
             self.pages.look_again()
         elif event.type() is QEvent.Type.ThemeChange:
@@ -291,7 +291,8 @@ class MainWindow(QMainWindow):
         event.ignore()
         self.closed.emit()
 
-    def _tell_seen(self) -> None:
+    def tell_seen(self) -> None:
+        """Let everything rest that nobody can see."""
         seen = self.isVisible() and not self.isMinimized()
         self._bridge.ticker.set_awake(awake=seen)
         self.seen.emit(seen)

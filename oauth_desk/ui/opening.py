@@ -30,6 +30,13 @@ class Opening(QObject):
         window.installEventFilter(self)
         pages.currentChanged.connect(self._on_page)
 
+    def begin(self, file: Path | None, *, connect: bool) -> None:
+        """Open what a start of the program named: a service file, or the way to a new connection."""
+        if file is not None:
+            self.open_file(file)
+        elif connect:
+            self._open("")
+
     def open_file(self, path: Path) -> None:
         """Lead from a service file to a connection; a sentence says why where that cannot be."""
         try:
@@ -64,11 +71,11 @@ class Opening(QObject):
     def _open(self, wanted: Path | str) -> None:
         if self._session.state is SessionState.OPEN:
             self._waiting = None
-            self._pages.connect_service(wanted)
+            self._pages.connect_service(wanted or None)
             return
         self._waiting = wanted
         what = wanted.name if isinstance(wanted, Path) else wanted
-        if self._pages.currentIndex() > 0:
+        if what and self._pages.currentIndex() > 0:
             title = f"“{what}” is opened as soon as your connections are."
             self._bridge.error_raised.emit(DeskError("waits", title))
 

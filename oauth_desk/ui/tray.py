@@ -36,6 +36,7 @@ class Tray(QObject):
         self._icon.activated.connect(self._on_activated)
         self._icon.messageClicked.connect(self.notice_clicked)
         self._icon.show()
+        self.destroyed.connect(self._menu.deleteLater)
 
     @staticmethod
     def available() -> bool:
@@ -77,9 +78,8 @@ class Tray(QObject):
         self._icon.showMessage(APP_NAME, "Your connections are still renewed. Quit from this icon.", app_icon())
 
     def close(self) -> None:
-        """Take the icon away."""
+        """Take the icon away; the menu stays until the end, for the program still tells it that the vault is locked."""
         self._icon.hide()
-        self._menu.deleteLater()
 
     def _add(self, name: str, words: str, on_triggered: object) -> QAction:
         action = QAction(words, self._menu)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from oauth_desk.config import APP_NAME
 from oauth_desk.domain.connection import Connection
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.phrases import Sentence
 from oauth_desk.services.wording import Tone, list_line, tray_words
@@ -107,6 +108,7 @@ class _Surroundings(QObject):
                 bridge.vault_locked,
             ):
                 signal.connect(self._counting.start)
+            self._window.pages.not_opened.connect(self._on_not_opened)
             bridge.needed_behind_lock.connect(tray.notify_locked)
             bridge.vault_locked.connect(lambda: tray.set_locked(locked=True))
             bridge.vault_opened.connect(lambda: tray.set_locked(locked=False))
@@ -185,6 +187,12 @@ class _Surroundings(QObject):
         self._notified = connection_id
         self._tray.tell(said.title, said.text)
         return True
+
+    def _on_not_opened(self, error: DeskError) -> None:
+        """Tell where nobody sees the window, as after a start at login, that nothing is renewed yet."""
+        if self._tray is not None and not self._window.isVisible():
+            self._notified = None
+            self._tray.tell("Nothing is renewed yet", f"{error.title} Open the window from here.")
 
     def _on_notice_clicked(self) -> None:
         self._window.come_forward()

@@ -43,6 +43,7 @@ class WindowPages(QStackedWidget):
     disconnect_requested = Signal(str)
     copy_requested = Signal(object)
     quit_requested = Signal()
+    not_opened = Signal(object)
     scheme_chosen = Signal(str)
     motion_toggled = Signal(bool)
 
@@ -65,12 +66,9 @@ class WindowPages(QStackedWidget):
         self._keyring.opened.connect(self._on_opened)
         self._keyring.changed.connect(lambda error: self._show_locked_page().show_error(error))
         self._keyring.failed.connect(self._on_not_opened)
-        self._noting = QTimer(self)
-        self._noting.setInterval(_NOTE_MS)
+        self._noting = QTimer(self, interval=_NOTE_MS)
         self._noting.timeout.connect(self._show_note)
-        self._opening = QTimer(self)
-        self._opening.setSingleShot(True)
-        self._opening.setInterval(_PATIENCE_MS)
+        self._opening = QTimer(self, interval=_PATIENCE_MS, singleShot=True)
         self._opening.timeout.connect(lambda: self._show_locked_page().show_opening())
         self.setObjectName("window_pages")
         self.addWidget(Ground(theme, name="blank_page"))
@@ -262,6 +260,7 @@ class WindowPages(QStackedWidget):
     def _on_not_opened(self, error: DeskError) -> None:
         self._opening.stop()
         self._show_locked_page().show_error(error)
+        self.not_opened.emit(error)
         self._keyring.begin(error)
         if error.code in _COPY_HELPS:
             self._bridge.start(

@@ -41,6 +41,7 @@ from oauth_desk.services.sources import Sources
 from oauth_desk.services.tasks import TaskScope
 from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
+from tests.fakes.autostart import MemoryAutostart
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
@@ -157,6 +158,7 @@ class Stage:
         self.choices = MemoryChoices()
         self.managed = FakePlaces()
         self.versions = MemoryChoices()
+        self.autostart = MemoryAutostart()
         self.passphrase: Secret | None = None
         self.opened = 0
         self.served: list[Any] = []
@@ -282,6 +284,7 @@ class Stage:
                 releases=lambda chosen: Releases(
                     chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
                 ),
+                autostart=lambda: self.autostart,
             ),
         )
 

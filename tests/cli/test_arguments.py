@@ -20,6 +20,7 @@ COMMANDS = [
     ("services", []),
     ("disconnect", ["Work"]),
     ("agent", []),
+    ("autostart", ["on"]),
     ("demo-server", []),
     ("tour", []),
     ("doctor", []),

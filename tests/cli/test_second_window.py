@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from oauth_desk.adapters.only_window import OnlyWindow
+from oauth_desk.services.second_start import Wish
 from tests.cli.real_program import RealProgram
 
 PATIENT = 60.0
@@ -50,3 +51,21 @@ def test_a_second_start_hands_over_and_ends(program: RealProgram, tmp_path: Path
     again = program.start(str(file))
     assert listens(folder)
     assert again.poll() is None
+
+
+def test_a_start_at_login_leaves_an_open_window_alone(program: RealProgram, tmp_path: Path) -> None:
+    """Where a window is open, a hidden start asks nothing of it; one that names a file hands that over all the same."""
+    file = tmp_path / "acme.toml"
+    file.write_text(PROFILE)
+    only = OnlyWindow(tmp_path / "data" / "window")
+    assert only.take()
+    assert program.run("--hidden") == (0, "", "")
+    assert list(only.wishes()) == []
+    asking = program.start("--hidden", str(file))
+    end, heard = time.monotonic() + PATIENT, []
+    while not heard and time.monotonic() < end:
+        heard = list(only.wishes())
+        time.sleep(0.05)
+    assert heard == [Wish(file)]
+    assert asking.wait(PATIENT) == 0
+    only.leave()

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from oauth_desk.services.second_start import Wish, read, written
 
 
-@pytest.mark.parametrize("wish", [Wish(), Wish(Path("/home/ana/Größe.toml").absolute()), Wish(demo=True)])
+@pytest.mark.parametrize(
+    "wish", [Wish(), Wish(Path("/home/ana/Größe.toml").absolute()), Wish(demo=True), Wish(connect=True)]
+)
 def test_a_wish_is_read_as_it_was_written(wish: Wish) -> None:
     """File, demo, or nothing but to come to the front."""
     assert read(written(wish)) == wish

@@ -73,7 +73,7 @@ def test_a_person_is_told_in_a_sentence_or_two() -> None:
 
 def test_a_file_is_called_after_the_service() -> None:
     """The name that is offered says which service it is."""
-    assert file_name(service()) == "acme.toml"
+    assert file_name(service()) == "acme.oauth-desk.toml"
 
 
 async def test_a_file_that_cannot_be_written_is_told() -> None:

@@ -44,6 +44,7 @@ from oauth_desk.services.trace import Tracer
 from oauth_desk.services.vault_session import VaultSession
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.theme import Theme
+from tests.fakes.autostart import MemoryAutostart
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.chance import FakeChance
 from tests.fakes.clock import FakeClock, settle
@@ -130,6 +131,7 @@ class Stage:
         self.choices = MemoryChoices()
         self.managed = FakePlaces()
         self.versions = MemoryChoices()
+        self.autostart = MemoryAutostart()
         self.passphrase: Secret | None = None
         self.failures: list[tuple[str, BaseException]] = []
         self.tasks = TaskScope("desk", lambda name, error: self.failures.append((name, error)))
@@ -345,5 +347,6 @@ class Stage:
                 releases=lambda chosen: Releases(
                     chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
                 ),
+                autostart=lambda: self.autostart,
             ),
         )

@@ -251,3 +251,22 @@ def test_without_a_folder_nothing_is_heard(stage: Stage, tmp_path: Path) -> None
     door = FrontDoor(tmp_path / "none", list, stage.show(QWidget()))
     stage.act(door.look)
     assert door.findChildren(QWidget) == []
+
+
+def test_a_start_that_wants_to_connect_begins_the_wizard(stage: Stage) -> None:
+    """The desktop's menu leads to a new connection; before the connections are open it waits, with no odd words."""
+    stage.open(samples.drawn(stage.now))
+    stage.run(stage.desk.session.end())
+    made = made_window(stage)
+    stage.act(lambda: made.opening.begin(None, connect=True))
+    assert not made.findChild(QWidget, "notice_banner").isVisible()
+    stage.act(made.open_vault)
+    settled(stage)
+    assert made.findChild(SearchField) is not None
+    assert made.pages.currentWidget().objectName() == "connect_wizard"
+
+
+def test_a_plain_start_begins_nothing(stage: Stage, window: MainWindow) -> None:
+    """Without a file and a wish the list stays where it is."""
+    stage.act(lambda: window.opening.begin(None, connect=False))
+    assert window.pages.currentWidget().objectName() == "workspace"

@@ -6,7 +6,10 @@ import pytest
 from PySide6.QtGui import QAction, QGuiApplication, QPixmapCache
 from PySide6.QtWidgets import QLabel, QSystemTrayIcon, QWidget
 
+from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.status import Cause, Condition, Status
+from oauth_desk.services.vault_session import SessionState
+from oauth_desk.ui.first_look import first_look, tray_comes
 from oauth_desk.ui.main_window import MainWindow
 from oauth_desk.ui.window_app import build_window
 from tests.ui import samples
@@ -22,7 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", "does not supp
 class Program:
     """A window built as the program builds it, and what it told."""
 
-    def __init__(self, stage: Stage, *, tray: bool) -> None:
+    def __init__(self, stage: Stage, *, tray: bool, hidden: bool = False) -> None:
         self.ended: list[int] = []
         self.seen: list[bool] = []
         self.window: MainWindow = build_window(
@@ -32,7 +35,10 @@ class Program:
             on_seen=self.seen.append,
             tray=tray,
         )
-        stage.show(self.window)
+        if hidden:
+            stage.act(lambda: first_look(self.window, hidden=True))
+        else:
+            stage.show(self.window)
         stage.act(self.window.open_vault)
 
     @property
@@ -202,3 +208,59 @@ def test_locking_from_the_tray(stage: Stage, with_tray: Program) -> None:
 def test_the_windows_icon(with_tray: Program) -> None:
     """The window has an icon, and the application its name."""
     assert not with_tray.window.windowIcon().isNull()
+
+
+def test_a_hidden_start_waits_in_the_tray(stage: Stage) -> None:
+    """Started at login, nothing is shown or ticks, the connections are open, and the tray brings the window."""
+    stage.open(samples.drawn(stage.now))
+    program = Program(stage, tray=True, hidden=True)
+    assert not program.window.isVisible()
+    assert program.seen == [False]
+    assert stage.desk.session.state is SessionState.OPEN
+    stage.act(program.tray("open").trigger)
+    assert program.window.isVisible()
+    assert program.seen[-1] is True
+    stage._shown.append(program.window)
+
+
+def test_a_hidden_start_without_a_tray_is_minimised(stage: Stage) -> None:
+    """Where there is no tray there is a window to come back to, minimised."""
+    stage.open(samples.drawn(stage.now))
+    program = Program(stage, tray=False, hidden=True)
+    assert program.window.isMinimized()
+    assert True not in program.seen
+    stage._shown.append(program.window)
+
+
+def test_a_hidden_start_that_needs_a_passphrase_says_so(stage: Stage) -> None:
+    """A vault that does not open behind a hidden window is told in the tray: nothing would be renewed, unseen."""
+    stage.passphrase = Secret("correct horse battery")
+    stage.open(samples.drawn(stage.now))
+    stage.run(stage.desk.session.end())
+    stage.passphrase = None
+    program = Program(stage, tray=True, hidden=True)
+    told = messages(program)
+    stage.act(program.window.open_vault)
+    stage.until(lambda: told)
+    assert told[0][0] == "Nothing is renewed yet"
+    assert "passphrase" in told[0][1].lower()
+    stage._shown.append(program.window)
+
+
+def test_a_desktop_without_a_tray_is_waited_for_ten_seconds(stage: Stage) -> None:
+    """What starts at login may be there before the tray is; where none comes, the wait ends."""
+    started = stage.now
+    waiting = stage.loop.create_task(tray_comes(stage.clock))
+    while not waiting.done():
+        stage.advance(0.5)
+    assert stage.now - started == pytest.approx(10, abs=1)
+
+
+def test_quitting_with_a_tray_locks_in_silence(stage: Stage, with_tray: Program) -> None:
+    """After the last word the vault is closed, which the tray's menu hears of: it must still be there for that."""
+    stage.act(with_tray.window.quit)
+    stage.settle()
+    stage.run(stage.desk.session.end())
+    stage.settle()
+    assert with_tray.ended == [1]
+    assert with_tray.tray("lock").text() == "Unlock…"

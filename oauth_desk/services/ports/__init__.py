@@ -1,6 +1,7 @@
 """What the services need from outside. Adapters and fakes implement it; one contract suite runs on both."""
 
 from oauth_desk.services.keyring_faults import KeyringError, KeyringState
+from oauth_desk.services.ports.autostart import Autostart
 from oauth_desk.services.ports.browser import (
     Browser,
     BrowserError,
@@ -37,6 +38,7 @@ from oauth_desk.services.vault_faults import Protection, Unsettled, VaultError, 
 
 __all__ = [
     "BACK_CHANNEL",
+    "Autostart",
     "Browser",
     "BrowserError",
     "BrowserFinder",

@@ -54,6 +54,7 @@ class SettingsPage(Ground):
         self._bridge.start(self._desk.protector.standing(), "look", on_done=self._on_standing, on_error=self._on_error)
         self._bridge.start(self._desk.locking.chosen.load(), "choices", on_done=self._on_choices)
         self._bridge.start(self._desk.locking.idle_is_told(), "idle", on_done=self._on_idle_is_told)
+        self._look_at_login()
         self._show_window_choices()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -105,6 +106,7 @@ class SettingsPage(Ground):
         self._window.scheme_chosen.connect(self.scheme_chosen)
         self._window.motion_toggled.connect(self.motion_toggled)
         self._window.stay_toggled.connect(lambda on: self._preferences.remember(on_close="" if on else "quit"))
+        self._window.login_toggled.connect(self._start_at_login)
 
     # --- protection ------------------------------------------------------------
 
@@ -169,6 +171,27 @@ class SettingsPage(Ground):
 
     def _on_idle_is_told(self, told: bool) -> None:  # noqa: FBT001 - the result of a task
         self._locking.show_idle_is_told(told=told)
+
+    def _look_at_login(self) -> None:
+        work = self._desk.autostart.is_on()
+        self._bridge.start(work, "look at login", on_done=self._on_login, on_error=self._on_no_login)
+
+    def _start_at_login(self, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._banner.hide()
+        work = self._desk.autostart.turn(on=on)
+        self._bridge.start(
+            work, "start at login", on_done=lambda _none: self._look_at_login(), on_error=self._on_not_set
+        )
+
+    def _on_login(self, on: bool) -> None:  # noqa: FBT001 - the result of a task
+        self._window.show_login(on=on)
+
+    def _on_no_login(self, error: DeskError) -> None:
+        self._window.show_no_login(f"{error.title} {error.advice}")
+
+    def _on_not_set(self, error: DeskError) -> None:
+        self._look_at_login()
+        self._on_error(error)
 
     def _show_window_choices(self) -> None:
         less = self._preferences.text("motion") == "less" or self._theme.reduced_motion

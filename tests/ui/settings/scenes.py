@@ -3,8 +3,9 @@
 import asyncio
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
+from oauth_desk.domain.errors import DeskError
 from oauth_desk.domain.secret import Secret
 from oauth_desk.services.ports import KeyringState, Unsettled
 from oauth_desk.ui.main_window import MainWindow
@@ -155,6 +156,31 @@ def locked_saving(stage: Stage) -> QWidget:
 
     stage.run(lock())
     return noted(stage, made)
+
+
+def with_login_shown(stage: Stage, made: MainWindow) -> MainWindow:
+    """Scroll to the last card."""
+    bar = made.findChild(QScrollArea, "settings_scroll").verticalScrollBar()
+    stage.act(lambda: bar.setValue(bar.maximum()))
+    return made
+
+
+@scene("settings_login")
+def login(stage: Stage) -> QWidget:
+    """Show that the program starts at login."""
+    stage.autostart.on = True
+    return with_login_shown(stage, settings(stage))
+
+
+@scene("settings_login_elsewhere")
+def login_elsewhere(stage: Stage) -> QWidget:
+    """Show in a narrow window that the system decides about it."""
+    stage.autostart.fault = DeskError(
+        "autostart_elsewhere",
+        "What starts at login is chosen in the settings of this system.",
+        advice="Add OAuth Desk to the programs that start at login there.",
+    )
+    return with_login_shown(stage, settings(stage, 420, 900))
 
 
 @scene("settings_proxy")
