@@ -113,7 +113,7 @@ def build(settings: Settings, browser: Browser | None = None, *, demo_access_ttl
             mover=lambda archive: late.mover(archive, company, book, locks, clock),
             browsers=lambda: late.browsers(book),
             releases=lambda chosen: late.releases(settings, company, chosen, http, clock),
-            autostart=lambda: late.autostart(settings),
+            autostart=lambda: late.autostart(settings, company),
         ),
     )
 

@@ -216,16 +216,17 @@ def releases(settings: Settings, company: Company, chosen: "Chosen", http: HttpC
     return Releases(chosen=chosen, company=company, http=http, memory=memory, clock=clock, running=__version__)
 
 
-def autostart(settings: Settings) -> Autostart:
+def autostart(settings: Settings, company: Company) -> Autostart:
     """Make what lets the program start at login, on the same data as now."""
     from oauth_desk.adapters.autostart import SystemAutostart, own_command
+    from oauth_desk.services.company import AllowedAutostart
 
     command = [*own_command(), "--hidden"]
     if settings.own_folder:
         command += ["--data-dir", str(settings.data_dir)]
     if settings.passphrase_file is not None:
         command += ["--passphrase-file", str(settings.passphrase_file.expanduser().absolute())]
-    return SystemAutostart(command)
+    return AllowedAutostart(SystemAutostart(command), company)
 
 
 def serve_demo(args: argparse.Namespace) -> None:

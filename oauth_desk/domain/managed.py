@@ -15,6 +15,7 @@ DEMO: Final = "demo"
 OWN_SERVICES: Final = "own_services"
 SHARING: Final = "sharing"
 EXPORTS: Final = "exports"
+START_AT_LOGIN: Final = "start_at_login"
 UPDATE_FEED: Final = "update_feed"
 
 Path = tuple[str, ...]
@@ -63,6 +64,7 @@ RULES: Final[Mapping[str, Reading]] = {
     OWN_SERVICES: _switch,
     SHARING: _switch,
     EXPORTS: _switch,
+    START_AT_LOGIN: _switch,
     UPDATE_FEED: _feed,
 }
 """What nobody but an administrator sets; only a lock makes sense."""

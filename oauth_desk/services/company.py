@@ -3,8 +3,8 @@
 from typing import Final
 
 from oauth_desk.domain.errors import DeskError, Kind
-from oauth_desk.domain.managed import DEMO, EXPORTS, OWN_SERVICES, SHARING, Managed, managed_from
-from oauth_desk.services.ports import DemoHost, ManagedPlaces
+from oauth_desk.domain.managed import DEMO, EXPORTS, OWN_SERVICES, SHARING, START_AT_LOGIN, Managed, managed_from
+from oauth_desk.services.ports import Autostart, DemoHost, ManagedPlaces
 
 SET_BY_COMPANY: Final = "Set by your company."
 _ASK: Final = "Ask whoever looks after this computer."
@@ -13,6 +13,7 @@ _FORBIDDEN: Final = {
     OWN_SERVICES: "Your company allows only the services of its list here.",
     SHARING: "Your company does not allow service files for colleagues here.",
     EXPORTS: "Your company does not allow connections to be exported here.",
+    START_AT_LOGIN: "Your company does not let the program start at login here.",
 }
 
 
@@ -59,6 +60,24 @@ class AllowedDemo:
     async def stop(self) -> None:
         """Stop it."""
         await self._demo.stop()
+
+
+class AllowedAutostart:
+    """An Autostart that is turned on where the company allows it; turning it off is the person's."""
+
+    def __init__(self, autostart: Autostart, company: Company) -> None:
+        self._autostart = autostart
+        self._company = company
+
+    async def is_on(self) -> bool:
+        """Tell whether the program starts at login; raise DeskError."""
+        return await self._autostart.is_on()
+
+    async def turn(self, *, on: bool) -> None:
+        """Start at login from now on, or no longer; raise DeskError, and nothing changed."""
+        if on:
+            await self._company.demand(START_AT_LOGIN)
+        await self._autostart.turn(on=on)
 
 
 def forbidden(title: str, place: str) -> DeskError:

@@ -24,7 +24,7 @@ from oauth_desk.services.browsers import Browsers
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.client_files import ClientFiles
-from oauth_desk.services.company import AllowedDemo, Company
+from oauth_desk.services.company import AllowedAutostart, AllowedDemo, Company
 from oauth_desk.services.console import Console
 from oauth_desk.services.desk import Desk, Late
 from oauth_desk.services.disconnect import Disconnector
@@ -284,7 +284,7 @@ class Stage:
                 releases=lambda chosen: Releases(
                     chosen=chosen, company=company, http=http, memory=self.versions, clock=clock, running="1.2.0"
                 ),
-                autostart=lambda: self.autostart,
+                autostart=lambda: AllowedAutostart(self.autostart, company),
             ),
         )
 

@@ -81,6 +81,7 @@ async def test_a_locked_setting_is_refused(stage: Stage) -> None:
         ("own_services", ("connect", "own.toml"), "only the services of its list"),
         ("own_services", ("connect", "https://api.example", "--key-file", "-"), "only the services of its list"),
         ("sharing", ("profile", "Work"), "does not allow service files"),
+        ("start_at_login", ("autostart", "on"), "start at login"),
         ("exports", ("export", "/usb/file", "--export-passphrase-file", "/dev/null"), "to be exported"),
     ],
 )

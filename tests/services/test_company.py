@@ -7,7 +7,8 @@ import pytest
 from oauth_desk.domain.errors import DeskError, Kind
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.choices import Choices, Chosen, ManagedChoices
-from oauth_desk.services.company import AllowedDemo, Company
+from oauth_desk.services.company import AllowedAutostart, AllowedDemo, Company
+from tests.fakes.autostart import MemoryAutostart
 from tests.fakes.clock import FakeClock
 from tests.fakes.http import FakeHttp
 from tests.fakes.managed import FakePlaces
@@ -110,6 +111,20 @@ async def test_the_demo_starts_where_it_is_allowed() -> None:
     assert demo.running == 1
     await allowed.stop()
     assert demo.running == 0
+
+
+async def test_starting_at_login_can_be_forbidden_and_always_be_ended() -> None:
+    """What was turned on before the company forbade it is turned off by its person, and not on again."""
+    autostart, file = MemoryAutostart(), FakePlaces()
+    allowed = AllowedAutostart(autostart, Company(file))
+    await allowed.turn(on=True)
+    file.content = {"locked": {"start_at_login": False}}
+    assert await allowed.is_on()
+    await allowed.turn(on=False)
+    with pytest.raises(DeskError) as caught:
+        await allowed.turn(on=True)
+    assert refused(caught.value)
+    assert not await autostart.is_on()
 
 
 def catalogue(file: FakePlaces) -> Catalogue:

@@ -5,8 +5,10 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
+from oauth_desk.domain.managed import START_AT_LOGIN
 from oauth_desk.domain.release import Release
 from oauth_desk.services.choices import Choices
+from oauth_desk.services.company import SET_BY_COMPANY
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.ports import Protection
 from oauth_desk.services.protector import Standing
@@ -184,7 +186,10 @@ class SettingsPage(Ground):
         )
 
     def _on_login(self, on: bool) -> None:  # noqa: FBT001 - the result of a task
-        self._window.show_login(on=on)
+        if on or self._desk.company.now.allows(START_AT_LOGIN):
+            self._window.show_login(on=on)
+        else:
+            self._window.show_no_login(SET_BY_COMPANY)
 
     def _on_no_login(self, error: DeskError) -> None:
         self._window.show_no_login(f"{error.title} {error.advice}")

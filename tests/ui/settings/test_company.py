@@ -170,6 +170,18 @@ def test_no_demo(stage: Stage) -> None:
     assert not seen(made, "demo_button")
 
 
+def test_no_start_at_login(stage: Stage) -> None:
+    """A start at login that is forbidden cannot be ticked, and the page says why; an old one can be ended."""
+    managed(stage, start_at_login=False)
+    page = settings(stage)
+    box = page.findChild(QCheckBox, "settings_login")
+    assert (box.isEnabled(), text(page, "settings_login_hint")) == (False, "Set by your company.")
+    stage.autostart.on = True
+    page = settings(stage)
+    box = page.findChild(QCheckBox, "settings_login")
+    assert (box.isEnabled(), box.isChecked()) == (True, True)
+
+
 def test_only_the_list(stage: Stage) -> None:
     """No file and no service by hand is offered, the page says why, and an address that is pasted is refused."""
     managed(stage, own_services=False)
