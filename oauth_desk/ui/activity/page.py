@@ -45,7 +45,7 @@ _CHIPS: Final = {
 
 
 class ActivityPage(QWidget):
-    """A ConnectionPage: a strip of the day above the log."""
+    """A page of the right side: a strip of the day above the log."""
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class ActivityPage(QWidget):
         bridge.vault_locked.connect(self._forget)
         bridge.ticker.ticked.connect(self._on_ticked)
 
-    # --- ConnectionPage --------------------------------------------------------------------
+    # --- the right side's questions ----------------------------------------------------------
 
     def show_connection(self, connection_id: str | None) -> None:
         """Show another connection's log."""

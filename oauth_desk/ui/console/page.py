@@ -31,7 +31,7 @@ from oauth_desk.ui.theme import Theme
 
 
 class ConsolePage(QWidget):
-    """A ConnectionPage. What is written and answered stays with its connection.
+    """A page of the right side. What is written and answered stays with its connection.
 
     ``reconnect_requested`` names a connection to sign in again at once, and the
     permissions it needs beside those it has, none or some; ``reconnect_noticed`` one
@@ -59,7 +59,7 @@ class ConsolePage(QWidget):
         self._lay_out()
         self._connect()
 
-    # --- ConnectionPage --------------------------------------------------------------------
+    # --- the right side's questions ----------------------------------------------------------
 
     def show_connection(self, connection_id: str | None) -> None:
         """Show another connection's request and answer."""
