@@ -16,7 +16,7 @@ from oauth_desk.ui.theme import Theme, Type
 
 TABS: Final = {"overview": "Overview", "console": "Try it", "activity": "Activity", "details": "Details"}
 MakePage = Callable[[Desk, Bridge, Theme], Any]
-"""Makes a page: a QWidget with ``show_connection(id or None)`` and ``head_actions()``, the buttons of the page's head."""
+"""Makes a page: a QWidget with ``show_connection(id or None)`` and ``head_actions()``, the buttons of its head."""
 
 
 class _Snug(QStackedWidget):
