@@ -96,8 +96,13 @@ def own_command(
     frozen: bool = bool(getattr(sys, "frozen", False)),
 ) -> tuple[str, ...]:
     """Return how this program's window is started, wherever it was installed: it must hold after an update, too."""
-    image = environment.get("APPIMAGE", "")
-    if image.startswith("/"):
+    # Every program that an image started inherits its variables: this one is in it where it lies in its mount.
+    image, mount = environment.get("APPIMAGE", ""), environment.get("APPDIR", "")
+    if (
+        image.startswith("/")
+        and mount.startswith("/")
+        and Path(executable).resolve().is_relative_to(Path(mount).resolve())
+    ):
         return (image,)
     ending = ".exe" if platform == "win32" else ""
     window = Path(executable).with_name(f"oauth-desk-window{ending}")

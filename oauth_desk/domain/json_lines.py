@@ -1,5 +1,6 @@
 """On which line of a JSON text each key stands; the parser of the standard library does not tell."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +14,7 @@ _PIECE: Final = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?|(?P<brack
 def keys_of(text: str) -> Iterator[tuple[Path, int]]:
     """Yield every key with its line, from 1, of a text that is known to parse; one that stands twice comes twice.
 
-    Keys in objects within lists are left out. A key with an escape in it is told as it is written.
+    Keys in objects within lists are left out.
     """
     around: list[str | None] = []  # the key that each open bracket belongs to; None for one without
     last: str | None = None
@@ -25,5 +26,5 @@ def keys_of(text: str) -> Iterator[tuple[Path, int]]:
         elif bracket is not None:
             around.pop()
         elif piece["key"] and None not in around:
-            last = piece["text"]
+            last = str(json.loads(f'"{piece["text"]}"'))  # as the parser reads it: with what its escapes stand for
             yield (*(name for name in around[1:] if name is not None), last), text.count("\n", 0, piece.start()) + 1

@@ -18,6 +18,8 @@ EXPORTS: Final = "exports"
 START_AT_LOGIN: Final = "start_at_login"
 UPDATE_FEED: Final = "update_feed"
 
+_TWICE: Final = "stands there twice"
+
 Path = tuple[str, ...]
 Reading = Callable[[object], object]
 """Returns a value as the program uses it; raises ValueError that says what is wrong with it."""
@@ -143,6 +145,8 @@ class _Judged:
         for table, inside in content.items():
             if table not in {DEFAULTS, LOCKED}:
                 self._note((str(table),), f"must stand under “{DEFAULTS}” or “{LOCKED}”")
+            elif self._is_twice((table,)):  # the parser kept the last one: what the first locked must not go unseen
+                self._note((table,), _TWICE)
             elif not isinstance(inside, Mapping):
                 self._note((table,), "must hold settings, in braces")
             else:
@@ -156,13 +160,16 @@ class _Judged:
                 self._note(path, "there is no such setting")
             elif table == DEFAULTS and name in RULES:
                 self._note(path, f"nobody chooses it, so it must stand under “{LOCKED}”")
-            elif len(self._lines(path)) > 1:
-                self._note(path, "stands there twice")
+            elif self._is_twice(path):
+                self._note(path, _TWICE)
             else:
                 try:
                     yield table, name, reading(value)
                 except ValueError as error:
                     self._note(path, str(error).removesuffix("."))
+
+    def _is_twice(self, path: Path) -> bool:
+        return len(self._lines(path)) > 1
 
     def _lines(self, path: Path) -> list[int]:
         return [line for each, line in self._source.lines if each == path]

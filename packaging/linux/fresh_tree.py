@@ -1,14 +1,20 @@
 """A fresh Debian in a folder, to install packages in: a stand-in for a computer that never saw the program."""
 
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 PERSON: Final = "ana"
 _HOME: Final = f"/home/{PERSON}"
+_LENT: Final = (("/proc", "--rbind"), ("/dev", "--rbind"), ("/tmp/.X11-unix", "--bind"))  # noqa: S108 - X's place
+_MOUNTS: Final = Path("/proc/self/mountinfo")
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -32,12 +38,19 @@ class FreshTree:
         policy.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
         policy.chmod(0o755)
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
-        for source, options in (("/proc", ["--rbind"]), ("/dev", ["--rbind"]), ("/tmp/.X11-unix", ["--bind"])):  # noqa: S108 - X's place
+        for source, option in _LENT:
             target = self.root / source[1:]
             target.mkdir(parents=True, exist_ok=True)
             if Path(source).exists():
-                subprocess.run(["mount", *options, source, str(target)], check=True)
+                subprocess.run(["mount", option, source, str(target)], check=True)
         self.run("useradd", "--create-home", "--shell", "/bin/bash", PERSON)
+
+    def give_back(self) -> None:
+        """Unmount what this computer lent, as far as it can be."""
+        for source, _ in _LENT:
+            with suppress(subprocess.CalledProcessError, OSError):
+                target = str(self.root / source[1:])
+                subprocess.run(["umount", "-lR", target], check=True, stderr=subprocess.DEVNULL)
 
     def run(self, *command: str, check: bool = True) -> str:
         """Run a command in the tree as its administrator; return what it said. Raise CalledProcessError."""
@@ -97,3 +110,26 @@ class FreshTree:
 
     def _lines(self, place: str) -> Sequence[str]:
         return (self.root / place).read_text(encoding="utf-8").splitlines()
+
+
+@contextmanager
+def borrowed_tree(mounts: Path = _MOUNTS) -> Iterator[FreshTree]:
+    """Lend a place for a tree and delete it afterwards, but never through what is still mounted in it."""
+    folder = Path(tempfile.mkdtemp(prefix="oauth-desk-try-")).resolve()
+    tree = FreshTree(folder / "tree")
+    try:
+        yield tree
+    finally:
+        tree.give_back()
+        # Deleted by an administrator, a mounted /dev would be this computer's own.
+        left = [place for place in _places(mounts) if Path(place).is_relative_to(folder)]
+        if left:
+            print(f"{folder} is not deleted: {', '.join(left)} is still mounted there.", file=sys.stderr)
+        else:
+            shutil.rmtree(folder)
+
+
+def _places(mounts: Path) -> list[str]:
+    """Return where something is mounted; a space and its like are written as numbers there."""
+    found = (line.split()[4] for line in mounts.read_text(encoding="utf-8").splitlines())
+    return [re.sub(r"\\([0-7]{3})", lambda number: chr(int(number[1], 8)), place) for place in found]

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import contextlib
 import json
 import signal
 import subprocess
@@ -12,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from linux.fresh_tree import FreshTree
+from linux.fresh_tree import FreshTree, borrowed_tree
 from linux.screen import save, screen, until_drawn
 from oauth_desk.cli.page_walker import PageWalker
 
@@ -249,8 +248,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--mirror", default="")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="oauth-desk-try-") as folder:
-        tree = FreshTree(Path(folder) / "tree")
+    with borrowed_tree() as tree:
         try:
             tree.make(args.base, args.suite, args.mirror)
             tell(f"A fresh Debian ({args.suite})")
@@ -261,10 +259,6 @@ def main(argv: list[str] | None = None) -> int:
         except subprocess.CalledProcessError as error:
             tell(f"FAILED: {error}\n{error.stdout}\n{error.stderr or ''}")
             return 1
-        finally:
-            for place in ("proc", "dev", "tmp/.X11-unix"):
-                with contextlib.suppress(subprocess.CalledProcessError):
-                    subprocess.run(["umount", "-lR", str(tree.root / place)], check=True, stderr=subprocess.DEVNULL)
     tell("Everything held.")
     return 0
 

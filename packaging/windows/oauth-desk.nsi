@@ -3,7 +3,8 @@
 ; Switches: /S (nothing is shown), /AllUsers (for everybody, by an administrator), /CurrentUser (the default),
 ; /StartAtLogin (for one person alone), /NoStartMenu, /NoOpenWith, and, as the last one and without quotes, /D=FOLDER.
 ; Exit codes beside those of NSIS (0 done, 1 cancelled, 2 failed): 32 the program is running, 87 switches that do not
-; go together, 740 /AllUsers without the rights of an administrator, 1633 this Windows is too old.
+; go together, 183 another program is in the folder, 740 /AllUsers without the rights of an administrator, 1633 this
+; Windows is too old.
 
 !ifdef TARGET
   Target ${TARGET} ; for a 64-bit Wine, in the tests
@@ -77,6 +78,7 @@ Page custom AskForWhom AnsweredForWhom
 Section "!${NAME}" SecProgram
   SectionIn RO
   Call WaitForProgram
+  Call RefuseForeignFolder
   ; An update takes away what the older one brought: its own uninstaller knows best what that was.
   ReadRegStr $1 SHCTX "${ARP}" InstallLocation
   ${If} $1 == ""
@@ -295,6 +297,19 @@ Function RemoveOlder
   ${If} $1 != $INSTDIR
     Delete "$1\Uninstall.exe"
     RMDir "$1"
+  ${EndIf}
+FunctionEnd
+
+; Many uninstallers have the same name: another program's is neither run nor written over.
+Function RefuseForeignFolder
+  ${If} ${FileExists} "$INSTDIR\Uninstall.exe"
+  ${AndIfNot} ${FileExists} "$INSTDIR\${WINDOW}"
+    ReadRegStr $0 SHCTX "${ARP}" InstallLocation
+    ${If} $0 != $INSTDIR ; what is left of this one, where a removal or an update broke off
+      MessageBox MB_OK|MB_ICONSTOP "Another program is in $INSTDIR. Choose another folder for ${NAME}." /SD IDOK
+      SetErrorLevel 183
+      Quit
+    ${EndIf}
   ${EndIf}
 FunctionEnd
 

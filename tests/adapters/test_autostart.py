@@ -19,6 +19,7 @@ from oauth_desk.adapters.autostart_xdg import NAME, DesktopEntry, exec_line
 from oauth_desk.config import Settings
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.late import autostart
+from oauth_desk.services.company import Company
 
 COMMAND = ("/opt/oauth desk/oauth-desk-window", "--hidden")
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
@@ -214,13 +215,20 @@ def test_what_is_started_survives_an_update(tmp_path: Path) -> None:
     python = str(tmp_path / "python3")
     assert own_command({}, python, "linux", frozen=False)[:2] == (python, "-c")
     assert own_command({}, python, "linux", frozen=True) == (python,)
-    assert own_command({"APPIMAGE": "/home/ana/OAuth_Desk.AppImage"}, python, "linux", frozen=True) == (
-        "/home/ana/OAuth_Desk.AppImage",
-    )
+    image = {"APPIMAGE": "/home/ana/OAuth_Desk.AppImage", "APPDIR": str(tmp_path)}
+    assert own_command(image, python, "linux", frozen=True) == ("/home/ana/OAuth_Desk.AppImage",)
     (tmp_path / "oauth-desk-window").touch()
     assert own_command({}, python, "linux", frozen=True) == (str(tmp_path / "oauth-desk-window"),)
     (tmp_path / "oauth-desk-window.exe").touch()
     assert own_command({}, python, "win32", frozen=True) == (str(tmp_path / "oauth-desk-window.exe"),)
+
+
+def test_another_programs_image_is_not_started(tmp_path: Path) -> None:
+    """Whoever types the command in a terminal that came in an image itself has that one's variables around them."""
+    editor = {"APPIMAGE": "/home/ana/Editor.AppImage", "APPDIR": str(tmp_path / "mounted")}
+    python = str(tmp_path / "python3")
+    assert own_command(editor, python, "linux", frozen=True) == (python,)
+    assert own_command({"APPIMAGE": "/home/ana/Editor.AppImage"}, python, "linux", frozen=True) == (python,)
 
 
 def test_a_source_tree_starts_from_any_folder(tmp_path: Path) -> None:
@@ -239,7 +247,7 @@ async def test_it_starts_hidden_on_the_same_data(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.delenv("FLATPAK_ID", raising=False)
     settings = Settings(tmp_path / "data", own_folder=True, passphrase_file=tmp_path / "secret")
-    made = autostart(settings)
+    made = autostart(settings, Company())
     await made.turn(on=True)
     assert await made.is_on()
     lines = (tmp_path / "autostart" / NAME).read_text(encoding="utf-8").splitlines()

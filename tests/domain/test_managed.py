@@ -113,3 +113,11 @@ def test_a_place_that_does_not_count_leaves_the_others() -> None:
 def test_what_can_be_switched() -> None:
     """The registry of Windows knows numbers only, so the program has to know which of them mean yes and no."""
     assert {*CHOICES, *RULES} - {"lock_after_minutes", "proxy", "update_feed"} == SWITCHES
+
+
+def test_a_table_that_stands_twice_counts_for_nothing() -> None:
+    """A parser keeps the last one: a lock of the first would go without a word."""
+    lines = ((("locked",), 2), (("locked", "demo"), 2), (("locked",), 4), (("locked", "exports"), 4))
+    managed = managed_from([source({"locked": {"exports": False}, "defaults": {"proxy": "none"}}, lines=lines)])
+    assert (managed.locked, managed.defaults) == ({}, {"proxy": "none"})
+    assert managed.mistakes == ("/etc/a, line 4, “locked”: stands there twice",)

@@ -160,6 +160,17 @@ def test_for_everybody(windows: Windows, installers: dict[str, Path]) -> None:
     assert profile.is_file()
 
 
+def test_another_program_in_the_folder_is_left_alone(windows: Windows, installers: dict[str, Path]) -> None:
+    """Its uninstaller has the usual name: it is neither run nor replaced, and code 183 says why nothing was done."""
+    folder = windows.drive / "tools" / "theirs"
+    theirs = stand_in(folder / "Uninstall.exe")
+    content = theirs.read_bytes()
+    assert windows.run(installers[OLD], "/S", r"/D=C:\tools\theirs") == 183
+    assert [each.name for each in folder.iterdir()] == ["Uninstall.exe"]
+    assert theirs.read_bytes() == content
+    assert windows.values("HKCU", ARP) is None
+
+
 def test_start_at_login_is_one_persons(windows: Windows, installers: dict[str, Path]) -> None:
     """Switches that do not go together end with code 87 and install nothing."""
     assert windows.run(installers[OLD], "/S", "/AllUsers", "/StartAtLogin") == 87

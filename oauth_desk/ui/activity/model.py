@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from oauth_desk.domain.events import ActivityEntry
 from oauth_desk.domain.tokens import Instant
 from oauth_desk.ui.activity.rows import Choice, Row, row_of
+from oauth_desk.ui.controls.tooltip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOTHING: Index = QModelIndex()
@@ -81,5 +82,5 @@ class ActivityModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (row.when(self._clock()), row.line.text, row.took) if part)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{row.exactly}\n{row.line.text}"
+            return plain_tip(f"{row.exactly}\n{row.line.text}")
         return None

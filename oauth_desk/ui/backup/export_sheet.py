@@ -16,6 +16,7 @@ from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Field
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.file_choice import ask_where_to_save
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme
 
 _NAME = "connections.oauth-desk"
@@ -33,7 +34,7 @@ class ExportSheet(WorkSheet):
         for number, each in enumerate(connections):
             label = f"{each.name} ({each.account.label})" if each.account.label else each.name
             box = Check(label, theme, name=f"export_connection_{number}")
-            box.setToolTip(label)
+            box.setToolTip(plain_tip(label))
             box.setChecked(True)
             box.toggled.connect(self._on_ticked)
             self._boxes[each.id] = box

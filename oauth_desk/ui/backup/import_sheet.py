@@ -17,6 +17,7 @@ from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Button, ElidedLabel, Field, Text
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme, Type
 
 _CHOICES = {Known.REPLACE: "Replace it here", Known.KEEP_BOTH: "Keep both"}
@@ -128,7 +129,7 @@ class _Row(QWidget):
         super().__init__()
         self.item = item
         self.box = Check(item.connection.name, theme, name=f"import_connection_{number}")
-        self.box.setToolTip(item.connection.name)
+        self.box.setToolTip(plain_tip(item.connection.name))
         self.box.setChecked(item.known is None)
         self.box.setEnabled(not item.is_older)
         self.box.toggled.connect(self._on_ticked)

@@ -16,6 +16,7 @@ from oauth_desk.ui.backup.work_sheet import WorkSheet
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.controls import Button, ButtonKind, Field
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme
 
 _WHAT = (
@@ -116,7 +117,7 @@ class RestoreSheet(WorkSheet):
         self._list.setVisible(copy is not None)
         if copy is not None:
             self.banner.hide()
-            self._list.setToolTip(str(copy.path))
+            self._list.setToolTip(plain_tip(str(copy.path)))
             self._field.setVisible(copy.header.protection is Protection.PASSPHRASE)
 
     def _ask_file(self) -> None:

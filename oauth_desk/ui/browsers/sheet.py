@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QWidget
 from oauth_desk.domain.browser_choice import USUAL, BrowserChoice, FoundBrowser
 from oauth_desk.domain.errors import DeskError
 from oauth_desk.ui.controls import Button, ButtonKind, Sheet, Spinner, Text
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme, Type
 
 _CHOICE: Final = Qt.ItemDataRole.UserRole
@@ -89,7 +90,7 @@ class BrowserSheet(Sheet):
             item = QListWidgetItem(line.text)
             item.setData(_CHOICE, line.choice)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, line.spoken)
-            item.setToolTip(line.spoken)
+            item.setToolTip(plain_tip(line.spoken))
             self._list.addItem(item)
         place = next((place for place, each in enumerate(self._choices()) if _same(each, self._current)), 0)
         gone = place == 0 and not self._current.is_usual

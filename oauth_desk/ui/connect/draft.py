@@ -204,10 +204,11 @@ def _client(client: Client, typed: dict[Detail, str]) -> Client:
 def _with_addresses(service: Service, typed: dict[Detail, str], asked: tuple[Detail, ...]) -> Service:
     """Return a service that nobody wrote a profile for with its addresses, and the permissions to ask for."""
     if Detail.ISSUER in typed:
-        service = replace(service, issuer=typed[Detail.ISSUER], name=_host(typed[Detail.ISSUER]))
+        service = replace(service, issuer=typed[Detail.ISSUER], name=_host(typed[Detail.ISSUER]), vouched=False)
     if Detail.TOKEN in typed:
         endpoints = replace(service.endpoints, authorization=typed.get(Detail.AUTHORIZATION), token=typed[Detail.TOKEN])
-        service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]))
+        # The program came with the profile, not with these hosts.
+        service = replace(service, endpoints=endpoints, name=_host(typed[Detail.TOKEN]), vouched=False)
     if Detail.API in typed:
         service = replace(service, api_base_urls=(typed[Detail.API],), key=_use(typed), name=_host(typed[Detail.API]))
     if Detail.SCOPES in asked:

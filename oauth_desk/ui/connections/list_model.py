@@ -13,6 +13,7 @@ from oauth_desk.services.wording import Line
 from oauth_desk.ui.bridge import Bridge
 from oauth_desk.ui.connections.about_words import tooltip
 from oauth_desk.ui.connections.arrangement import Arrangement, Entry, NextRenewal, Order
+from oauth_desk.ui.controls.tooltip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _BULK: Final = 64
@@ -54,7 +55,7 @@ class ConnectionsModel(QAbstractListModel):
         self._roles: dict[int, Callable[[Entry], Any]] = {
             Qt.ItemDataRole.DisplayRole.value: lambda entry: entry.connection.name,
             Qt.ItemDataRole.AccessibleTextRole.value: self._spoken,
-            Qt.ItemDataRole.ToolTipRole.value: lambda entry: tooltip(entry.connection, self._clock.now()),
+            Qt.ItemDataRole.ToolTipRole.value: lambda entry: plain_tip(tooltip(entry.connection, self._clock.now())),
             Role.CONNECTION.value: lambda entry: entry.connection,
             Role.ID.value: lambda entry: entry.connection.id,
             Role.SECTION.value: lambda entry: entry.section,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from oauth_desk.ui.console.call_draft import Pair, Pairs
+from oauth_desk.ui.controls.tooltip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOTHING: Index = QModelIndex()
@@ -71,7 +72,7 @@ class PairsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(pair, column)
         if role == Qt.ItemDataRole.ToolTipRole and column != ON and pair is not None:
-            return pair.name if column == NAME else pair.value
+            return plain_tip(pair.name if column == NAME else pair.value)
         return None
 
     def _spoken(self, pair: Pair | None, column: int) -> str:

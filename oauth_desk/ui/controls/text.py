@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme, Type, text_palette
 
 
@@ -103,7 +104,7 @@ class ElidedLabel(Text):
 
     def _update_tooltip(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
-        self.setToolTip("" if fits else self.text())
+        self.setToolTip("" if fits else plain_tip(self.text()))
 
 
 class IconLabel(QWidget):

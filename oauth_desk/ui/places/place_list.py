@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from oauth_desk.domain.place import Place
 from oauth_desk.ui.controls import SearchField, Text
+from oauth_desk.ui.controls.tooltip import plain_tip
 from oauth_desk.ui.theme import Theme, Type
 
 SHORT: Final = 8
@@ -61,7 +62,7 @@ class PlaceList(QWidget):
             item = QStandardItem(place.shown)
             item.setData(place, _PLACE)
             item.setData(f"{place.shown} {place.id}", _WORDS)
-            item.setToolTip(place.shown if place.id in place.shown else f"{place.shown}\n{place.id}")
+            item.setToolTip(plain_tip(place.shown if place.id in place.shown else f"{place.shown}\n{place.id}"))
             item.setSizeHint(QSize(0, self._theme.px(_ROW)))
             self._all.appendRow(item)
         self.search.setVisible(len(places) > SHORT)

@@ -58,6 +58,16 @@ def test_hosts_of_two_organisations_are_shown_before_the_first_use() -> None:
     assert foreign_hosts(replace(READY, endpoints=british)) == ("login.one.co.uk", "two.co.uk")
 
 
+def test_the_program_vouches_for_no_address_that_somebody_typed() -> None:
+    """C81: hosts typed into a profile that came with the program are shown, too: the program knows none of them."""
+    typed = {Detail.AUTHORIZATION: "https://login.acme.example/a", Detail.TOKEN: "https://evil.example/t"}
+    made = Draft(replace(BY_HAND, vouched=True), typed | {Detail.CLIENT_ID: "desk"}).complete_service()
+    assert foreign_hosts(made) == ("login.acme.example", "evil.example")
+    assert Step.PERMISSIONS in steps_for(replace(BY_HAND, vouched=True), made)
+    found = Draft(replace(OPENID, vouched=True), {Detail.ISSUER: "https://login.acme.example"}).complete_service()
+    assert foreign_hosts(replace(found, endpoints=made.endpoints)) == ("login.acme.example", "evil.example")
+
+
 @pytest.mark.parametrize("name", sorted(field.name for field in fields(Endpoints) if field.name != "authorization"))
 def test_no_endpoint_hides_at_another_organisation(name: str) -> None:
     """C81: whatever endpoint a document puts elsewhere is shown before the first use, and where the issuer is."""

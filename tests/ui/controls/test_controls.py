@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from oauth_desk.ui.controls import (
     Text,
     paint_bar,
 )
+from oauth_desk.ui.controls.tooltip import plain_tip
 from tests.ui.stage import Stage
 
 
@@ -102,6 +103,17 @@ def test_text_is_never_markup(stage: Stage) -> None:
     """C30: what a service sends is shown as it is, never read as HTML."""
     label = Text("<b>bold</b>", stage.theme)
     assert label.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_tooltip_is_never_markup(stage: Stage) -> None:
+    """C30: Qt reads a tooltip with a tag as HTML, and would load a picture from where a service's name says."""
+    sent = '<img src="file:///etc/hostname"> & <b>Acme</b>\nInc.'
+    label = ElidedLabel(sent, stage.theme)
+    stage.show(label, 80, 20)
+    shown = QTextDocumentFragment.fromHtml(label.toolTip()).toPlainText()
+    assert shown == sent
+    assert "<img" not in label.toolTip()
+    assert plain_tip("Acme\nInc.") == "Acme\nInc."
 
 
 def test_text_takes_its_colour_from_the_theme(stage: Stage) -> None:

@@ -106,3 +106,9 @@ def test_names_are_read_out_and_shown_whole(stage: Stage) -> None:
     made, _ = shown(stage, MANY)
     assert (made.view.accessibleName(), made.search.accessibleName()) == ("Site", "Search: Site")
     assert made.view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole) == "Site 000\nv-0"
+
+
+def test_the_name_of_a_place_is_never_markup(stage: Stage) -> None:
+    """C30: the list is the service's word; a tooltip must not load what a name in it points to."""
+    made, _ = shown(stage, [Place("a", '<img src="file:///etc/hostname">')])
+    assert "<img" not in made.view.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
