@@ -37,7 +37,9 @@ def answered(service: Service, answers: Mapping[str, str]) -> Service:
             members[key] = _filled(members[key], known)
             _check(service, table, key, members[key])
     origin = None if service.origin is None else _answered_origin(service.origin, known, answers)
-    return replace(service_of(document, None), origin=origin)
+    # A choice fills in what came with the file; anything else is a person's own word.
+    chosen = all(each.choices for each in service.questions)
+    return replace(service_of(document, None), origin=origin, vouched=service.vouched and chosen)
 
 
 def _answered_origin(origin: Secret, known: Mapping[str, str], answers: Mapping[str, str]) -> Secret:

@@ -1,5 +1,7 @@
 """What a service has to be asked, and what may be answered."""
 
+from dataclasses import replace
+
 import pytest
 
 from oauth_desk.domain.answered import answered, open_questions
@@ -186,6 +188,25 @@ def test_choices_take_nothing_else() -> None:
         filling(question, "test.")
     with pytest.raises(BadAnswer):
         filling(question, None)
+
+
+def test_the_program_vouches_for_choices_alone() -> None:
+    """C81: what can be chosen came with the file; an address that somebody typed is looked at by them."""
+    text = """format = 1
+[service]
+id = "acme"
+name = "Acme"
+authorization_endpoint = "https://login.{where}acme.example/a"
+token_endpoint = "https://token.acme.test/t"
+[questions.where]
+label = "Where"
+default = "eu"
+"""
+    choices = '[questions.where.choices]\neu = "eu."\n'
+    for profile, vouched in ((text + choices, True), (text.replace("{where}acme", "{where}.acme"), False)):
+        service = replace(parse_profile(profile), vouched=True)
+        assert answered(service, {}).vouched is vouched
+        assert not answered(replace(service, vouched=False), {}).vouched
 
 
 def test_a_locked_question_is_not_asked() -> None:
