@@ -22,6 +22,7 @@ from oauth_desk.ui.connect.shelf import address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
+from oauth_desk.ui.controls.tab_order import tab_as_it_reads
 from oauth_desk.ui.theme import Theme, Type
 
 _ONLY: Final = "Your company allows the services of this list."
@@ -240,6 +241,7 @@ class ChoosePage(QWidget):
             chip.clicked.connect(lambda _checked=False, name=name: self._on_category(name))
             self._chip_group.addButton(chip)
             self._chips.add(chip)
+        tab_as_it_reads(self)
 
     # --- what is shown ---------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, IconLabel, T
 from oauth_desk.ui.controls.check import Check
 from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.controls.refill import empty
+from oauth_desk.ui.controls.tab_order import tab_as_it_reads
 from oauth_desk.ui.theme import Theme, Type
 
 _WIDTH: Final = 620
@@ -76,6 +77,7 @@ class PermissionsPage(Footed):
         self._hosts.setVisible(bool(hosts))
         if hosts:
             self._hosts.text.setText(foreign_words(hosts))
+        tab_as_it_reads(self)
 
     def show_browser(self, choice: BrowserChoice) -> None:
         """Say where the sign-in page will open."""

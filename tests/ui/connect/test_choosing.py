@@ -226,3 +226,23 @@ def test_hosts_of_two_organisations_are_seen_before_the_browser_opens(stage: Sta
     pick(stage, made, replace(ACME, endpoints=endpoints))
     stage.click(made, "permissions_continue")
     assert len(stage.browser.opened) == 1
+
+
+def test_tab_goes_through_a_page_as_it_reads(stage: Stage) -> None:
+    """From the search to the categories, the cards and the ways round them; then from box to box to the button."""
+
+    def walk(steps: int) -> list[str]:
+        for _ in range(steps):
+            passed.append(made.focusWidget().objectName())
+            stage.act(lambda: QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab))
+        return passed
+
+    passed: list[str] = []
+    made = wizard(stage)
+    ways = ["open_file_button", "other_service_button", "demo_button", "wizard_back", "service_search"]
+    assert walk(8) == ["service_search", "category_all", "service_grid", *ways]
+    pick(stage, made, ACME)
+    passed.clear()
+    boxes = ["permission_0", "permission_1", "permission_3"]
+    again = "permissions_continue"
+    assert walk(7) == [again, "permissions_browser_change", "wizard_back", *boxes, again]
