@@ -75,6 +75,8 @@ class Keeper:
         """Return when the background will try next; None where it will not."""
         now = self._clock.now() if now is None else now
         condition = connection.condition
+        if self.paused:
+            return None
         if condition.status in (Status.SIGN_IN_NEEDED, Status.SETTINGS_PROBLEM) or not connection.renews:
             return None
         if condition.cause is Cause.NOT_SAVED:

@@ -77,7 +77,10 @@ def _valid_line(connection: Connection, now: Instant, next_renewal_at: Instant |
         return Line("No expiry given", Tone.NEUTRAL, "check")
     if not connection.renews:
         return Line(f"Ends in {left(expires_at - now)}", Tone.GOOD, "check")
-    if next_renewal_at is None or next_renewal_at <= now:
+    if next_renewal_at is None:
+        text = f"Paused, ends in {left(expires_at - now)}" if expires_at > now else "Paused, has run out"
+        return Line(text, Tone.ATTENTION, "pause")
+    if next_renewal_at <= now:
         return Line("Renews now", Tone.GOOD, "check")
     return Line(f"Renews in {left(next_renewal_at - now)}", Tone.GOOD, "check")
 
@@ -167,14 +170,24 @@ def _valid_sentence(connection: Connection, now: Instant, next_renewal_at: Insta
     if not connection.renews:
         title = f"Connected until {clock_time(expires_at, now)}"
         return Sentence(title, f"Then you sign in again. {ahead}".rstrip())
+    if next_renewal_at is None:
+        return _paused_sentence(expires_at, now, ahead)
     parts = [ahead] if ahead else []
-    if next_renewal_at is not None and next_renewal_at > now:
+    if next_renewal_at > now:
         when = clock_time(next_renewal_at, now)
         parts.append(f"Next renewal {f'today at {when}' if when[0].isdigit() and ' ' not in when else when}.")
     last = connection.history
     if last.last_renewed_at is not None and last.last_duration is not None:
         parts.append(f"The last one, at {clock_time(last.last_renewed_at, now)}, took {last.last_duration:.1f} s.")
     return Sentence("Connected, and renews by itself", " ".join(parts))
+
+
+def _paused_sentence(expires_at: Instant, now: Instant, ahead: str) -> Sentence:
+    if expires_at <= now:
+        text = f"This has run out, and is renewed when renewing goes on. {ahead}".rstrip()
+        return Sentence("Renewing is paused", text)
+    title = f"Connected until {clock_time(expires_at, now)}"
+    return Sentence(title, f"Renewing is paused; this ends then unless renewing goes on. {ahead}".rstrip())
 
 
 def _fill(template: str, connection: Connection, now: Instant) -> str:

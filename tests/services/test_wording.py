@@ -106,6 +106,17 @@ def test_a_valid_connection_says_when_it_renews() -> None:
     assert wording.sentence(item, now, now + 60).title == "Connected, and renews by itself"
 
 
+def test_while_nothing_is_planned_nothing_is_said_to_renew() -> None:
+    """With renewing paused the end is told instead, and that it has come."""
+    item, now = connection(FakeClock(), lifetime=3600), FakeClock().now()
+    assert wording.list_line(item, now, None).text == "Paused, ends in 1 h"
+    said = wording.sentence(item, now)
+    assert said.title.startswith("Connected until ")
+    assert said.text == "Renewing is paused; this ends then unless renewing goes on."
+    assert wording.list_line(item, now + 3600, None).text == "Paused, has run out"
+    assert wording.sentence(item, now + 3600).text == "This has run out, and is renewed when renewing goes on."
+
+
 def test_an_unknown_lifetime_is_never_called_endless() -> None:
     """No expiry given, not "never expires"."""
     item, now = connection(FakeClock(), lifetime=None), FakeClock().now()

@@ -141,3 +141,17 @@ def test_more_permissions_are_asked_beside_its_own(stage: Stage) -> None:
     made = filled(stage)
     stage.act(lambda: made.sign_in_again(GOOGLE, ("drive.readonly",)))
     assert "scope=email+calendar+drive.file+drive.readonly" in stage.browser.opened[0].replace("%20", "+")
+
+
+def test_while_paused_nothing_is_said_to_renew(stage: Stage) -> None:
+    """The card promises no renewal that is not planned, from the next second on, and does again afterwards."""
+    made = filled(stage)
+    title = made.findChild(QLabel, "state_title")
+    assert title is not None
+    assert title.text() == "Connected, and renews by itself"
+    stage.desk.keeper.pause()
+    stage.act(stage.bridge.ticker.ticked.emit)
+    assert title.text().startswith("Connected until ")
+    stage.desk.keeper.resume()
+    stage.act(stage.bridge.ticker.ticked.emit)
+    assert title.text() == "Connected, and renews by itself"

@@ -184,6 +184,7 @@ def save_failed(stage: Stage) -> QWidget:
 @scene("paused")
 def paused(stage: Stage) -> QWidget:
     """Show the banner while renewing is paused."""
+    stage.desk.keeper.pause()
     made = filled(stage)
     made.show_paused(paused=True)
     return settled(stage, made)

@@ -24,12 +24,11 @@ class BrowserRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         if centred:
-            row.addStretch(1)
-        # The words give way before the room beside them does.
-        row.addWidget(self._words, 100)
+            row.addStretch()
+        row.addWidget(self._words)
         self._words.setMaximumWidth(self._words.sizeHint().width())
         row.addWidget(self._link)
-        row.addStretch(1)
+        row.addStretch()
 
     def show_words(self, words: str) -> None:
         """Say which browser is meant."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from oauth_desk.domain.errors import DeskError
@@ -22,6 +22,7 @@ from oauth_desk.ui.connect.shelf import address_in, categories, shown
 from oauth_desk.ui.controls import Banner, Button, ButtonKind, ChipButton, Rule, SearchField, Spinner, Text
 from oauth_desk.ui.controls.file_choice import ask_which_to_open
 from oauth_desk.ui.controls.flow import FlowRow
+from oauth_desk.ui.controls.tab_order import tab_as_it_reads
 from oauth_desk.ui.theme import Theme, Type
 
 _ONLY: Final = "Your company allows the services of this list."
@@ -43,6 +44,9 @@ class ChoosePage(QWidget):
         self._theme = theme
         self._services: Sequence[Service] = ()
         self._category = ""
+        self._fitting = False
+        self._found: list[Service] = []
+        self._parted: tuple[list[Service], list[Service]] = ([], [])
         self.setObjectName("choose_page")
         self._banner = Banner(theme, name="choose_banner")
         self._search = SearchField("Search services, or paste an address", theme, name="service_search")
@@ -139,6 +143,33 @@ class ChoosePage(QWidget):
             return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out, in a low window, the categories or else the shelf: the search finds all, the list holds all."""
+        if self._fitting:
+            return  # a window without a least size of its own grows while this is tried out
+        self._fitting = True
+        for shelf, chips in ((True, True), (True, False), (False, True), (False, False)):
+            self._show_found(shelf=shelf)
+            self._chips.setVisible(chips or bool(self._category))
+            column = self.layout()
+            if column is None or column.totalMinimumHeightForWidth(self.width()) <= self.height():
+                break
+        self._fitting = False
+
+    def _show_found(self, *, shelf: bool) -> None:
+        """Show what was found, what is recommended on a ``shelf`` of its own; a search finds it first in any case."""
+        shelf = shelf and not (self._search.text().strip() or self._category)
+        here = [service for service in self._found if service.recommended] if shelf else []
+        if (self._found, here) != self._parted:
+            self._parted = (self._found, here)
+            self._here.show_services(here)
+            self._model.show([service for service in self._found if service not in here])
+
     # --- making --------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -210,6 +241,7 @@ class ChoosePage(QWidget):
             chip.clicked.connect(lambda _checked=False, name=name: self._on_category(name))
             self._chip_group.addButton(chip)
             self._chips.add(chip)
+        tab_as_it_reads(self)
 
     # --- what is shown ---------------------------------------------------------------------
 
@@ -232,9 +264,8 @@ class ChoosePage(QWidget):
         found = shown(self._services, "" if address else text, self._category)
         if not found and self._category and not address:
             found = shown(self._services, text)
-        here = [service for service in found if service.recommended] if not (text.strip() or self._category) else []
-        self._here.show_services(here)
-        self._model.show([service for service in found if service not in here])
+        self._found = found
+        self._make_room()
         self._nothing.tell("" if found else text.strip(), only="" if self._own else _ONLY)
 
     def _on_return(self) -> None:

@@ -47,7 +47,7 @@ _KEY_STEPS: Final = (
     "Make a key for this program. Give it only what you need.",
     "Copy it into the field here at once: most pages show it only that one time.",
 )
-_WAYS: Final = {"openid": "It has one address", "oauth": "It has two addresses", "key": "It gives me a key"}
+_WAYS: Final = {"openid": "One address", "oauth": "Two addresses", "key": "A key"}
 
 
 class DetailsPage(Footed):

@@ -171,7 +171,11 @@ class Draft:
         """Return in a few words why a permission cannot be left out; empty where it can."""
         if SCOPES_LOCK in self.service.locked:
             return "decided by your administrator"
-        return NEEDED[scope] if self.is_fixed(scope) else ""
+        if not self.is_fixed(scope):
+            return ""
+        why = NEEDED[scope]
+        meant = self.service.meaning(scope).casefold()
+        return "needed" if why.removeprefix("needed to ") in meant else why  # not the same words twice
 
     def is_ticked(self, scope: str) -> bool:
         """Tell whether a permission will be asked for."""

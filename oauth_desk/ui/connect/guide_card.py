@@ -44,6 +44,7 @@ class GuideCard(Card):
         self._open.setVisible(bool(self._page) or later)
         self._open.setEnabled(bool(self._page))
         self._open.setText(f"Open {whose(name)} page for developers")
+        self._open.set_shorter("Open its page for developers")
         self._open.setAccessibleName(f"Open {name}’s page for developers")
         self._open.setToolTip(self._page or "Its address is known once the question above is answered.")
 

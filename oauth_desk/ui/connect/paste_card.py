@@ -50,11 +50,14 @@ class PasteCard(Card):
         self._go_on.clicked.connect(self._on_go_on)
         self.clear()
 
-    def clear(self, page: str = "") -> None:
-        """Start anew; ``page`` is where the browser always ends: then nothing goes on before it is pasted."""
+    def clear(self, page: str = "", host: str = "127.0.0.1") -> None:
+        """Start anew; ``page`` is where the browser always ends: then nothing goes on before it is pasted.
+
+        Else it ends on this computer, which the service knows as ``host``.
+        """
         self._title.setText("Address that the browser ended on" if page else _ASTRAY)
         self._words.setVisible(not page)
-        self._line.setPlaceholderText(f"{page}?…" if page else "http://127.0.0.1:…")
+        self._line.setPlaceholderText(f"{page}?…" if page else f"http://{host}:…")
         self._paste.set_kind(ButtonKind.PRIMARY if page else ButtonKind.SECONDARY)
         self._line.clear()
         self.show_problem("")

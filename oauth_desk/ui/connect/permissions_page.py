@@ -16,7 +16,9 @@ from oauth_desk.ui.connect.draft import Draft
 from oauth_desk.ui.connect.own import may_stand_for_somebody
 from oauth_desk.ui.controls import Button, ButtonKind, Card, Field, IconLabel, Text
 from oauth_desk.ui.controls.check import Check
+from oauth_desk.ui.controls.flow import FlowRow
 from oauth_desk.ui.controls.refill import empty
+from oauth_desk.ui.controls.tab_order import tab_as_it_reads
 from oauth_desk.ui.theme import Theme, Type
 
 _WIDTH: Final = 620
@@ -75,6 +77,7 @@ class PermissionsPage(Footed):
         self._hosts.setVisible(bool(hosts))
         if hosts:
             self._hosts.text.setText(foreign_words(hosts))
+        tab_as_it_reads(self)
 
     def show_browser(self, choice: BrowserChoice) -> None:
         """Say where the sign-in page will open."""
@@ -101,8 +104,10 @@ class PermissionsPage(Footed):
         px = self._theme.px
         self._list.setContentsMargins(px(16), px(10), px(16), px(10))
         self._list.setSpacing(px(4))
-        self.foot.addWidget(self._go_on)
-        self.foot.addWidget(self.browser, 1)
+        ways = FlowRow(px(10))
+        ways.add(self._go_on)
+        ways.add(self.browser)
+        self.foot.addWidget(ways, 1)
         column = self.body.middle
         column.setSpacing(px(16))
         column.addWidget(self._title)

@@ -85,7 +85,10 @@ class _CardDelegate(QStyledItemDelegate):
 
 
 class ServiceGrid(QListView):
-    """As many columns as there is room for, at most four. With ``most_rows`` it is as high as what it holds."""
+    """As many columns as there is room for, at most four.
+
+    With ``most_rows`` it is as high as what it holds, and gives way down to one row where the window is low.
+    """
 
     chosen = Signal(object)
 
@@ -119,6 +122,11 @@ class ServiceGrid(QListView):
         super().resizeEvent(event)
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        """Return the room that it wants: all of what it may have, where that is known."""
+        hint = super().sizeHint()
+        return hint if self._most_rows is None else QSize(hint.width(), self.maximumHeight())
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Stand on the first card when coming in by keyboard."""
         super().focusInEvent(event)
@@ -150,18 +158,18 @@ class ServiceGrid(QListView):
             cards.columns = min(_MOST_COLUMNS, max(1, (room + px(_GAP)) // px(_CARD_WIDTH + _GAP)))
             cards.cell = QSize(room // cards.columns, px(_CARD_HEIGHT + _GAP))
             height = (rows + cards.columns - 1) // cards.columns * cards.cell.height() - px(_GAP)
-            room_below = self._height(height)
-            if height <= room_below:
+            fits = height <= min(self.height(), self._most(height))
+            if fits:
                 break
         policies = Qt.ScrollBarPolicy
-        fits = height <= room_below
         self.setVerticalScrollBarPolicy(policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAlwaysOn)
         self.setGridSize(cards.cell)
         if self._most_rows is not None:
-            self.setFixedHeight(room_below)
+            self.setMinimumHeight(max(0, min(height, cards.cell.height() - px(_GAP))))
+            self.setMaximumHeight(max(0, self._most(height)))
 
-    def _height(self, wanted: int) -> int:
-        """Return how high the grid is, or will be."""
+    def _most(self, wanted: int) -> int:
+        """Return how high the grid may become."""
         if self._most_rows is None:
             return self.height()
-        return max(0, min(wanted, self._most_rows * self._cards.cell.height() - self._theme.px(_GAP)))
+        return min(wanted, self._most_rows * self._cards.cell.height() - self._theme.px(_GAP))

@@ -185,7 +185,8 @@ class WaitingPanel(QWidget):
             (self._problem, False),
         ):
             widget.setVisible(wanted)
-        self._paste.clear("" if walk is None else walk.redirect_uri)
+        address = "" if self._session is None else self._session.redirect_uri
+        self._paste.clear(address if walk is not None else "", urlsplit(address).hostname or "127.0.0.1")
         self._place_paste(first=walk is not None)
 
     def _place_paste(self, *, first: bool) -> None:

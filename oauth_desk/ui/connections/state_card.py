@@ -33,6 +33,7 @@ class StateCard(Card):
         px = theme.px
         self._theme = theme
         self._status = Status.VALID
+        self._planned = False
         self._signs_in = False
         self._ring = CountdownRing(theme, name="state_ring")
         self._title = Text("", theme, role=Type.STATE, wrap=True, name="state_title")
@@ -63,7 +64,7 @@ class StateCard(Card):
     def show_state(self, connection: Connection, now: Instant, next_renewal_at: Instant | None) -> None:
         """Show everything anew."""
         condition = connection.condition_at(now)
-        self._status = condition.status
+        self._status, self._planned = condition.status, next_renewal_at is not None
         sentence = wording.sentence(connection, now, next_renewal_at)
         _set(self._title, sentence.title)
         _set(self._words, sentence.text)
@@ -85,7 +86,8 @@ class StateCard(Card):
 
     def count(self, connection: Connection, now: Instant, next_renewal_at: Instant | None) -> None:
         """Show the time that passed since the last look."""
-        if connection.condition_at(now).status is not self._status:
+        planned = next_renewal_at is not None
+        if (connection.condition_at(now).status, planned) != (self._status, self._planned):
             self.show_state(connection, now, next_renewal_at)
             return
         line = wording.list_line(connection, now, next_renewal_at)

@@ -56,6 +56,7 @@ class Button(QPushButton):
         self._hint = hint
         self._height = _LARGE if large else _SMALL if small else _HEIGHT
         self._padding = _PADDING + 5 if large else _SMALL_PADDING if small else _PADDING
+        self._shorter = ""
         self._hovered = False
         self._keyboard = False
         self.setObjectName(name)
@@ -84,18 +85,34 @@ class Button(QPushButton):
         self._kind = kind
         self._restyle()
 
+    def set_shorter(self, words: str) -> None:
+        """Show these words instead of the text where the layout has no room for it."""
+        self._shorter = words
+        self.setSizePolicy(QSizePolicy.Policy.Maximum if words else QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
+
+    @property
+    def shown_text(self) -> str:
+        """Return the words that there is room for."""
+        fits = not self._shorter or self.width() >= self.sizeHint().width()
+        return self._plain(self.text() if fits else self._shorter)
+
     def sizeHint(self) -> QSize:
         """Return the room the content needs, scaled with the font."""
-        px = self._theme.px
-        width = sum(self._parts()) + px(_GAP) * (len(self._parts()) - 1)
+        return self._room(self._plain(self.text()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same, or the room of the shorter words: a button's words are never cut."""
+        hint = self.sizeHint()
+        return hint.boundedTo(self._room(self._plain(self._shorter))) if self._shorter else hint
+
+    def _room(self, words: str) -> QSize:
+        px, parts = self._theme.px, self._parts(words)
+        width = sum(parts) + px(_GAP) * (len(parts) - 1)
         if self._kind is ButtonKind.LINK:
             return QSize(width + px(4), self.fontMetrics().height() + px(4))
         height, padding = px(self._height), px(self._padding)
         return QSize(max(height, width + 2 * padding + 2), height)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same: a button's words are never cut."""
-        return self.sizeHint()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Notice the pointer."""
@@ -129,20 +146,21 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
-    def _parts(self) -> list[int]:
+    def _parts(self, words: str) -> list[int]:
         """Return the widths of icon, text, hint and arrow, as far as there are any."""
         px = self._theme.px
         parts = [px(16)] if self._icon_name else []
-        if self.text():
-            parts.append(self.fontMetrics().horizontalAdvance(self._shown_text()))
+        if words:
+            parts.append(self.fontMetrics().horizontalAdvance(words))
         if self._hint:
             parts.append(self._hint_width())
         if self.menu() is not None:
             parts.append(px(12))
         return parts or [0]
 
-    def _shown_text(self) -> str:
-        return self.text().replace("&", "")
+    @staticmethod
+    def _plain(words: str) -> str:
+        return words.replace("&", "")
 
     def _hint_width(self) -> int:
         font = self._theme.font(Type.SMALL)
@@ -191,7 +209,8 @@ class Button(QPushButton):
 
     def _paint_content(self, painter: QPainter) -> None:
         px, ink = self._theme.px, self._ink()
-        parts = self._parts()
+        words = self.shown_text
+        parts = self._parts(words)
         gap = px(_GAP)
         x = (self.width() - sum(parts) - gap * (len(parts) - 1)) // 2
         painter.setPen(ink)
@@ -209,14 +228,12 @@ class Button(QPushButton):
             painter.drawPixmap(round(area.left()), round(top), self._theme.pixmap(name, ink, size))
 
         if self._icon_name:
-            picture(self._icon_name, 16)
-        if self.text():
+            picture("forward" if right_to_left and self._icon_name == "back" else self._icon_name, 16)
+        if words:
             font = self.font()
             font.setUnderline(self._kind is ButtonKind.LINK and (self._hovered or self._ringed()))
             painter.setFont(font)
-            painter.drawText(
-                place(parts[1 if self._icon_name else 0]), Qt.AlignmentFlag.AlignCenter, self._shown_text()
-            )
+            painter.drawText(place(parts[1 if self._icon_name else 0]), Qt.AlignmentFlag.AlignCenter, words)
         if self._hint:
             painter.setFont(self._theme.font(Type.SMALL))
             painter.drawText(place(self._hint_width()), Qt.AlignmentFlag.AlignCenter, self._hint)

@@ -94,7 +94,10 @@ class ReconnectSheet(Sheet):
         """Say why a connection needs its owner."""
         self.ask.show_connection(connection, more, requests, now)
         self.show_browser(connection)
+        moved_on = self._look is not Look.ASK
         self._set(Look.ASK)
+        if moved_on:
+            self.focus_quietly()  # what had the keyboard is gone, and Qt would hand it to whatever comes next
 
     def show_browser(self, connection: Connection) -> None:
         """Say where the sign-in page will open."""

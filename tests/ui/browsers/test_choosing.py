@@ -57,6 +57,19 @@ def test_the_usual_browser_is_said_and_nothing_is_looked_for(stage: Stage) -> No
     assert kept(stage).browser is None
 
 
+def test_in_a_narrow_window_the_browser_is_named_whole(stage: Stage) -> None:
+    """The line stands below the button then, and no word of it is cut."""
+    made = permissions(stage)
+    made.resize(440, 684)
+    stage.settle()
+    label = made.findChild(QLabel, "permissions_browser_words")
+    button = made.findChild(QAbstractButton, "permissions_continue")
+    assert label is not None
+    assert button is not None
+    assert label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+    assert label.mapTo(made, label.rect().topLeft()).y() > button.mapTo(made, button.rect().bottomLeft()).y()
+
+
 def test_a_profile_is_chosen_used_and_remembered(stage: Stage) -> None:
     """What is chosen opens the page, is said while it is waited for, and stays with the connection."""
     made = waiting(stage)
@@ -133,6 +146,11 @@ def test_nobody_signs_in_and_no_browser_is_named(stage: Stage) -> None:
     row = made.findChild(QWidget, "permissions_browser")
     assert row is not None
     assert not row.isVisible()
+    button = made.findChild(QAbstractButton, "permissions_continue")
+    title = made.findChild(QLabel, "permissions_title")
+    assert button is not None
+    assert title is not None
+    assert button.mapTo(made, button.rect().topLeft()).x() == title.mapTo(made, title.rect().topLeft()).x()
 
 
 # --- the sheet --------------------------------------------------------------------------

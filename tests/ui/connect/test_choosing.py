@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QWidget,
 )
@@ -176,6 +177,40 @@ def test_many_recommended_services_leave_room_for_the_others(stage: Stage) -> No
     assert others.height() > stage.theme.px(66)
 
 
+def test_what_is_used_here_gives_way_in_a_low_window(stage: Stage) -> None:
+    """Nothing stands on the heading of the others: the shelf shows fewer rows then, and scrolls."""
+    made = wizard(stage)
+    made.setFixedSize(460, 684)
+    ours = [replace(ACME, id=f"ours-{number}", name=f"Ours {number}", recommended=True) for number in range(3)]
+    stage.act(lambda: made.pages.choose.show_services([*ours, *stage.desk.catalogue.all()]))
+    here = made.findChild(QAbstractItemView, "here_grid")
+    heading = made.findChild(QLabel, "others_title")
+    assert here is not None
+    assert heading is not None
+    assert here.geometry().bottom() < heading.geometry().top()
+    assert here.height() >= stage.theme.px(66)
+    assert here.verticalScrollBar().maximum() > 0
+
+
+def test_the_lowest_window_keeps_search_list_and_ways(stage: Stage) -> None:
+    """Categories and shelf are left out where there is no room for them, and come back with it; nothing is cut."""
+    made = wizard(stage)
+    made.setFixedSize(420, 480)
+    ours = replace(ACME, recommended=True)
+    stage.act(lambda: made.pages.choose.show_services([*stage.desk.catalogue.all(), ours]))
+    other = made.findChild(QWidget, "other_service_button")
+    assert other is not None
+    assert other.mapTo(made, other.rect().bottomLeft()).y() < made.height()
+    assert names(made, "here_grid") == []
+    assert names(made, "service_grid")[0] == ours.name
+    made.setFixedSize(1120, 684)
+    stage.settle()
+    assert names(made, "here_grid") == [ours.name]
+    chip = made.findChild(QWidget, "category_all")
+    assert chip is not None
+    assert chip.isVisible()
+
+
 def test_hosts_of_two_organisations_are_seen_before_the_browser_opens(stage: Stage) -> None:
     """C81: by clicks: both hosts are on the page, also where there is nothing to tick, and nothing was opened yet."""
     made = wizard(stage)
@@ -191,3 +226,23 @@ def test_hosts_of_two_organisations_are_seen_before_the_browser_opens(stage: Sta
     pick(stage, made, replace(ACME, endpoints=endpoints))
     stage.click(made, "permissions_continue")
     assert len(stage.browser.opened) == 1
+
+
+def test_tab_goes_through_a_page_as_it_reads(stage: Stage) -> None:
+    """From the search to the categories, the cards and the ways round them; then from box to box to the button."""
+
+    def walk(steps: int) -> list[str]:
+        for _ in range(steps):
+            passed.append(made.focusWidget().objectName())
+            stage.act(lambda: QTest.keyClick(made.focusWidget(), Qt.Key.Key_Tab))
+        return passed
+
+    passed: list[str] = []
+    made = wizard(stage)
+    ways = ["open_file_button", "other_service_button", "demo_button", "wizard_back", "service_search"]
+    assert walk(8) == ["service_search", "category_all", "service_grid", *ways]
+    pick(stage, made, ACME)
+    passed.clear()
+    boxes = ["permission_0", "permission_1", "permission_3"]
+    again = "permissions_continue"
+    assert walk(7) == [again, "permissions_browser_change", "wizard_back", *boxes, again]

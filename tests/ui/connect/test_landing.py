@@ -134,6 +134,9 @@ def test_other_services_keep_their_page(stage: Stage) -> None:
     assert not made.findChild(QWidget, "waiting_steps").isVisible()  # type: ignore[union-attr]
     assert shown(made, "paste_title") == "Did the browser end on a page that does not load?"
     assert line(made).placeholderText() == "http://127.0.0.1:…"
+    stage.click(made, "wizard_back")
+    pick(stage, made, replace(PLAIN, client=replace(PLAIN.client, redirect_uri="http://localhost:27182/callback")))
+    assert line(made).placeholderText() == "http://localhost:…"
 
 
 def test_a_device_is_no_such_walk(stage: Stage) -> None:

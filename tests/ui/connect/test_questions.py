@@ -126,6 +126,22 @@ def test_a_long_name_does_not_widen_a_narrow_page(stage: Stage) -> None:
     assert right < made.width()
 
 
+def test_no_service_of_the_catalogue_widens_a_narrow_page(stage: Stage) -> None:
+    """Whatever a service asks for, its fields end where the page does, in the narrowest window, too."""
+    made = wizard(stage, width=420, height=640)
+    too_wide = []
+    for service in stage.desk.catalogue.all():
+        pick(stage, made, service)
+        if page(made) == "details_page":
+            body = made.pages.details.body
+            inside = body.widget()
+            assert inside is not None
+            if inside.width() > body.viewport().width():
+                too_wide.append(service.id)
+        stage.act(made.start)
+    assert too_wide == []
+
+
 def test_one_of_several_places_is_chosen(stage: Stage) -> None:
     """A choice has a list; nothing goes on before one is chosen, and Back remembers which."""
     made = at(stage, REGIONS)

@@ -158,6 +158,12 @@ def test_what_is_fixed_says_why() -> None:
     }
 
 
+def test_a_reason_does_not_say_the_permission_once_more() -> None:
+    """What is called by its reason already is just said to be needed."""
+    draft = Draft(replace(READY, scope_meaning=(("offline_access", "Renew by itself, for long"),)))
+    assert draft.why_fixed("offline_access") == "needed"
+
+
 def test_an_administrator_may_fix_all_permissions() -> None:
     """A locked list is shown, not offered."""
     draft = Draft(replace(READY, locked=("scopes.default",)))

@@ -97,6 +97,7 @@ def test_several_are_worked_through_in_order(stage: Stage) -> None:
     made = several(stage)
     assert told(made, "reconnect_summary") == "3 connections need you; 1 done."
     assert told(made, "reconnect_dialog_title") == "Slack asks you to sign in again"
+    assert made.focusWidget() is sheet(made), "no button has the keyboard by chance"
     press(stage, made, "reconnect_later")
     assert told(made, "reconnect_dialog_title") == "Microsoft 365 asks you to sign in again"
     dialog = sheet(made)
