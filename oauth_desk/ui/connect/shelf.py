@@ -46,18 +46,33 @@ def categories(services: Iterable[Service]) -> list[str]:
 
 
 def shown(services: Sequence[Service], wanted: str, category: str = "") -> list[Service]:
-    """Return the services whose name, id, category or summary holds every word of ``wanted``, best first."""
+    """Return the services that every word of ``wanted`` fits, best first.
+
+    A word fits what is said of the service: name, id, category, summary. Behind those come
+    services of which it begins a word in what a connection may do there.
+    """
     words = wanted.casefold().split()
     found = [
         service
         for service in services
-        if (not category or service.category == category) and all(word in _searched(service) for word in words)
+        if (not category or service.category == category) and all(_fits(service, word) for word in words)
     ]
-    begun = words[0] if words else ""
     return sorted(
-        found,
-        key=lambda each: (each.id in BY_HAND, not each.recommended, not _begins(each, begun), _rank(each)),
+        found, key=lambda each: (each.id in BY_HAND, not each.recommended, _distance(each, words), _rank(each))
     )
+
+
+def _distance(service: Service, words: Sequence[str]) -> int:
+    """Tell how far a service is from what was typed: its name begins so, it is said of it, it can be done there."""
+    if not words or any(part.startswith(words[0]) for part in service.name.casefold().split()):
+        return 0
+    return 1 if all(word in _searched(service) for word in words) else 2
+
+
+def _fits(service: Service, word: str) -> bool:
+    if word in _searched(service):
+        return True
+    return any(part.startswith(word) for _, meaning in service.scope_meaning for part in meaning.casefold().split())
 
 
 def _rank(service: Service) -> int:
@@ -66,10 +81,6 @@ def _rank(service: Service) -> int:
 
 def _searched(service: Service) -> str:
     return f"{service.name} {service.id} {service.summary} {service.category}".casefold()
-
-
-def _begins(service: Service, word: str) -> bool:
-    return not word or any(part.startswith(word) for part in service.name.casefold().split())
 
 
 def address_in(text: str) -> str | None:

@@ -6,7 +6,10 @@ from oauth_desk.domain.service import Service
 from oauth_desk.ui.connect.shelf import address_in, categories, shown
 
 GOOGLE = Service(id="google", name="Google", category="Office", summary="Calendar, Drive, Gmail")
-GITHUB = Service(id="github", name="GitHub", category="Code", summary="Code, issues")
+GITHUB = Service(
+    id="github", name="GitHub", category="Code", summary="Code, issues", scope_meaning=(("mail", "See your e-mail"),)
+)
+MAIL = Service(id="mailer", name="Mailer", category="Zebra", scope_meaning=(("read", "Read your mail"),))
 ADS = Service(id="ads", name="Big Google Ads", category="Zebra")
 OPENID = Service(id="openid", name="Any OpenID provider", category="Your company", summary="Google Workspace too")
 ALL = [OPENID, GITHUB, ADS, GOOGLE]
@@ -44,6 +47,14 @@ def test_what_most_look_for_stands_first() -> None:
 def test_search_looks_at_names_and_what_they_are_for(wanted: str, category: str, found: list[Service]) -> None:
     """Every word has to occur; names that begin with it come first, stand-ins for any service last."""
     assert shown(ALL, wanted, category) == found
+
+
+def test_what_can_be_done_somewhere_is_found_behind_the_names() -> None:
+    """Whoever types what they want to do finds where: at the beginning of a word, and after services called so."""
+    outlook = Service(id="outlook", name="Outlook", scope_meaning=(("read", "Read all your mail"),))
+    assert shown([outlook, MAIL, GITHUB], "mail") == [MAIL, outlook]
+    assert shown([outlook, MAIL], "all mail") == [outlook]
+    assert shown([outlook], "ail") == []
 
 
 @pytest.mark.parametrize(
