@@ -9,7 +9,14 @@ from oauth_desk.domain.profile_update import Update
 from oauth_desk.domain.service import Service
 from oauth_desk.services.desk import Desk
 from oauth_desk.services.sharing import told_of
-from oauth_desk.services.update_words import change_words, hosts_unseen, nothing_to_update, sign_in_for, title_words
+from oauth_desk.services.update_words import (
+    asks_more,
+    change_words,
+    hosts_unseen,
+    nothing_to_update,
+    sign_in_for,
+    title_words,
+)
 
 
 async def profile(args: argparse.Namespace, desk: Desk, out: Output) -> int:
@@ -39,6 +46,8 @@ async def update(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if found is None:
         raise nothing_to_update(connection)
     out.note(_told(connection, found, desk))
+    if found.asks:
+        raise asks_more(connection, found)
     if found.signs_in:
         raise sign_in_for(connection)
     if found.hosts and not args.accept_hosts:
@@ -60,6 +69,8 @@ async def settings_for(
         if found is None:
             raise nothing_to_update(connection)
         out.note(_told(connection, found, desk))
+        if found.asks:
+            raise asks_more(connection, found)
         if found.hosts and not args.accept_hosts:
             raise hosts_unseen(connection, found)
         return found.service, found.scopes
@@ -71,6 +82,7 @@ def update_row(connection: Connection, found: Update) -> Row:
     return {
         "name": connection.name,
         "changes": list(found.changed),
+        "asks": list(found.asks),
         "hosts": list(found.hosts),
         "sign_in_needed": found.signs_in,
     }

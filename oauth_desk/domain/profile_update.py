@@ -11,7 +11,7 @@ from oauth_desk.domain.answered import ANSWERS, LOCK, answered
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, document_of, service_of
 from oauth_desk.domain.profile_schema import ENDPOINTS
-from oauth_desk.domain.question import BadAnswer
+from oauth_desk.domain.question import BadAnswer, Question, filling
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Metadata, Service
 from oauth_desk.domain.template import is_named_by_service
@@ -48,7 +48,8 @@ class Update:
     """What a newer profile changes: ``changed`` keys, ``hosts`` that something would be sent to for the first time.
 
     ``signs_in``: the tokens do not outlive it; the person signs in with ``service``, asking for
-    ``scopes``. ``mark`` names this very state of the profile.
+    ``scopes``. ``mark`` names this very state of the profile. ``asks`` are the labels of questions
+    that nobody has answered: then nothing can be taken, and the other values are the connection's.
     """
 
     service: Service
@@ -57,6 +58,7 @@ class Update:
     hosts: tuple[str, ...]
     signs_in: bool
     mark: str
+    asks: tuple[str, ...] = ()
 
 
 def origin_of(profile: Service, answers: Mapping[str, str] | None = None) -> Secret:
@@ -81,7 +83,7 @@ def update_of(
     try:
         profile = _answered_again(profile, answers or {})
     except BadAnswer:
-        return None  # it asks what nobody has answered: the connection stays as it is
+        return None if locked_alone else _asking(service, scopes, profile, answers or {})
     said = _Said(before, _essence(profile), _essence(service))
     dynamic = service.client.registered_dynamically
     changed = tuple(
@@ -102,8 +104,26 @@ def update_of(
         changed=changed,
         hosts=tuple(sorted(_hosts(made) - _hosts(service))),
         signs_in=_signs_in(service, made, changed, more=set(asked) - set(scopes)),
-        mark=hashlib.sha256(origin_of(profile).reveal().encode()).hexdigest(),
+        mark=_mark(profile),
     )
+
+
+def _asking(service: Service, scopes: tuple[str, ...], profile: Service, answers: Mapping[str, str]) -> Update:
+    """Return that the profile asks what nobody has answered: the connection stays as it is."""
+    asks = tuple(each.label for each in profile.questions if not _has_answer(each, answers))
+    return Update(service, scopes, (), (), signs_in=False, mark=_mark(profile), asks=asks)
+
+
+def _has_answer(question: Question, answers: Mapping[str, str]) -> bool:
+    try:
+        filling(question, answers.get(question.name))
+    except BadAnswer:
+        return False
+    return True
+
+
+def _mark(profile: Service) -> str:
+    return hashlib.sha256(origin_of(profile).reveal().encode()).hexdigest()
 
 
 def _answered_again(profile: Service, answers: Mapping[str, str]) -> Service:

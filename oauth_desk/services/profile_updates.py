@@ -14,7 +14,7 @@ from oauth_desk.protocol.api_place import placed
 from oauth_desk.services.book import Book
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.ports import Clock
-from oauth_desk.services.update_words import changed_once_more, nothing_to_update, sign_in_for, updated_words
+from oauth_desk.services.update_words import asks_more, changed_once_more, nothing_to_update, sign_in_for, updated_words
 from oauth_desk.services.whose import Whose
 
 logger = logging.getLogger(__name__)
@@ -73,9 +73,10 @@ class ProfileUpdates:
     def waiting(self, connection_id: str) -> Update | None:
         """Return the newer settings of a connection, declined or not."""
         found, connection = self._waiting.get(connection_id), self._book.get(connection_id)
-        if found is None or connection is None or connection.service.origin == found.service.origin:
+        if found is None or connection is None:
             return None
-        return found
+        taken = connection.service.origin == found.service.origin
+        return None if taken and not found.asks else found
 
     def to_ask(self, connection_id: str) -> Update | None:
         """Return the newer settings that its owner has not been asked about."""
@@ -108,6 +109,8 @@ class ProfileUpdates:
         shown, found = self.waiting(connection_id), self._found(connection)
         if shown is None or found is None:
             raise nothing_to_update(connection)
+        if found.asks:
+            raise asks_more(connection, found)
         if set(found.hosts) - set(shown.hosts):
             # The profile has changed once more since the person read what it does.
             self._waiting[connection_id] = found
@@ -156,7 +159,7 @@ class ProfileUpdates:
         def change(current: Connection) -> Connection:
             taken.clear()
             found = self._found(current, locked_alone=locked_alone)
-            if found is None or found.signs_in or set(found.hosts) - hosts:
+            if found is None or found.asks or found.signs_in or set(found.hosts) - hosts:
                 return current
             taken.append(found)
             # What the service told of its API's addresses stays true.

@@ -21,6 +21,8 @@ def title_words(connection: Connection, whose: Whose) -> str:
 
 def change_words(update: Update, name: str) -> str:
     """Say what changes, which hosts are new, and what becomes of the sign-in."""
+    if update.asks:
+        return f"They ask for more: {listed(list(update.asks))}. This connection goes on with the settings it has."
     parts = [f"What changes: {listed(list(told_keys(update.changed)))}."]
     if update.hosts:
         belongs = "that belongs" if len(update.hosts) == 1 else "they belong"
@@ -45,6 +47,17 @@ def listed(things: list[str]) -> str:
 def nothing_to_update(connection: Connection) -> DeskError:
     """Return the error for a connection that is up to date."""
     return DeskError("nothing_to_update", f"“{connection.name}” has the newest settings.", kind=Kind.USAGE)
+
+
+def asks_more(connection: Connection, update: Update) -> DeskError:
+    """Return the error for settings that ask what nobody has answered for this connection."""
+    return DeskError(
+        "asks_more",
+        f"The new settings of “{connection.name}” ask for more: {listed(list(update.asks))}.",
+        kind=Kind.USAGE,
+        detail="Nothing was changed; it goes on with the settings it has.",
+        advice=f"To use them, connect {connection.service.name} once more and answer, then disconnect this one.",
+    )
 
 
 def sign_in_for(connection: Connection) -> DeskError:

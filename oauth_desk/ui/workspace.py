@@ -19,9 +19,12 @@ _SIDEBAR_LEAST: Final = 280
 
 
 class Workspace(QSplitter):
-    """The window's main part, made when the first connection is there."""
+    """The window's main part, made when the first connection is there.
 
-    connect_requested = Signal()
+    ``connect_requested`` carries the id of a service, None where it is to be chosen.
+    """
+
+    connect_requested = Signal(object)
     order_chosen = Signal(str)
     sign_in_requested = Signal(str)
     rename_requested = Signal(str)
@@ -73,7 +76,8 @@ class Workspace(QSplitter):
 
     def _connect_signals(self) -> None:
         sidebar, side = self.sidebar, self.side
-        sidebar.connect_requested.connect(self.connect_requested)
+        sidebar.connect_requested.connect(lambda: self.connect_requested.emit(None))
+        side.connect_requested.connect(self.connect_requested)
         sidebar.order_chosen.connect(self.order_chosen)
         sidebar.connection_chosen.connect(side.show_connection)
         sidebar.connection_opened.connect(lambda _id: self._take_turn(page=True))

@@ -42,7 +42,7 @@ async def test_newer_settings_are_listed_and_taken(stage: Stage) -> None:
 async def test_as_json(stage: Stage) -> None:
     """With --json stdout is one value: a list without a name, else what was taken."""
     await connected(stage, ACME + QUIRKS)
-    row = {"name": "Acme", "changes": ["quirks.rejected_errors"], "hosts": [], "sign_in_needed": False}
+    row = {"name": "Acme", "changes": ["quirks.rejected_errors"], "asks": [], "hosts": [], "sign_in_needed": False}
     assert (await stage.run("update", "--json")).json == [row]
     shown = await stage.run("show", "acme", "--json")
     assert shown.json["profile_update"] == row
@@ -73,6 +73,17 @@ async def test_a_sign_in_with_new_hosts_needs_the_same_yes(stage: Stage) -> None
     stage.http.reply(TOKEN_URL, granted("A2", "R2"))
     assert (await stage.sign_in("reconnect", "acme", "--update", "--accept-hosts")).code == 0
     assert stage.stored[0].service.api_base_urls[1] == "https://new.example"
+
+
+async def test_settings_that_ask_for_more_are_told(stage: Stage) -> None:
+    """A question that nobody answered for a connection leaves it as it is, and the words say what to do."""
+    await connected(stage, ACME + '\n[questions.region]\nlabel = "Region"\n')
+    before = stage.stored
+    for command in (("update", "acme"), ("reconnect", "acme", "--update")):
+        ran = await stage.run(*command)
+        assert (ran.code, stage.stored) == (2, before)
+        assert "connect Acme once more and answer, then disconnect this one" in ran.err
+    assert (await stage.run("update", "--json")).json[0]["asks"] == ["Region"]
 
 
 async def test_looking_writes_nothing(stage: Stage) -> None:

@@ -256,11 +256,19 @@ def test_answers_are_no_difference_and_are_kept() -> None:
     )
 
 
-def test_a_question_that_was_never_answered_brings_no_update() -> None:
-    """Where a newer profile asks what nobody has said, the connection stays as it is."""
+def test_a_question_that_was_never_answered_is_told_and_changes_nothing() -> None:
+    """Where a newer profile asks what nobody has said, or takes an answer no longer, the connection stays as it is."""
     service = answered(connected(asking()), {"host": "git.acme.example"})
     now = asking(**{"service__token_endpoint": "https://{host}/{realm}", "questions.realm": {"label": "Realm"}})
-    assert update_of(service, ("read", "write"), now) is None
+    update = update_of(service, ("read", "write"), now)
+    assert update is not None
+    assert (update.service, update.asks, update.changed, update.hosts) == (service, ("Realm",), (), ())
+    assert not update.signs_in
+    assert update_of(service, ("read", "write"), now, locked_alone=True) is None
+    renamed = asking(**{"questions.host.choices": {"elsewhere": "git.acme.example"}})
+    again = update_of(service, ("read", "write"), renamed)
+    assert again is not None
+    assert (again.asks, again.mark != update.mark) == (("Server",), True)
 
 
 def test_where_nobody_signs_in_nobody_is_asked_to() -> None:

@@ -34,7 +34,9 @@ def test_a_profile_that_begins_to_ask_changes_no_connection() -> None:
         service__api_base_urls=["https://{host}/v1"],
         questions__host__label="Your host",
     )
-    assert update_of(connected(), ("read",), asks) is None
+    update = update_of(connected(), ("read",), asks)
+    assert update is not None
+    assert (update.service, update.hosts, update.asks) == (connected(), (), ("Your host",))
 
 
 def test_a_key_and_a_sign_in_do_not_become_each_other() -> None:

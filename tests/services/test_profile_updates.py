@@ -235,6 +235,24 @@ async def test_tokens_of_a_record_that_moved_meanwhile_stay_with_their_server(of
     assert office.connection.service.endpoints.token == "https://elsewhere.example/token"
 
 
+async def test_a_question_that_nobody_answered_is_told_once(office: Office) -> None:
+    """The connection goes on as it was; its owner hears what is asked, and may leave it at that."""
+    before = office.connection
+    office.write()
+    office.folders["company"].files[office.path] += '\n[questions.region]\nlabel = "Region"\n'
+    await office.updates.look()
+    found = office.updates.to_ask("c0")
+    assert found is not None
+    assert change_words(found, "Acme") == "They ask for more: Region. This connection goes on with the settings it has."
+    with pytest.raises(DeskError) as caught:
+        await office.updates.take("c0")
+    assert (caught.value.code, office.connection) == ("asks_more", before)
+    await office.updates.decline("c0")
+    await office.updates.look()
+    assert office.updates.to_ask("c0") is None
+    assert office.updates.waiting("c0") is not None
+
+
 async def test_the_log_tells_only_what_was_taken(office: Office) -> None:
     """Where another copy has taken the newer settings meanwhile, nothing was done here, and nothing is logged."""
     office.write(quirks__rejected_errors=["dead"])

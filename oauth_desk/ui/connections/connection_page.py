@@ -40,6 +40,7 @@ class ConnectionSide(Ground):
     sign_in_requested = Signal(str)
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
+    connect_requested = Signal(object)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme, makers: Mapping[str, MakePage]) -> None:
         super().__init__(theme, "window", name="connection_side")
@@ -139,6 +140,7 @@ class ConnectionSide(Ground):
         page.sign_in_requested.connect(self.sign_in_requested)
         page.rename_requested.connect(self.rename_requested)
         page.disconnect_requested.connect(self.disconnect_requested)
+        page.connect_requested.connect(self.connect_requested)
         page.details_requested.connect(lambda _id: self.show_tab("details"))
         return page
 

@@ -29,6 +29,7 @@ class OverviewPage(Page):
     rename_requested = Signal(str)
     disconnect_requested = Signal(str)
     details_requested = Signal(str)
+    connect_requested = Signal(object)
 
     def __init__(self, desk: Desk, bridge: Bridge, theme: Theme) -> None:
         super().__init__(theme, name="overview_page")
@@ -163,7 +164,8 @@ class OverviewPage(Page):
             return
         title = title_words(connection, self._desk.updates.whose(connection))
         signs_in = found.signs_in and not found.service.asks_by_itself
-        self._update.tell(title, change_words(found, connection.service.name), signs_in=signs_in)
+        words = change_words(found, connection.service.name)
+        self._update.tell(title, words, signs_in=signs_in, anew=bool(found.asks))
 
     def _name_again(self, words: str) -> None:
         for thing in (self._again, self._again_action):
@@ -223,6 +225,9 @@ class OverviewPage(Page):
         connection = self._connection
         found = None if connection is None else self._desk.update_to_ask(connection.id)
         if connection is None or found is None:
+            return
+        if found.asks:
+            self.connect_requested.emit(connection.service.id)
             return
         if found.signs_in:
             self._desk.updates.accept(connection.id)

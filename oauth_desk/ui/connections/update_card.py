@@ -42,11 +42,11 @@ class UpdateCard(Card):
         self._restyle()
         self.hide()
 
-    def tell(self, title: str, words: str, *, signs_in: bool) -> None:
-        """Say what changes, and what the first answer leads to."""
+    def tell(self, title: str, words: str, *, signs_in: bool, anew: bool = False) -> None:
+        """Say what changes, and what the first answer leads to; ``anew`` where they fit a new connection alone."""
         self._title.setText(title)
         self._words.setText(words)
-        answer = "Use them and sign in" if signs_in else "Use them"
+        answer = "Use them and sign in" if signs_in else "Connect anew…" if anew else "Use them"
         self._use.setText(answer)
         self._use.setAccessibleName(answer)
         self.setAccessibleName(f"{title} {words}")

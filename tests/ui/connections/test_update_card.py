@@ -11,6 +11,7 @@ from oauth_desk.domain.profile import parse_profile
 from oauth_desk.domain.profile_document import document_of
 from oauth_desk.domain.profile_text import text_of, write_profile
 from oauth_desk.domain.profile_update import origin_of
+from oauth_desk.domain.question import AnswerKind, Question
 from oauth_desk.domain.service import AuthMethod, Client, Quirks, Service
 from oauth_desk.services.catalogue import Catalogue
 from oauth_desk.services.desk import Desk
@@ -102,6 +103,17 @@ def test_not_now_is_asked_once(stage: Stage, office: Office) -> None:
     assert office.says("update_title") == ""
     office.write(quirks=Quirks(rejected_errors=("deader",)))
     assert office.says("update_title") != ""
+
+
+def test_settings_that_ask_for_more_lead_to_a_new_connection(stage: Stage, office: Office) -> None:
+    """What nobody has answered is asked in the wizard; this connection goes on as it is."""
+    before = office.service
+    office.write(questions=(Question("region", "Region", kind=AnswerKind.TEXT),))
+    assert "They ask for more: Region." in office.says("update_words")
+    assert is_plain(office.says("update_words"))
+    stage.click(office.window, "update_use")
+    assert office.window.findChild(QWidget, "details_page").isVisible()
+    assert office.service == before
 
 
 def test_settings_that_need_it_are_signed_in_for(stage: Stage, office: Office) -> None:
