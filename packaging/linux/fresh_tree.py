@@ -25,13 +25,15 @@ class FreshTree:
         self.root = root
 
     def make(self, base: Path, suite: str, mirror: str) -> None:
-        """Copy the tree ``base``, made by debootstrap unless it is there; raise CalledProcessError, OSError."""
+        """Copy the tree ``base``, made by debootstrap unless it is there; an empty ``mirror`` is debootstrap's own.
+
+        Raise CalledProcessError, OSError.
+        """
         if not (base / "etc/debian_version").exists() or (base / "debootstrap").exists():
             shutil.rmtree(base, ignore_errors=True)
             base.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run(
-                ["debootstrap", "--variant=minbase", suite, str(base), mirror], check=True, stdout=subprocess.DEVNULL
-            )
+            command = ["debootstrap", "--variant=minbase", suite, str(base), *filter(None, [mirror])]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         subprocess.run(["cp", "-a", str(base), str(self.root)], check=True)
         # Nothing that a package starts may run on: this is no computer.
         policy = self.root / "usr/sbin/policy-rc.d"

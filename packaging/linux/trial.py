@@ -245,7 +245,7 @@ def main(argv: list[str] | None = None) -> int:
         "--base", type=Path, required=True, metavar="DIR", help="a tree made by debootstrap, or to make"
     )
     parser.add_argument("--suite", default="bookworm")
-    parser.add_argument("--mirror", default="")
+    parser.add_argument("--mirror", default="", help="where debootstrap gets Debian; its own choice if left out")
     args = parser.parse_args(argv)
     args.out.mkdir(parents=True, exist_ok=True)
     with borrowed_tree() as tree:
