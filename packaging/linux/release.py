@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-APP_ID: Final = "org.oauthdesk.OAuthDesk"
-"""The name in AppStream and Flatpak. Whoever publishes owns that domain, or changes it here."""
+from oauth_desk.config import BUNDLE_ID
+
+APP_ID: Final = BUNDLE_ID
+"""The name in AppStream and Flatpak. Whoever publishes owns that domain, or changes it where it stands."""
 
 NAME: Final = "oauth-desk"
 SUMMARY: Final = "Connect an account once; it stays connected, and you always know"
