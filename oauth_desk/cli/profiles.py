@@ -42,12 +42,7 @@ async def update(args: argparse.Namespace, desk: Desk, out: Output) -> int:
     if args.name is None:
         return _list(desk, out)
     connection = find(desk, args.name)
-    found = desk.updates.waiting(connection.id)
-    if found is None:
-        raise nothing_to_update(connection)
-    out.note(_told(connection, found, desk))
-    if found.asks:
-        raise asks_more(connection, found)
+    found = _newer(connection, desk, out)
     if found.signs_in:
         raise sign_in_for(connection)
     if found.hosts and not args.accept_hosts:
@@ -65,16 +60,22 @@ async def settings_for(
     await desk.updates.look()
     connection = desk.book.require(connection.id)
     if args.update:
-        found = desk.updates.waiting(connection.id)
-        if found is None:
-            raise nothing_to_update(connection)
-        out.note(_told(connection, found, desk))
-        if found.asks:
-            raise asks_more(connection, found)
+        found = _newer(connection, desk, out)
         if found.hosts and not args.accept_hosts:
             raise hosts_unseen(connection, found)
         return found.service, found.scopes
     return desk.updates.with_locks_of_now(connection.service), None
+
+
+def _newer(connection: Connection, desk: Desk, out: Output) -> Update:
+    """Return the newer settings of a connection, and say what they change; raise DeskError where none can be used."""
+    found = desk.updates.waiting(connection.id)
+    if found is None:
+        raise nothing_to_update(connection)
+    out.note(_told(connection, found, desk))
+    if found.asks:
+        raise asks_more(connection, found)
+    return found
 
 
 def update_row(connection: Connection, found: Update) -> Row:

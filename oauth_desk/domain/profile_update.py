@@ -11,7 +11,7 @@ from oauth_desk.domain.answered import ANSWERS, LOCK, answered
 from oauth_desk.domain.grant import Grant
 from oauth_desk.domain.profile_document import Document, document_of, service_of
 from oauth_desk.domain.profile_schema import ENDPOINTS
-from oauth_desk.domain.question import BadAnswer, Question, filling
+from oauth_desk.domain.question import BadAnswer, unfit
 from oauth_desk.domain.secret import Secret
 from oauth_desk.domain.service import Client, Endpoints, Metadata, Service
 from oauth_desk.domain.template import is_named_by_service
@@ -110,16 +110,8 @@ def update_of(
 
 def _asking(service: Service, scopes: tuple[str, ...], profile: Service, answers: Mapping[str, str]) -> Update:
     """Return that the profile asks what nobody has answered: the connection stays as it is."""
-    asks = tuple(each.label for each in profile.questions if not _has_answer(each, answers))
+    asks = tuple(each.label for each in unfit(profile.questions, answers))
     return Update(service, scopes, (), (), signs_in=False, mark=_mark(profile), asks=asks)
-
-
-def _has_answer(question: Question, answers: Mapping[str, str]) -> bool:
-    try:
-        filling(question, answers.get(question.name))
-    except BadAnswer:
-        return False
-    return True
 
 
 def _mark(profile: Service) -> str:

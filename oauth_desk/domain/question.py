@@ -1,6 +1,7 @@
 """What a service has to be asked about before a sign-in: the host of one customer, a region, test or not."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -78,3 +79,16 @@ def filling(question: Question, answer: str | None) -> str:
     if not _PATTERNS[question.kind].fullmatch(text):
         raise BadAnswer(question, _WANTED[question.kind])
     return text
+
+
+def unfit(questions: Iterable[Question], answers: Mapping[str, str]) -> tuple[Question, ...]:
+    """Return the questions whose answer is missing, or cannot be."""
+    return tuple(each for each in questions if not _fits(each, answers.get(each.name)))
+
+
+def _fits(question: Question, answer: str | None) -> bool:
+    try:
+        filling(question, answer)
+    except BadAnswer:
+        return False
+    return True

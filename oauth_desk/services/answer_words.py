@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from oauth_desk.domain.answered import answered, open_questions
-from oauth_desk.domain.question import AnswerKind, BadAnswer, Question, filling
+from oauth_desk.domain.question import AnswerKind, BadAnswer, Question, filling, unfit
 from oauth_desk.domain.service import Service
 from oauth_desk.domain.template import GAP, gaps
 from oauth_desk.services.pasted_answer import asked_part, behind
@@ -40,14 +40,10 @@ def given(service: Service, typed: Mapping[str, str]) -> dict[str, str]:
 
 def problems(service: Service, typed: Mapping[str, str]) -> dict[str, str]:
     """Say what is wrong with each answer, in a sentence, by the name of its question; empty where all is well."""
-    answers, found = given(service, typed), {}
-    for each in open_questions(service):
-        try:
-            filling(each, answers.get(each.name))
-        except BadAnswer:
-            found[each.name] = _sentence(service, each, answers.get(each.name, ""))
-    if found:
-        return found
+    answers = given(service, typed)
+    wrong = unfit(open_questions(service), answers)
+    if wrong:
+        return {each.name: _sentence(service, each, answers.get(each.name, "")) for each in wrong}
     try:
         answered(service, answers)
     except BadAnswer as error:

@@ -11,6 +11,7 @@ from oauth_desk.protocol.http import Request
 from oauth_desk.protocol.json_body import BadJson, parse_object
 from oauth_desk.services.choices import Chosen
 from oauth_desk.services.company import Company, forbidden
+from oauth_desk.services.faults import sentence
 from oauth_desk.services.ports import ChoiceStore, Clock, HttpClient, Limits, TransportError
 
 WEEK: Final = 7 * 86_400.0
@@ -105,7 +106,7 @@ class Releases:
         try:
             response = await self._http.send(Request("GET", feed, _HEADERS), limits=_LIMITS)
         except TransportError as error:
-            raise _not_told(host, Kind.UNREACHABLE, f"{error.detail[:1].upper()}{error.detail[1:]}.") from None
+            raise _not_told(host, Kind.UNREACHABLE, sentence(error.detail)) from None
         if response.status != _OK:
             raise _not_told(host, Kind.UNREACHABLE, f"It answered with {response.status}.")
         try:
